@@ -1,0 +1,71 @@
+#ifndef TRUC_MODULES_DOSSIER_DOSSIER_H
+#define TRUC_MODULES_DOSSIER_DOSSIER_H
+
+/*
+ * The dossier (hồ sơ thủ tục hành chính): from a citizen's draft to the handed-over
+ * result. This is the only header that other modules may include.
+ */
+#include "base/result.h"
+#include "base/str.h"
+#include "core/service.h"
+
+/* The ten national statuses, in the order and with the numbers of the national exchange
+ * (domain reference, section 3). */
+enum dossier_status {
+    DOSSIER_NEW = 1,         /* Mới đăng ký */
+    DOSSIER_RECEIVED = 2,    /* Được tiếp nhận */
+    DOSSIER_REFUSED = 3,     /* Không được tiếp nhận */
+    DOSSIER_PROCESSING = 4,  /* Đang xử lý */
+    DOSSIER_SUPPLEMENT = 5,  /* Yêu cầu bổ sung giấy tờ */
+    DOSSIER_PAYMENT_DUE = 6, /* Yêu cầu thực hiện nghĩa vụ tài chính */
+    DOSSIER_WITHDRAWN = 7,   /* Công dân yêu cầu rút hồ sơ */
+    DOSSIER_STOPPED = 8,     /* Dừng xử lý */
+    DOSSIER_DONE = 9,        /* Đã xử lý xong */
+    DOSSIER_RETURNED = 10,   /* Đã trả kết quả */
+    DOSSIER_STATUS_COUNT = 11
+};
+
+struct dossier_status_text {
+    const char *national; /* msgid of the national status */
+    const char *word;     /* msgid of the word that citizens read */
+    const char *sentence; /* msgid of one plain sentence for the citizen */
+};
+
+/* The texts of a status; static. */
+const struct dossier_status_text *dossier_status_text(enum dossier_status status);
+
+/* What the result module needs of a dossier. */
+struct dossier_brief {
+    int64_t id;
+    struct str code;
+    enum dossier_status status;
+    int64_t agency_id;
+    int64_t procedure_version_id;
+    struct str procedure_name;
+    struct str result_name; /* name of the document type, public */
+    struct str applicant_name;
+    struct str phone;       /* E.164 */
+    struct str answers;     /* JSON object of the form */
+    struct str variables;   /* JSON object: what tasks have added (fields of the extract …) */
+    struct str result_link; /* 128-bit capability, 32 hex digits */
+    struct str receipt_token; /* opens the citizen's receipt page */
+    int64_t due_us;
+    int64_t task_id;        /* open task, 0 where there is none */
+    struct str task_node;
+    struct str task_role;
+    int64_t revision;
+};
+
+/* By id or by code; NOT_FOUND. Opens no transaction. */
+struct result dossier_brief_by_id(struct service_context *ctx, int64_t id,
+                                  struct dossier_brief *out);
+struct result dossier_brief_by_code(struct service_context *ctx, struct str code,
+                                    struct dossier_brief *out);
+
+/* Completes the dossier's open task from a job or another module, inside the caller's write
+ * transaction, and carries out the service tasks behind it. `by` is the actor's label for the
+ * history. CONFLICT when the task is no longer open. */
+struct result dossier_task_done(struct service_context *ctx, int64_t dossier_id, int64_t task_id,
+                                struct str variables, struct str by);
+
+#endif
