@@ -1,0 +1,63 @@
+#ifndef TRUC_CORE_SESSION_H
+#define TRUC_CORE_SESSION_H
+
+/*
+ * Signed-in browsers. A token is 32 random bytes in the browser's cookie and a hash in the
+ * database. A session ends 30 minutes after its last use and 12 hours after its beginning.
+ */
+#include "base/clock.h"
+#include "base/result.h"
+#include "core/identity.h"
+
+struct db;
+
+#define SESSION_IDLE_US (INT64_C(30) * 60 * MICROS_PER_SECOND)
+#define SESSION_LIFE_US (INT64_C(12) * 3600 * MICROS_PER_SECOND)
+/* Between the password and the code. */
+#define SESSION_PENDING_US (INT64_C(5) * 60 * MICROS_PER_SECOND)
+
+enum session_stage { SESSION_PASSWORD_GIVEN = 1, SESSION_OPEN = 2 };
+
+struct session_new {
+    int64_t account_id;
+    enum session_stage stage;
+    struct str address; /* of the browser */
+    struct str agent;   /* its User-Agent, cut to 200 bytes */
+};
+
+/* Inside the caller's write transaction. `*token` goes into the cookie. */
+struct result session_start(struct db *db, struct arena *arena, int64_t now_us,
+                            struct session_new what, struct str *token);
+
+/* Who acts with this token: NULL for an unknown, ended, idle, expired or half-open session and
+ * for a disabled account. Opens its own short transactions; writes at most once a minute. */
+struct result session_actor(struct db *db, struct arena *arena, const struct clock *clock,
+                            struct str token, struct actor **out);
+
+/* The account whose password has been given and whose code is awaited; 0: none. Reads only. */
+struct result session_pending(struct db *db, struct arena *arena, int64_t now_us,
+                              struct str token, int64_t *account_id);
+
+struct session_row {
+    int64_t id;
+    int64_t created_us;
+    int64_t seen_us;
+    struct str address;
+    struct str agent;
+};
+struct session_list {
+    struct session_row *items;
+    size_t count;
+};
+/* The open sessions of an account, newest first. */
+struct result session_open_list(struct db *db, struct arena *arena, int64_t now_us,
+                                int64_t account_id, struct session_list *out);
+
+/* Ends one session of the account; ERROR_NOT_FOUND where it has none such. Write transaction. */
+struct result session_end(struct db *db, struct arena *arena, int64_t now_us, int64_t account_id,
+                          int64_t session_id);
+/* Ends the session of a token, if there is one. Write transaction. */
+struct result session_end_token(struct db *db, struct arena *arena, int64_t now_us,
+                                struct str token);
+
+#endif
