@@ -1,0 +1,49 @@
+#ifndef TRUC_CORE_FEEL_H
+#define TRUC_CORE_FEEL_H
+
+/*
+ * The part of FEEL (OMG DMN 1.3, clause 10.3) that forms and processes use:
+ * literals, names, comparison, and/or/not, if, + - * /. Numbers are decimal:
+ * 0.1 + 0.2 = 0.3. Anything else is refused by name when it is compiled.
+ */
+#include "base/json.h"
+#include "base/result.h"
+#include "base/str.h"
+
+enum feel_kind { FEEL_NULL, FEEL_BOOL, FEEL_NUMBER, FEEL_STRING };
+
+/* units × 10^-scale; at most 34 digits (as decimal128), scale 0..34, no trailing zeros. */
+__extension__ typedef __int128 feel_int128;
+struct feel_decimal {
+    feel_int128 units;
+    int scale;
+};
+
+struct feel_value {
+    enum feel_kind kind;
+    bool boolean;
+    struct feel_decimal number;
+    struct str string;
+};
+
+struct feel;
+
+/* Compiles an expression (a leading "=" as form-js and Zeebe write it is allowed). INVALID
+ * "feel.syntax" or UNSUPPORTED "feel.unsupported"; `problem` says what and where. The program lives
+ * in the arena; `source` must live as long. */
+struct result feel_compile(struct arena *arena, struct str source, const struct feel **out,
+                           struct str *problem);
+
+/* Evaluates with names looked up in a JSON object (may be NULL; a.b looks into nested objects).
+ * FEEL does not fail: what has no value (unknown name, text compared with a number, division by
+ * zero, a number beyond 34 digits) is null. Strings live in the arena or the inputs. */
+struct feel_value feel_eval(struct arena *arena, const struct feel *feel,
+                            const struct json *names);
+
+/* True only when the value is the boolean true. */
+bool feel_holds(struct arena *arena, const struct feel *feel, const struct json *names);
+
+/* "12.5"; the shortest plain decimal. */
+struct str feel_decimal_text(struct arena *arena, struct feel_decimal number);
+
+#endif

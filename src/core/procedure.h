@@ -1,0 +1,73 @@
+#ifndef TRUC_CORE_PROCEDURE_H
+#define TRUC_CORE_PROCEDURE_H
+
+/*
+ * A procedure (thủ tục hành chính) and its versions: names, fee, limit, form,
+ * process and law as data. A dossier keeps the version it was started under.
+ * Files stand in data/procedures/<code>/: procedure.json, form.json, process.bpmn.
+ */
+#include "base/json.h"
+#include "base/result.h"
+#include "core/calendar.h"
+#include "core/forms.h"
+
+struct db;
+
+struct fee_exemption {
+    struct str code;  /* "nguoi_ngheo" */
+    struct str name;  /* Vietnamese, for the clerk's list */
+    struct str basis; /* the law that gives it */
+};
+
+/* Keys of the form whose answers fill columns of the dossier; empty where not bound. */
+struct procedure_bindings {
+    struct str applicant_name;
+    struct str identifier;
+    struct str phone;
+    struct str copies;
+};
+
+struct procedure {
+    int64_t version_id;
+    int64_t number;            /* of the version, from 1 */
+    struct str code;           /* "2.000635" */
+    struct str name;           /* Vietnamese */
+    struct str name_en;
+    struct str result_name;    /* document type of the result, public */
+    struct str form_set;       /* rule set of forms 01…07 */
+    int64_t fee_vnd;           /* a copy */
+    struct fee_exemption *exemptions;
+    size_t exemption_count;
+    struct limit limit;
+    enum pause_policy pause;
+    struct procedure_bindings bindings;
+    const struct json *data;   /* the whole procedure.json, for the start page */
+    const struct form *form;
+};
+
+/* The version in force at `at_us`; NOT_FOUND "procedure.unknown". */
+struct result procedure_current(struct db *db, struct arena *arena, struct str code, int64_t at_us,
+                                struct procedure *out);
+/* Any version, also one no longer in force; NOT_FOUND "procedure.unknown". */
+struct result procedure_by_version(struct db *db, struct arena *arena, int64_t version_id,
+                                   struct procedure *out);
+
+/* The fee of `copies` copies, 0 when `exemption` names one of the procedure's. INVALID
+ * "procedure.exemption" for one that it does not have. */
+struct result procedure_fee(const struct procedure *procedure, int64_t copies,
+                            struct str exemption, int64_t *vnd);
+
+struct procedure_files {
+    struct str procedure_json;
+    struct str form_json;
+    struct str process_json; /* the process as the inspector read it from the BPMN */
+    struct str process_bpmn; /* the file itself, kept as it was */
+};
+
+/* Brings in a version. The same bytes again change nothing (`added` false). Whatever the files ask
+ * for and we do not do is refused by name: UNSUPPORTED with `problem` naming it. Opens no
+ * transaction: the caller's. */
+struct result procedure_import(struct db *db, struct arena *arena, int64_t now_us,
+                               const struct procedure_files *files, struct str *problem);
+
+#endif
