@@ -1,0 +1,75 @@
+#ifndef TRUC_CORE_EVIDENCE_H
+#define TRUC_CORE_EVIDENCE_H
+
+/*
+ * Evidence (chứng cứ): what was done and who looked, each a leaf of the node's
+ * tamper-evident log. The record and a random salt stay in the database; the
+ * log holds only SHA-256(salt || record), so that erasing the two leaves the
+ * log verifiable and silent. core/sequencer.h turns rows into the log.
+ */
+#include "base/crypto.h"
+#include "base/result.h"
+#include "base/str.h"
+
+struct db;
+
+enum { EVIDENCE_SALT = 16 };
+
+struct evidence {
+    struct str kind;   /* "dossier.submitted": module.verb */
+    struct str object; /* "dossier:12" */
+    struct str actor;  /* actor_mark(): "account:7", "citizen", "system" */
+    int64_t agency_id; /* 0: none */
+    struct str data;   /* JSON object with hashes and values, or "" ; no personal data needed twice */
+};
+
+/* Writes the row inside the caller's write transaction: the change and its evidence stand or
+ * fall together. INVALID "evidence.data" when data is not a JSON object. */
+struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
+                           struct evidence evidence);
+
+/* Who read personal data on which screen, for what, of whom. */
+struct evidence_reading {
+    struct str actor;
+    struct str screen;         /* "dossier.view" */
+    struct str purpose;        /* "xử lý hồ sơ" */
+    int64_t agency_id;
+    const struct str *objects; /* what was shown: "dossier:12" … */
+    size_t object_count;
+};
+
+/* Records one screen, durably, in a transaction of its own, before the first byte leaves. A
+ * failure here means: do not show the page. */
+struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
+                                   struct evidence_reading reading);
+
+/* One row of the log as the database holds it. */
+struct evidence_row {
+    int64_t id;
+    struct str kind;
+    struct str object;
+    struct str actor;
+    int64_t agency_id;
+    int64_t recorded_us;
+    struct str salt;     /* empty once erased */
+    struct str record;   /* canonical JSON; empty once erased */
+    struct str leaf;     /* 32 bytes: the entry of the log */
+    bool has_leaf_index; /* false until the sequencer has seen it */
+    int64_t leaf_index;
+};
+
+/* Rows about an object, oldest first. */
+struct result evidence_of(struct db *db, struct arena *arena, struct str object,
+                          struct evidence_row **rows, size_t *count);
+/* The newest row of a kind about an object. NOT_FOUND. */
+struct result evidence_last(struct db *db, struct arena *arena, struct str kind,
+                            struct str object, struct evidence_row *row);
+
+/* Forgets salt, record, object and actor of an object's rows: the leaves stay, and say nothing.
+ * Inside the caller's write transaction; answers how many rows. */
+struct result evidence_erase(struct db *db, struct str object, int64_t *erased);
+
+/* The entry of the log for a record: SHA-256(salt || record). */
+struct sha256 evidence_leaf(struct str salt, struct str record);
+
+#endif
