@@ -1,0 +1,273 @@
+#include "base/os_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+enum { PATH_LIMIT = PATH_MAX, READ_STEP = 65536, TREE_DESCRIPTORS = 16 };
+
+static struct result failure(int error)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return result_fail(ERROR_NOT_FOUND, "os.no_file", N_("Không tìm thấy tệp."));
+    case ENOSPC:
+    case EDQUOT:
+        return result_fail(ERROR_UNAVAILABLE, "os.disk_full",
+                           N_("Ổ đĩa đã đầy. Giải phóng chỗ trống rồi thử lại."));
+    default:
+        return result_fail(ERROR_INTERNAL, "os.file", NULL);
+    }
+}
+
+void os_close(int fd)
+{
+    if (fd >= 0)
+        (void)close(fd);
+}
+
+struct result os_fd_read_all(struct arena *arena, int fd, size_t limit, struct str *bytes)
+{
+    struct buf all;
+    buf_init(&all, arena, limit);
+    char step[READ_STEP];
+    for (;;) {
+        ssize_t got = read(fd, step, sizeof step);
+        if (got == 0)
+            break;
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return failure(errno);
+        buf_bytes(&all, step, (size_t)got);
+        if (all.overflowed)
+            return result_fail(ERROR_LIMIT, "os.file_too_large", NULL);
+    }
+    *bytes = buf_str(&all);
+    return RESULT_OK;
+}
+
+struct result os_file_read(struct arena *arena, const char *path, size_t limit, struct str *bytes)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return failure(errno);
+    struct stat status;
+    struct result r = RESULT_OK;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (uintmax_t)status.st_size > limit)
+        r = result_fail(ERROR_LIMIT, "os.file_too_large", NULL);
+    if (result_ok(r))
+        r = os_fd_read_all(arena, fd, limit, bytes);
+    os_close(fd);
+    return r;
+}
+
+struct result os_fd_write_all(int fd, struct str bytes)
+{
+    size_t done = 0;
+    while (done < bytes.len) {
+        ssize_t put = write(fd, bytes.ptr + done, bytes.len - done);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return failure(errno);
+        done += (size_t)put;
+    }
+    return RESULT_OK;
+}
+
+/* The folder part of a path into `folder` (PATH_LIMIT bytes); "." where there is none. */
+static bool folder_of(const char *path, char *folder)
+{
+    size_t len = strlen(path);
+    if (len >= PATH_LIMIT)
+        return false;
+    memcpy(folder, path, len + 1);
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL)
+        memcpy(folder, ".", 2);
+    else
+        slash[slash == folder ? 1 : 0] = '\0';
+    return true;
+}
+
+struct result os_dir_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return failure(errno);
+    struct result r = fsync(fd) == 0 ? RESULT_OK : failure(errno);
+    os_close(fd);
+    return r;
+}
+
+static struct result write_and_sync(int fd, struct str bytes)
+{
+    TRY(os_fd_write_all(fd, bytes));
+    return fsync(fd) == 0 ? RESULT_OK : failure(errno);
+}
+
+struct result os_file_write(const char *path, struct str bytes, mode_t mode)
+{
+    char folder[PATH_LIMIT];
+    char temporary[PATH_LIMIT];
+    if (!folder_of(path, folder))
+        return failure(ENAMETOOLONG);
+    int len = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
+    if (len < 0 || (size_t)len >= sizeof temporary)
+        return failure(ENAMETOOLONG);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0)
+        return failure(errno);
+    struct result r = fchmod(fd, mode) == 0 ? write_and_sync(fd, bytes) : failure(errno);
+    os_close(fd);
+    if (result_ok(r) && rename(temporary, path) != 0)
+        r = failure(errno);
+    if (!result_ok(r)) {
+        (void)unlink(temporary);
+        return r;
+    }
+    return os_dir_sync(folder);
+}
+
+struct result os_file_append(const char *path, struct str bytes, mode_t mode)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+    if (fd < 0)
+        return failure(errno);
+    struct result r = write_and_sync(fd, bytes);
+    os_close(fd);
+    return r;
+}
+
+static struct result make_one(const char *path, mode_t mode)
+{
+    struct stat status;
+    if (mkdir(path, mode) == 0)
+        return RESULT_OK;
+    int error = errno;
+    if (error == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return RESULT_OK;
+    return failure(error);
+}
+
+struct result os_dir_make(const char *path, mode_t mode)
+{
+    char part[PATH_LIMIT];
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof part)
+        return failure(ENAMETOOLONG);
+    memcpy(part, path, len + 1);
+    for (char *slash = strchr(part + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        TRY(make_one(part, mode));
+        *slash = '/';
+    }
+    return make_one(part, mode);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct result os_dir_list(struct arena *arena, const char *path, size_t limit,
+                          struct os_names *names)
+{
+    DIR *dir = opendir(path);
+    if (dir == NULL)
+        return failure(errno);
+    struct buf found; /* an array of str that grows */
+    buf_init(&found, arena, limit * sizeof(struct str));
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        struct str name = str_dup(arena, str_from_c(entry->d_name));
+        buf_bytes(&found, &name, sizeof name);
+    }
+    (void)closedir(dir);
+    if (found.overflowed)
+        return result_fail(ERROR_LIMIT, "os.too_many_names", NULL);
+    names->count = found.len / sizeof(struct str);
+    names->items = ARENA_ARRAY(arena, struct str, names->count + 1);
+    if (names->count > 0)
+        memcpy(names->items, found.ptr, found.len);
+    qsort(names->items, names->count, sizeof(struct str), compare_names);
+    return RESULT_OK;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+struct result os_tree_remove(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT ? RESULT_OK : failure(errno);
+    int flags = FTW_DEPTH | FTW_PHYS | FTW_MOUNT;
+    return nftw(path, remove_one, TREE_DESCRIPTORS, flags) == 0 ? RESULT_OK : failure(errno);
+}
+
+bool os_file_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+int64_t os_file_size(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? (int64_t)status.st_size : -1;
+}
+
+struct result os_memory_file(const char *name, struct str bytes, int *fd)
+{
+    const int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    int memory = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (memory < 0)
+        return failure(errno);
+    struct result r = os_fd_write_all(memory, bytes);
+    if (result_ok(r) && (lseek(memory, 0, SEEK_SET) != 0 || fcntl(memory, F_ADD_SEALS, seals) != 0))
+        r = failure(errno);
+    if (!result_ok(r)) {
+        os_close(memory);
+        return r;
+    }
+    *fd = memory;
+    return RESULT_OK;
+}
+
+struct result os_disk_space(const char *path, uint64_t *free_bytes, uint64_t *total_bytes)
+{
+    struct statvfs space;
+    if (statvfs(path, &space) != 0)
+        return failure(errno);
+    *free_bytes = (uint64_t)space.f_bavail * space.f_frsize;
+    *total_bytes = (uint64_t)space.f_blocks * space.f_frsize;
+    return RESULT_OK;
+}
+
+struct result os_fd_nonblocking(int fd)
+{
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
+        return failure(errno);
+    return RESULT_OK;
+}
