@@ -57,6 +57,16 @@ struct sha256 hmac_sha256(struct str key, struct str message)
     return out;
 }
 
+struct sha1 hmac_sha1(struct str key, struct str message)
+{
+    struct sha1 out;
+    const void *secret = key.len > 0 ? key.ptr : "";
+    must(EVP_Q_mac(NULL, "HMAC", NULL, "SHA1", NULL, secret, key.len,
+                   (const unsigned char *)message.ptr, message.len, out.bytes, SHA1_SIZE,
+                   NULL) != NULL);
+    return out;
+}
+
 bool sha256_equal(const struct sha256 *a, const struct sha256 *b)
 {
     return CRYPTO_memcmp(a->bytes, b->bytes, SHA256_SIZE) == 0;

@@ -9,6 +9,7 @@
 #include "base/str.h"
 
 enum {
+    SHA1_SIZE = 20,
     SHA256_SIZE = 32,
     ED25519_PUBLIC_SIZE = 32,
     ED25519_SEED_SIZE = 32,
@@ -19,12 +20,18 @@ struct sha256 {
     unsigned char bytes[SHA256_SIZE];
 };
 
+struct sha1 {
+    unsigned char bytes[SHA1_SIZE];
+};
+
 struct sha256 sha256(struct str bytes);
 /* Of the parts one after the other. */
 struct sha256 sha256_joined(const struct str *parts, size_t count);
 /* Lower-case hexadecimal of the digest. */
 struct str sha256_hex(struct arena *arena, struct str bytes);
 struct sha256 hmac_sha256(struct str key, struct str message);
+/* HMAC-SHA-1 for RFC 4226 one-time passwords, which name no other digest; for nothing else. */
+struct sha1 hmac_sha1(struct str key, struct str message);
 bool sha256_equal(const struct sha256 *a, const struct sha256 *b);
 /* The digest as bytes, borrowed. */
 static inline struct str sha256_str(const struct sha256 *digest)

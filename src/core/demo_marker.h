@@ -11,7 +11,7 @@
 struct db;
 
 /* True for a demo data folder. */
-bool demo_marked(struct str data_folder);
+bool demo_marked(struct arena *arena, struct str data_folder);
 /* Marks an empty data folder; ERROR_CONFLICT "demo.not_empty" where the database has accounts. */
 struct result demo_mark(struct db *db, struct arena *arena, struct str data_folder);
 /* ERROR_FORBIDDEN "demo.accounts" where demo accounts stand in a folder that is no demo:

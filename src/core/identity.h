@@ -5,6 +5,7 @@
  * Who is acting: a person, signed in with an account, in the posts (chức vụ) that they hold
  * today. A role comes only with a dated appointment; nobody has a right of their own.
  */
+#include "base/result.h"
 #include "base/str.h"
 
 enum role {
@@ -16,7 +17,8 @@ enum role {
     ROLE_COUNT
 };
 
-/* Stable code in the database and in `truc permissions`: "clerk". */
+/* Stable code in the database and the candidate group of a user task in a process file:
+ * "mot_cua". */
 const char *role_code(enum role role);
 /* Vietnamese name, a msgid. */
 const char *role_name(enum role role);
@@ -48,6 +50,7 @@ struct actor {
     struct str agency_name; /* "UBND xã Phú Hoà" */
     struct str place;       /* "xã Phú Hoà" */
     struct str unit_name;   /* "Bộ phận Một cửa" */
+    struct str today;     /* the day for which the grants were read */
     const struct grant *grants;
     size_t grant_count;
 };

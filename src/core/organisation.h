@@ -41,9 +41,15 @@ struct result agency_all(struct db *db, struct arena *arena, struct str on,
 /* Those of one level, by name. */
 struct result agency_at_level(struct db *db, struct arena *arena, int64_t level, struct str on,
                               struct agency_list *out);
-/* True where `descendant` is `ancestor` or below it on `on`. */
-struct result agency_is_below(struct db *db, struct arena *arena, int64_t ancestor,
-                              int64_t descendant, struct str on, bool *out);
+
+struct agency_line {
+    int64_t ancestor;
+    int64_t descendant;
+    struct str on;
+};
+/* True where the descendant is the ancestor or below it on that day. */
+struct result agency_is_below(struct db *db, struct arena *arena, struct agency_line line,
+                              bool *out);
 
 /* Name of a level on a date, "cấp xã"; empty where there was no such level. */
 struct result tier_name(struct db *db, struct arena *arena, int64_t level, struct str on,

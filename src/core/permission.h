@@ -54,6 +54,11 @@ struct result permission_decide(struct db *db, struct arena *arena, const struct
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id);
 
+/* As permission_check for the user tasks of a role, as a process file names it ("mot_cua"):
+ * permission "dossier.task.<role>". */
+struct result permission_check_role(struct db *db, struct arena *arena, const struct actor *actor,
+                                    struct str role, int64_t agency_id);
+
 /* True where the actor's role allows it somewhere; for menus and routes, before the thing itself
  * is loaded. Not a decision about a thing. */
 bool permission_somewhere(const struct actor *actor, const char *permission);

@@ -2,8 +2,8 @@
 #define TRUC_CORE_SESSION_H
 
 /*
- * Signed-in browsers. A token is 32 random bytes in the browser's cookie and a hash in the
- * database. A session ends 30 minutes after its last use and 12 hours after its beginning.
+ * Signed-in browsers. The token is the random one of the browser's cookie; the database holds a
+ * hash of it. A session ends 30 minutes after its last use and 12 hours after its beginning.
  */
 #include "base/clock.h"
 #include "base/result.h"
@@ -19,20 +19,26 @@ struct db;
 enum session_stage { SESSION_PASSWORD_GIVEN = 1, SESSION_OPEN = 2 };
 
 struct session_new {
+    struct str token; /* a fresh one: never that of the session before */
     int64_t account_id;
     enum session_stage stage;
     struct str address; /* of the browser */
-    struct str agent;   /* its User-Agent, cut to 200 bytes */
+    struct str agent;   /* its User-Agent; 200 bytes are kept */
 };
 
-/* Inside the caller's write transaction. `*token` goes into the cookie. */
-struct result session_start(struct db *db, struct arena *arena, int64_t now_us,
-                            struct session_new what, struct str *token);
+/* Inside the caller's write transaction. */
+struct result session_record(struct db *db, struct arena *arena, int64_t now_us,
+                             struct session_new what);
 
 /* Who acts with this token: NULL for an unknown, ended, idle, expired or half-open session and
- * for a disabled account. Opens its own short transactions; writes at most once a minute. */
+ * for a disabled account. Opens its own short transaction and writes at most once a minute. */
 struct result session_actor(struct db *db, struct arena *arena, const struct clock *clock,
                             struct str token, struct actor **out);
+
+/* The actor of an account without a session, for jobs, commands and the demo. NOT_FOUND for an
+ * unknown or disabled account. */
+struct result actor_load(struct db *db, struct arena *arena, const struct clock *clock,
+                         int64_t account_id, struct actor **out);
 
 /* The account whose password has been given and whose code is awaited; 0: none. Reads only. */
 struct result session_pending(struct db *db, struct arena *arena, int64_t now_us,
@@ -49,15 +55,18 @@ struct session_list {
     struct session_row *items;
     size_t count;
 };
-/* The open sessions of an account, newest first. */
+/* The open sessions of an account, newest first, at most 50. */
 struct result session_open_list(struct db *db, struct arena *arena, int64_t now_us,
                                 int64_t account_id, struct session_list *out);
+/* The sign-in before this session, for "Lần vào trước". */
+struct result session_before(struct db *db, struct arena *arena, const struct actor *actor,
+                             struct session_row *out, bool *found);
 
-/* Ends one session of the account; ERROR_NOT_FOUND where it has none such. Write transaction. */
-struct result session_end(struct db *db, struct arena *arena, int64_t now_us, int64_t account_id,
-                          int64_t session_id);
+/* Ends one session of the account; NOT_FOUND where it has none such. Write transaction. */
+struct result session_revoke(struct db *db, struct arena *arena, int64_t now_us,
+                             int64_t account_id, int64_t session_id);
 /* Ends the session of a token, if there is one. Write transaction. */
-struct result session_end_token(struct db *db, struct arena *arena, int64_t now_us,
-                                struct str token);
+struct result session_revoke_token(struct db *db, struct arena *arena, int64_t now_us,
+                                   struct str token);
 
 #endif

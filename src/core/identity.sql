@@ -1,0 +1,130 @@
+-- name: account_by_login :opt
+-- in: login text
+-- out: id int, password_hash text, disabled_us time?
+SELECT id, password_hash, disabled_us FROM account WHERE login = :login;
+
+-- name: account_totp :opt
+-- in: id int
+-- out: login text, name text, totp_secret bytes, totp_step int, disabled_us time?
+SELECT a.login, p.name, a.totp_secret, a.totp_step, a.disabled_us
+FROM account a JOIN person p ON p.id = a.person_id
+WHERE a.id = :id;
+
+-- name: account_use_step :exec
+-- in: id int, step int
+UPDATE account SET totp_step = :step WHERE id = :id AND totp_step < :step;
+
+-- name: account_add :one
+-- in: person_id int, login text, password_hash text, totp_secret bytes, demo bool, created_us time
+-- out: id int
+INSERT INTO account (person_id, login, password_hash, totp_secret, totp_step, demo, created_us)
+VALUES (:person_id, :login, :password_hash, :totp_secret, 0, :demo, :created_us)
+RETURNING id;
+
+-- name: account_rehash :exec
+-- in: id int, password_hash text
+UPDATE account SET password_hash = :password_hash WHERE id = :id;
+
+-- name: account_any :opt
+-- out: id int
+SELECT id FROM account ORDER BY id LIMIT 1;
+
+-- name: account_demo_any :opt
+-- out: id int
+SELECT id FROM account WHERE demo ORDER BY id LIMIT 1;
+
+-- name: account_person :opt
+-- in: id int
+-- out: id int, person_id int, login text, name text
+SELECT a.id, a.person_id, a.login, p.name
+FROM account a JOIN person p ON p.id = a.person_id
+WHERE a.id = :id AND a.disabled_us IS NULL;
+
+-- name: grants_of_person :many
+-- in: person_id int, day date
+-- out: role text, subtree bool, agency_id int, code text, agency_name text, place text, unit_name text, title text, decision text, since date
+SELECT q.role, q.subtree, v.agency_id, v.code, v.name, v.place, u.name, q.title, t.decision,
+       t.valid_from
+FROM appointment t
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+WHERE t.person_id = :person_id
+  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY t.id;
+
+-- name: session_add :one
+-- in: token_hash text, account_id int, stage int, created_us time, expires_us time, address text, agent text
+-- out: id int
+INSERT INTO session (token_hash, account_id, stage, created_us, seen_us, expires_us, address, agent)
+VALUES (:token_hash, :account_id, :stage, :created_us, :created_us, :expires_us, :address, :agent)
+RETURNING id;
+
+-- name: session_by_token :opt
+-- in: token_hash text
+-- out: id int, account_id int, stage int, seen_us time, expires_us time
+SELECT id, account_id, stage, seen_us, expires_us
+FROM session
+WHERE token_hash = :token_hash AND ended_us IS NULL;
+
+-- name: session_seen :exec
+-- in: id int, seen_us time
+UPDATE session SET seen_us = :seen_us WHERE id = :id AND seen_us < :seen_us AND ended_us IS NULL;
+
+-- name: session_of_account :many
+-- in: account_id int, idle_since_us time, now_us time
+-- out: id int, created_us time, seen_us time, address text, agent text
+SELECT id, created_us, seen_us, address, agent
+FROM session
+WHERE account_id = :account_id AND stage = 2 AND ended_us IS NULL
+  AND seen_us > :idle_since_us AND expires_us > :now_us
+ORDER BY created_us DESC, id DESC
+LIMIT 50;
+
+-- name: session_last_before :opt
+-- in: account_id int, id int
+-- out: created_us time, address text, agent text
+SELECT created_us, address, agent
+FROM session
+WHERE account_id = :account_id AND stage = 2 AND id < :id
+ORDER BY id DESC
+LIMIT 1;
+
+-- name: session_end :exec
+-- in: id int, account_id int, ended_us time
+UPDATE session SET ended_us = :ended_us
+WHERE id = :id AND account_id = :account_id AND ended_us IS NULL;
+
+-- name: session_end_token :exec
+-- in: token_hash text, ended_us time
+UPDATE session SET ended_us = :ended_us WHERE token_hash = :token_hash AND ended_us IS NULL;
+
+-- name: device_add :exec
+-- in: account_id int, token_hash text, created_us time, expires_us time
+INSERT INTO known_device (account_id, token_hash, created_us, expires_us)
+VALUES (:account_id, :token_hash, :created_us, :expires_us);
+
+-- name: device_known :opt
+-- in: account_id int, token_hash text, now_us time
+-- out: id int
+SELECT id FROM known_device
+WHERE account_id = :account_id AND token_hash = :token_hash AND expires_us > :now_us;
+
+-- name: attempt_tries :opt
+-- in: guard text, window_us time
+-- out: tries int
+SELECT tries FROM attempt WHERE guard = :guard AND window_us = :window_us;
+
+-- name: attempt_count :one
+-- in: guard text, window_us time
+-- out: tries int
+INSERT INTO attempt (guard, window_us, tries) VALUES (:guard, :window_us, 1)
+ON CONFLICT (guard, window_us) DO UPDATE SET tries = attempt.tries + 1
+RETURNING tries;
+
+-- name: attempt_clear :exec
+-- in: guard text
+DELETE FROM attempt WHERE guard = :guard;

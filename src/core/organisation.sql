@@ -1,0 +1,117 @@
+-- name: agency_by_id :opt
+-- in: id int, day date
+-- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text
+SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
+       v.phone
+FROM agency_version v
+WHERE v.agency_id = :id AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day);
+
+-- name: agency_by_code :opt
+-- in: code text, day date
+-- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text
+SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
+       v.phone
+FROM agency_version v
+WHERE v.code = :code AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day);
+
+-- name: agency_all :many
+-- in: day date
+-- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text
+SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
+       v.phone
+FROM agency_version v
+WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY v.level, v.code;
+
+-- name: agency_at_level :many
+-- in: level int, day date
+-- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text
+SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
+       v.phone
+FROM agency_version v
+WHERE v.level = :level AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY v.name_folded, v.code;
+
+-- name: agency_below :opt
+-- in: ancestor int, descendant int, day date
+-- out: depth int
+SELECT depth
+FROM agency_closure
+WHERE ancestor_id = :ancestor AND descendant_id = :descendant
+  AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: tier_name :opt
+-- in: level int, day date
+-- out: name text
+SELECT name
+FROM tier
+WHERE level = :level AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: tier_add :exec
+-- in: level int, name text, valid_from date
+INSERT INTO tier (level, name, valid_from) VALUES (:level, :name, :valid_from);
+
+-- name: agency_add :one
+-- in: created_us time
+-- out: id int
+INSERT INTO agency (created_us) VALUES (:created_us) RETURNING id;
+
+-- name: agency_version_add :exec
+-- in: agency_id int, code text, area_code text, name text, place text, name_folded text, kind text, level int, parent_id int?, address text, phone text, act text, valid_from date
+INSERT INTO agency_version (agency_id, code, area_code, name, place, name_folded, kind, level,
+                            parent_id, address, phone, act, valid_from)
+VALUES (:agency_id, :code, :area_code, :name, :place, :name_folded, :kind, :level,
+        :parent_id, :address, :phone, :act, :valid_from);
+
+-- name: agency_closure_self :exec
+-- in: agency_id int, valid_from date
+INSERT INTO agency_closure (ancestor_id, descendant_id, depth, valid_from)
+VALUES (:agency_id, :agency_id, 0, :valid_from);
+
+-- name: agency_closure_above :exec
+-- in: agency_id int, parent_id int, valid_from date
+INSERT INTO agency_closure (ancestor_id, descendant_id, depth, valid_from)
+SELECT c.ancestor_id, :agency_id, c.depth + 1, :valid_from
+FROM agency_closure c
+WHERE c.descendant_id = :parent_id
+  AND c.valid_from <= :valid_from AND (c.valid_to IS NULL OR c.valid_to > :valid_from);
+
+-- name: unit_find :opt
+-- in: agency_id int, name text, day date
+-- out: id int
+SELECT id
+FROM unit
+WHERE agency_id = :agency_id AND name = :name
+  AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: unit_add :one
+-- in: agency_id int, name text, valid_from date
+-- out: id int
+INSERT INTO unit (agency_id, name, valid_from) VALUES (:agency_id, :name, :valid_from) RETURNING id;
+
+-- name: position_find :opt
+-- in: unit_id int, title text, day date
+-- out: id int, role text, subtree bool
+SELECT id, role, subtree
+FROM position
+WHERE unit_id = :unit_id AND title = :title
+  AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: position_add :one
+-- in: unit_id int, title text, role text, subtree bool, valid_from date
+-- out: id int
+INSERT INTO position (unit_id, title, role, subtree, valid_from)
+VALUES (:unit_id, :title, :role, :subtree, :valid_from)
+RETURNING id;
+
+-- name: person_add :one
+-- in: name text, name_folded text, created_us time
+-- out: id int
+INSERT INTO person (name, name_folded, created_us)
+VALUES (:name, :name_folded, :created_us)
+RETURNING id;
+
+-- name: appointment_add :exec
+-- in: person_id int, position_id int, decision text, valid_from date
+INSERT INTO appointment (person_id, position_id, decision, valid_from)
+VALUES (:person_id, :position_id, :decision, :valid_from);

@@ -1,0 +1,40 @@
+#include "core/permission.h"
+
+#define CLERK (1u << ROLE_CLERK)
+#define OFFICER (1u << ROLE_OFFICER)
+#define LEADER (1u << ROLE_LEADER)
+#define ADMINISTRATOR (1u << ROLE_ADMINISTRATOR)
+#define AUDITOR (1u << ROLE_AUDITOR)
+
+/* An administrator sees no dossier and an auditor changes none: neither stands in those rows. */
+static const struct permission PERMISSIONS[] = {
+    {"dossier.read", N_("Xem hồ sơ"), CLERK | OFFICER | LEADER | AUDITOR},
+    {"dossier.accept", N_("Tiếp nhận, yêu cầu bổ sung, từ chối hồ sơ"), CLERK},
+    {"dossier.second_supplement", N_("Cho yêu cầu bổ sung lần thứ hai"), LEADER},
+    {"dossier.task.mot_cua", N_("Làm việc của Một cửa: trả kết quả"), CLERK},
+    {"dossier.task.tu_phap_ho_tich", N_("Làm việc của tư pháp – hộ tịch: chuẩn bị kết quả"), OFFICER},
+    {"dossier.task.lanh_dao", N_("Làm việc của lãnh đạo trong quy trình"), LEADER},
+    {"result.read", N_("Xem kết quả và bản trình ký"), CLERK | OFFICER | LEADER | AUDITOR},
+    {"result.sign", N_("Ký số kết quả, trả lại bản trình ký"), LEADER},
+    {"evidence.read", N_("Xem nhật ký bằng chứng"), AUDITOR},
+    {"job.manage", N_("Xem và chạy lại việc nền bị treo"), ADMINISTRATOR},
+    {"account.manage", N_("Lập và khóa tài khoản cán bộ"), ADMINISTRATOR},
+    {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
+};
+
+const struct permission *permission_table(size_t *count)
+{
+    *count = sizeof(PERMISSIONS) / sizeof(PERMISSIONS[0]);
+    return PERMISSIONS;
+}
+
+const struct permission *permission_find(const char *name)
+{
+    size_t count;
+    const struct permission *table = permission_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_is(str_from_c(name), table[i].name))
+            return &table[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,184 @@
+#include "core/session.h"
+
+#include "base/crypto.h"
+#include "base/utf8.h"
+#include "core/identity_queries.h"
+#include "core/organisation.h"
+
+enum { AGENT_KEPT = 200 };
+#define SEEN_EVERY_US (INT64_C(60) * MICROS_PER_SECOND)
+
+struct result session_record(struct db *db, struct arena *arena, int64_t now_us,
+                             struct session_new what)
+{
+    int64_t life = what.stage == SESSION_OPEN ? SESSION_LIFE_US : SESSION_PENDING_US;
+    struct q_session_add_in in = {.token_hash = sha256_hex(arena, what.token),
+                                  .account_id = what.account_id,
+                                  .stage = what.stage,
+                                  .created_us = now_us,
+                                  .expires_us = now_us + life,
+                                  .address = what.address,
+                                  .agent = utf8_prefix(what.agent, AGENT_KEPT)};
+    struct q_session_add_out added;
+    return q_session_add(db, arena, in, &added);
+}
+
+/* A session of that token that is neither idle nor expired. */
+static struct result session_find(struct db *db, struct arena *arena, int64_t now_us,
+                                  struct str token, struct q_session_by_token_out *row,
+                                  bool *found)
+{
+    *found = false;
+    if (str_empty(token))
+        return RESULT_OK;
+    struct q_session_by_token_in in = {.token_hash = sha256_hex(arena, token)};
+    TRY(q_session_by_token(db, arena, in, row, found));
+    *found = *found && row->expires_us > now_us && row->seen_us + SESSION_IDLE_US > now_us;
+    return RESULT_OK;
+}
+
+static struct result load_grants(struct db *db, struct arena *arena, struct actor *actor)
+{
+    struct q_grants_of_person_rows rows;
+    struct q_grants_of_person_in in = {.person_id = actor->person_id, .day = actor->today};
+    TRY(q_grants_of_person(db, arena, in, &rows));
+    struct grant *grants = ARENA_ARRAY(arena, struct grant, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct q_grants_of_person_out *row = &rows.items[i];
+        struct grant *grant = &grants[actor->grant_count];
+        if (!role_from_code(row->role, &grant->role))
+            continue; /* a role of a newer program gives nothing here */
+        grant->subtree = row->subtree;
+        grant->agency_id = row->agency_id;
+        grant->agency_name = row->agency_name;
+        grant->title = row->title;
+        grant->decision = row->decision;
+        grant->since = row->since;
+        if (actor->grant_count++ > 0)
+            continue;
+        actor->title = row->title;
+        actor->agency_id = row->agency_id;
+        actor->agency_code = row->code;
+        actor->agency_name = row->agency_name;
+        actor->place = row->place;
+        actor->unit_name = row->unit_name;
+    }
+    actor->grants = grants;
+    return RESULT_OK;
+}
+
+static struct result load_actor(struct db *db, struct arena *arena, const struct clock *clock,
+                                int64_t account_id, struct actor **out)
+{
+    *out = NULL;
+    struct q_account_person_out row;
+    bool found;
+    TRY(q_account_person(db, arena, (struct q_account_person_in){.id = account_id}, &row, &found));
+    if (!found)
+        return RESULT_OK;
+    struct actor *actor = ARENA_NEW(arena, struct actor);
+    actor->account_id = row.id;
+    actor->person_id = row.person_id;
+    actor->login = row.login;
+    actor->name = row.name;
+    actor->today = organisation_today(arena, clock);
+    TRY(load_grants(db, arena, actor));
+    *out = actor;
+    return RESULT_OK;
+}
+
+struct result actor_load(struct db *db, struct arena *arena, const struct clock *clock,
+                         int64_t account_id, struct actor **out)
+{
+    TRY(load_actor(db, arena, clock, account_id, out));
+    if (!*out)
+        return result_fail(ERROR_NOT_FOUND, "account.unknown", N_("Không có tài khoản này"));
+    return RESULT_OK;
+}
+
+static struct result touch(struct db *db, struct arena *arena, int64_t now_us, int64_t id)
+{
+    TRY(db_write_begin(db));
+    struct q_session_seen_in in = {.id = id, .seen_us = now_us};
+    return db_finish(db, q_session_seen(db, arena, in, NULL));
+}
+
+struct result session_actor(struct db *db, struct arena *arena, const struct clock *clock,
+                            struct str token, struct actor **out)
+{
+    *out = NULL;
+    int64_t now_us = clock_now_us(clock);
+    struct q_session_by_token_out row;
+    bool found;
+    TRY(session_find(db, arena, now_us, token, &row, &found));
+    if (!found || row.stage != SESSION_OPEN)
+        return RESULT_OK;
+    TRY(load_actor(db, arena, clock, row.account_id, out));
+    if (!*out)
+        return RESULT_OK;
+    (*out)->session_id = row.id;
+    /* A disk that is full must not keep a reader out: the mark of use may be missed. */
+    if (now_us - row.seen_us >= SEEN_EVERY_US)
+        result_ignore(touch(db, arena, now_us, row.id));
+    return RESULT_OK;
+}
+
+struct result session_pending(struct db *db, struct arena *arena, int64_t now_us, struct str token,
+                              int64_t *account_id)
+{
+    struct q_session_by_token_out row;
+    bool found;
+    TRY(session_find(db, arena, now_us, token, &row, &found));
+    *account_id = found && row.stage == SESSION_PASSWORD_GIVEN ? row.account_id : 0;
+    return RESULT_OK;
+}
+
+struct result session_open_list(struct db *db, struct arena *arena, int64_t now_us,
+                                int64_t account_id, struct session_list *out)
+{
+    struct q_session_of_account_rows rows;
+    struct q_session_of_account_in in = {
+        .account_id = account_id, .idle_since_us = now_us - SESSION_IDLE_US, .now_us = now_us};
+    TRY(q_session_of_account(db, arena, in, &rows));
+    out->items = ARENA_ARRAY(arena, struct session_row, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = (struct session_row){.id = rows.items[i].id,
+                                             .created_us = rows.items[i].created_us,
+                                             .seen_us = rows.items[i].seen_us,
+                                             .address = rows.items[i].address,
+                                             .agent = rows.items[i].agent};
+    return RESULT_OK;
+}
+
+struct result session_before(struct db *db, struct arena *arena, const struct actor *actor,
+                             struct session_row *out, bool *found)
+{
+    struct q_session_last_before_out row;
+    struct q_session_last_before_in in = {.account_id = actor->account_id,
+                                          .id = actor->session_id};
+    TRY(q_session_last_before(db, arena, in, &row, found));
+    if (*found)
+        *out = (struct session_row){
+            .created_us = row.created_us, .address = row.address, .agent = row.agent};
+    return RESULT_OK;
+}
+
+struct result session_revoke(struct db *db, struct arena *arena, int64_t now_us,
+                             int64_t account_id, int64_t session_id)
+{
+    int64_t changed;
+    struct q_session_end_in in = {.id = session_id, .account_id = account_id, .ended_us = now_us};
+    TRY(q_session_end(db, arena, in, &changed));
+    if (changed == 0)
+        return result_fail(ERROR_NOT_FOUND, "session.unknown", N_("Phiên này đã đóng"));
+    return RESULT_OK;
+}
+
+struct result session_revoke_token(struct db *db, struct arena *arena, int64_t now_us,
+                                   struct str token)
+{
+    struct q_session_end_token_in in = {.token_hash = sha256_hex(arena, token),
+                                        .ended_us = now_us};
+    return q_session_end_token(db, arena, in, NULL);
+}
