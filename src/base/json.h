@@ -10,13 +10,13 @@
 #include "base/str.h"
 
 enum json_kind {
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INTEGER, /* fits int64_t */
-    JSON_REAL,
-    JSON_STRING,
-    JSON_ARRAY,
-    JSON_OBJECT
+    JSON_KIND_NULL,
+    JSON_KIND_BOOL,
+    JSON_KIND_INTEGER, /* fits int64_t */
+    JSON_KIND_REAL,
+    JSON_KIND_STRING,
+    JSON_KIND_ARRAY,
+    JSON_KIND_OBJECT
 };
 
 enum { JSON_DEPTH_MAX = 64 };
@@ -39,7 +39,7 @@ const struct json *json_get(const struct json *object, const char *key);
 const struct json *json_find(const struct json *object, struct str key);
 struct str json_text(const struct json *value);
 int64_t json_int(const struct json *value, int64_t otherwise);
-double json_real(const struct json *value, double otherwise);
+double json_number(const struct json *value, double otherwise);
 bool json_bool(const struct json *value, bool otherwise);
 /* Shorthands: the string, integer or bool of a member. */
 struct str json_get_text(const struct json *object, const char *key);
@@ -51,7 +51,7 @@ bool json_get_bool(const struct json *object, const char *key, bool otherwise);
 struct json_writer {
     struct buf *out; /* overflow is the buf's; not owned */
     unsigned depth;
-    bool comma[JSON_DEPTH_MAX];
+    bool comma[2 * JSON_DEPTH_MAX]; /* a parsed tree fits inside as many levels again */
 };
 
 struct json_writer json_writer_of(struct buf *out);
