@@ -27,7 +27,8 @@ __attribute__((returns_nonnull)) void *arena_alloc(struct arena *arena, size_t s
 __attribute__((returns_nonnull)) void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* A copy of `size` bytes. */
-__attribute__((returns_nonnull)) void *arena_copy(struct arena *arena, const void *from, size_t size);
+__attribute__((returns_nonnull))
+void *arena_copy(struct arena *arena, const void *from, size_t size);
 
 /* Calls run(argument) at free or reset, last registered first. */
 void arena_on_free(struct arena *arena, void (*run)(void *argument), void *argument);

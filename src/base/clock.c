@@ -168,24 +168,36 @@ static bool parse_offset(struct str zone, int *offset_s)
     return true;
 }
 
+/* "hh:mm:ss" at byte 11 of an RFC 3339 text of at least 20 bytes. */
+static bool parse_time_of_day(struct str text, struct civil_time *t)
+{
+    return text.ptr[13] == ':' && text.ptr[16] == ':' && digits_at(text, 11, 2, &t->hour) &&
+           digits_at(text, 14, 2, &t->minute) && digits_at(text, 17, 2, &t->second) &&
+           t->hour <= 23 && t->minute <= 59 && t->second <= 59;
+}
+
+/* ".123…" at `*at`, which moves behind it; beyond microseconds digits are dropped. */
+static int64_t parse_fraction(struct str text, size_t *at)
+{
+    int64_t micros = 0;
+    if (text.ptr[*at] != '.')
+        return 0;
+    int64_t unit = MICROS_PER_SECOND / 10;
+    for (++*at; *at < text.len && text.ptr[*at] >= '0' && text.ptr[*at] <= '9'; ++*at, unit /= 10)
+        micros += (text.ptr[*at] - '0') * unit;
+    return micros;
+}
+
 bool civil_parse_rfc3339(struct str text, int64_t *at_us)
 {
     struct civil_time t = {0};
     int64_t day = 0;
     int offset_s = 0;
-    if (text.len < 20 || (text.ptr[10] != 'T' && text.ptr[10] != 't') || text.ptr[13] != ':' ||
-        text.ptr[16] != ':' || !civil_parse_date(str_slice(text, 0, 10), &day) ||
-        !digits_at(text, 11, 2, &t.hour) || !digits_at(text, 14, 2, &t.minute) ||
-        !digits_at(text, 17, 2, &t.second) || t.hour > 23 || t.minute > 59 || t.second > 59)
+    if (text.len < 20 || (text.ptr[10] != 'T' && text.ptr[10] != 't') ||
+        !civil_parse_date(str_slice(text, 0, 10), &day) || !parse_time_of_day(text, &t))
         return false;
     size_t zone_at = 19;
-    int64_t micros = 0;
-    if (text.ptr[19] == '.') {
-        int64_t unit = MICROS_PER_SECOND / 10;
-        for (zone_at = 20; zone_at < text.len && text.ptr[zone_at] >= '0' && text.ptr[zone_at] <= '9';
-             zone_at++, unit /= 10)
-            micros += (text.ptr[zone_at] - '0') * unit;
-    }
+    int64_t micros = parse_fraction(text, &zone_at);
     if (!parse_offset(str_slice(text, zone_at, text.len), &offset_s))
         return false;
     *at_us = (day * 86400 + t.hour * 3600 + t.minute * 60 + t.second - offset_s) *

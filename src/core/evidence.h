@@ -20,7 +20,7 @@ struct evidence {
     struct str object; /* "dossier:12" */
     struct str actor;  /* actor_mark(): "account:7", "citizen", "system" */
     int64_t agency_id; /* 0: none */
-    struct str data;   /* JSON object with hashes and values, or "" ; no personal data needed twice */
+    struct str data;   /* JSON object of hashes and values, or ""; nothing personal twice */
 };
 
 /* Writes the row inside the caller's write transaction: the change and its evidence stand or

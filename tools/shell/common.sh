@@ -57,7 +57,7 @@ as_root() {
 # packages_missing GROUP…: the names in etc/packages.txt that this machine lacks.
 packages_missing() {
     local group name rest known
-    known=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p')
+    known=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
     while read -r group name rest; do
         case " $* " in *" $group "*) ;; *) continue ;; esac
         case $name in
@@ -79,11 +79,11 @@ install_debian() {
         return 1
     fi
     [ "$(id -u)" = 0 ] || sudo -v || return 1
-    export DEBIAN_FRONTEND=noninteractive
     step "Reading the package lists" as_root apt-get -o DPkg::Lock::Timeout=300 update || return 1
     # shellcheck disable=SC2086 # a list of names
-    step "Installing $(wc -w <<<"$missing") Debian packages" as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing
+    step "Installing $(wc -w <<<"$missing") Debian packages" \
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
+        install -y --no-install-recommends $missing
 }
 
 # install_npm all|shipped: brings node_modules to what package-lock.json says. Scripts of packages

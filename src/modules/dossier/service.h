@@ -127,7 +127,14 @@ struct result dossier_codes_of_phone(struct service_context *ctx, struct str pho
 
 /* ---- staff; each checks permission in the dossier's agency ---- */
 
-enum queue_list { QUEUE_TODO, QUEUE_LATE, QUEUE_CITIZEN, QUEUE_SIGN, QUEUE_ALL_OPEN, QUEUE_FINISHED };
+enum queue_list {
+    QUEUE_TODO,
+    QUEUE_LATE,
+    QUEUE_CITIZEN,
+    QUEUE_SIGN,
+    QUEUE_ALL_OPEN,
+    QUEUE_FINISHED
+};
 
 struct queue_filter {
     enum queue_list list;
@@ -157,7 +164,7 @@ struct queue {
     int64_t counts[6]; /* by enum queue_list, capped at 1000 */
 };
 
-/* The actor's agency; TODO lists the tasks of the actor's roles. Permission dossier.read. */
+/* The actor's agency; QUEUE_TODO lists the tasks of the actor's roles. Permission dossier.read. */
 struct result dossier_queue(struct service_context *ctx, const struct queue_filter *filter,
                             struct queue *out);
 /* Permission dossier.read in its agency; otherwise NOT_FOUND. */
