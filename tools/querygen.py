@@ -93,8 +93,7 @@ class Query:
             if name not in used:
                 raise Bad(f'{self.place}: {self.name} never uses :{name} ({engine})')
         if engine == 'sqlite':
-            sql = re.sub(r'\s+FOR\s+(NO\s+KEY\s+)?UPDATE(\s+OF\s+\w+)?(\s+SKIP\s+LOCKED)?\s*$', '',
-                         sql, flags=re.I)
+            sql = re.sub(r'\s+FOR\s+UPDATE\b(\s+OF\s+\w+)?(\s+SKIP\s+LOCKED)?', '', sql)
         return re.sub(r'\s*\n\s*', '\n', sql)
 
     def writes(self):

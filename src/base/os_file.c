@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 
 enum { PATH_LIMIT = PATH_MAX, READ_STEP = 65536, TREE_DESCRIPTORS = 16 };
 
@@ -115,7 +116,11 @@ struct result os_dir_sync(const char *path)
 
 static struct result write_and_sync(int fd, struct str bytes)
 {
+    if (fault_point("file.write"))
+        return failure(ENOSPC);
     TRY(os_fd_write_all(fd, bytes));
+    if (fault_point("file.fsync"))
+        return failure(EIO);
     return fsync(fd) == 0 ? RESULT_OK : failure(errno);
 }
 
@@ -133,6 +138,8 @@ struct result os_file_write(const char *path, struct str bytes, mode_t mode)
         return failure(errno);
     struct result r = fchmod(fd, mode) == 0 ? write_and_sync(fd, bytes) : failure(errno);
     os_close(fd);
+    if (result_ok(r) && fault_point("file.rename"))
+        r = failure(EIO);
     if (result_ok(r) && rename(temporary, path) != 0)
         r = failure(errno);
     if (!result_ok(r)) {

@@ -1,0 +1,4 @@
+-- name: file_insert :exec
+-- in: sha256 text, size int, media_type text, now time
+INSERT INTO file (sha256, size, media_type, added_us) VALUES (:sha256, :size, :media_type, :now)
+ON CONFLICT (sha256) DO NOTHING;
