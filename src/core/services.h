@@ -1,0 +1,22 @@
+#ifndef TRUC_CORE_SERVICES_H
+#define TRUC_CORE_SERVICES_H
+
+/*
+ * The parts of the running node that handlers and jobs reach: made once by the
+ * process, alive as long as it. web knows it only by name (struct request).
+ */
+#include "core/inspector.h"
+#include "core/service.h"
+
+struct settings;
+
+struct services {
+    struct files *files;
+    struct inspector inspector;
+    const struct settings *settings;
+    struct str data_dir;    /* the node's data folder */
+    struct str signer_path; /* socket of the signer */
+    bool demo;              /* a demo data folder */
+};
+
+#endif
