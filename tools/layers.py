@@ -23,22 +23,24 @@ MAY_INCLUDE = {
     "wire": {"base", "sign", "wire"},
     "core": {"base", "db", "sign", "wire", "core"},
     "modules": {"base", "db", "web", "sign", "core", "modules"},
-    "app": {"base", "db", "web", "sign", "wire", "core", "modules", "app", "inspect", "signer"},
-    "inspect": {"base", "sign", "inspect"},
-    "signer": {"base", "sign", "signer"},
+    "app": {"base", "db", "web", "sign", "wire", "core", "modules", "app"},
+    # programs of their own, small on purpose
+    "app/inspect": {"base", "sign", "app"},
+    "app/signer": {"base", "sign", "app"},
 }
 
 # outside header → where it may stand
 PLACES = [
     (r"sqlite3\.h", r"src/db/"),
     (r"libpq-fe\.h|postgresql/.*|libpq/.*", r"src/db/"),
-    (r"openssl/.*", r"src/sign/|src/signer/|src/base/crypto\w*\.[ch]"),
-    (r"p11-kit/.*|pkcs11.*", r"src/sign/|src/signer/"),
+    (r"openssl/.*", r"src/sign/|src/app/signer/|src/base/crypto\w*\.[ch]"),
+    (r"p11-kit/.*|pkcs11.*", r"src/sign/|src/app/signer/"),
     (r"microhttpd\.h", r"src/web/"),
     (r"curl/.*", r"src/wire/"),
     (r"sodium\.h", r"src/core/password\.c"),
     (r"pango/.*|cairo.*|fontconfig/.*", r"src/core/print/"),
-    (r"libxml/.*|xmlsec/.*|zip\.h", r"src/sign/|src/inspect/"),
+    (r"libxml/.*|xmlsec/.*|zip\.h", r"src/sign/|src/app/inspect/"),
+    (r"png\.h|jpeglib\.h", r"src/app/inspect/"),
     (r"seccomp\.h|linux/(?:landlock|seccomp|filter)\.h|sys/prctl\.h", r"src/base/os_\w*\.[ch]"),
     (r"jansson\.h", r"src/base/json\w*\.c"),
     (r"utf8proc\.h", r"src/base/utf8\w*\.c"),
@@ -60,8 +62,10 @@ def is_test(path):
 
 
 def place_of(path):
-    """("core", None), ("modules", "dossier") …"""
+    """("core", None), ("modules", "dossier"), ("app/signer", None) …"""
     parts = path.split("/")
+    if parts[1] == "app" and len(parts) > 3:
+        return "/".join(parts[1:3]), None
     return parts[1], parts[2] if parts[1] == "modules" and len(parts) > 3 else None
 
 

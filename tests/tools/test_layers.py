@@ -44,6 +44,12 @@ def test_base_includes_nothing_above():
     green("src/base/a.c", '#include "base/str.h"\n')
 
 
+def test_signer_and_inspector_stay_small():
+    red("src/app/signer/a.c", '#include "core/jobs.h"\n', "app/signer may not include core")
+    red("src/app/inspect/a.c", '#include "db/db.h"\n', "app/inspect may not include db")
+    green("src/app/main.c", '#include "core/jobs.h"\n')
+
+
 def test_modules_show_only_their_header():
     red("src/modules/x/a.c", '#include "modules/y/service.h"\n', "only modules/y/y.h")
     green("src/modules/x/a.c", '#include "modules/y/y.h"\n#include "modules/x/service.h"\n')

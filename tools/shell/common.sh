@@ -5,7 +5,10 @@
 export PATH="/usr/sbin:/usr/bin:/sbin:/bin:$PATH" LC_ALL=C.UTF-8
 ninja_jobs=$(nproc)
 log_dir=$(mktemp -d "${TMPDIR:-/tmp}/truc-log.XXXXXX")
-trap 'rm -rf "$log_dir"' EXIT
+spawned=''
+trap 'kill_spawned; rm -rf "$log_dir"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -13,14 +16,22 @@ fail() {
     exit 1
 }
 
+# spawn COMMAND…: starts it in a process group of its own; its pid is in `spawned`.
+spawn() {
+    set -m
+    "$@" </dev/null &
+    spawned=$!
+    set +m
+}
+kill_spawned() { [ -z "$spawned" ] || kill -TERM -- "-$spawned" 2>/dev/null; }
+
 # step LABEL COMMAND…: runs the command quietly; says that it runs when it takes more than 2 s, and
 # shows the end of its output when it fails.
 step() {
-    local label=$1 log=$log_dir/step.log started=$SECONDS pid elapsed said=-15
+    local label=$1 log=$log_dir/step.log started=$SECONDS elapsed said=-15 status
     shift
-    "$@" >"$log" 2>&1 </dev/null &
-    pid=$!
-    while kill -0 "$pid" 2>/dev/null; do
+    spawn "$@" >"$log" 2>&1
+    while kill -0 "$spawned" 2>/dev/null; do
         sleep 0.1
         elapsed=$((SECONDS - started))
         [ "$elapsed" -ge 2 ] || continue
@@ -32,7 +43,10 @@ step() {
         fi
     done
     [ ! -t 1 ] || printf '\r\033[K'
-    if ! wait "$pid"; then
+    wait "$spawned"
+    status=$?
+    spawned=''
+    if [ "$status" != 0 ]; then
         tail -n 60 "$log" >&2
         say "$label: failed after $((SECONDS - started)) s." >&2
         return 1
