@@ -102,16 +102,14 @@ WHERE id = :id AND account_id = :account_id AND ended_us IS NULL;
 -- in: token_hash text, ended_us time
 UPDATE session SET ended_us = :ended_us WHERE token_hash = :token_hash AND ended_us IS NULL;
 
--- name: device_add :exec
--- in: account_id int, token_hash text, created_us time, expires_us time
-INSERT INTO known_device (account_id, token_hash, created_us, expires_us)
-VALUES (:account_id, :token_hash, :created_us, :expires_us);
-
--- name: device_known :opt
--- in: account_id int, token_hash text, now_us time
--- out: id int
-SELECT id FROM known_device
-WHERE account_id = :account_id AND token_hash = :token_hash AND expires_us > :now_us;
+-- name: session_known :one
+-- in: login text, token_hash text, address text, since_us time
+-- out: browser int, place int
+SELECT coalesce(sum(CASE WHEN s.token_hash = :token_hash THEN 1 ELSE 0 END), 0),
+       coalesce(sum(CASE WHEN s.address = :address THEN 1 ELSE 0 END), 0)
+FROM session s
+JOIN account a ON a.id = s.account_id
+WHERE a.login = :login AND s.stage = 2 AND s.created_us > :since_us;
 
 -- name: attempt_tries :opt
 -- in: guard text, window_us time

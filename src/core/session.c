@@ -6,6 +6,7 @@
 #include "core/organisation.h"
 
 enum { AGENT_KEPT = 200 };
+#define KNOWN_FOR_US (30 * MICROS_PER_DAY)
 #define SEEN_EVERY_US (INT64_C(60) * MICROS_PER_SECOND)
 
 struct result session_record(struct db *db, struct arena *arena, int64_t now_us,
@@ -161,6 +162,20 @@ struct result session_before(struct db *db, struct arena *arena, const struct ac
     if (*found)
         *out = (struct session_row){
             .created_us = row.created_us, .address = row.address, .agent = row.agent};
+    return RESULT_OK;
+}
+
+struct result session_known(struct db *db, struct arena *arena, int64_t now_us,
+                            struct session_trace trace, struct session_knowledge *out)
+{
+    struct q_session_known_in in = {.login = trace.login,
+                                    .token_hash = sha256_hex(arena, trace.token),
+                                    .address = trace.address,
+                                    .since_us = now_us - KNOWN_FOR_US};
+    struct q_session_known_out row;
+    TRY(q_session_known(db, arena, in, &row));
+    out->browser = row.browser > 0;
+    out->place = row.place > 0;
     return RESULT_OK;
 }
 

@@ -62,6 +62,20 @@ struct result session_open_list(struct db *db, struct arena *arena, int64_t now_
 struct result session_before(struct db *db, struct arena *arena, const struct actor *actor,
                              struct session_row *out, bool *found);
 
+struct session_trace {
+    struct str login;
+    struct str token;   /* what the browser's cookie holds now */
+    struct str address;
+};
+struct session_knowledge {
+    bool browser;
+    bool place;
+};
+/* Whether the account was signed in within 30 days from this very browser, and from this
+ * address. Both false for an unknown login. */
+struct result session_known(struct db *db, struct arena *arena, int64_t now_us,
+                            struct session_trace trace, struct session_knowledge *out);
+
 /* Ends one session of the account; NOT_FOUND where it has none such. Write transaction. */
 struct result session_revoke(struct db *db, struct arena *arena, int64_t now_us,
                              int64_t account_id, int64_t session_id);

@@ -122,16 +122,6 @@ CREATE TABLE session (
 
 CREATE INDEX session_account ON session (account_id, created_us);
 
--- A browser on which an account has signed in before. It has wrong tries of its own, so that
--- strangers who guess cannot keep the owner out.
-CREATE TABLE known_device (
-    id @id,
-    account_id @int NOT NULL REFERENCES account(id),
-    token_hash @text NOT NULL UNIQUE,
-    created_us @time NOT NULL,
-    expires_us @time NOT NULL
-);
-
 -- Wrong tries by what is guarded ('sign_in:…', 'track:…') and window of time.
 CREATE TABLE attempt (
     id @id,

@@ -1,0 +1,25 @@
+#ifndef TRUC_MODULES_ACCOUNT_ACCOUNT_H
+#define TRUC_MODULES_ACCOUNT_ACCOUNT_H
+
+/* Staff accounts: signing in with two steps, sessions, own rights. See README.md. */
+#include "core/module.h"
+#include "core/module.h"
+#include "core/service.h"
+#include "base/result.h"
+#include "base/str.h"
+
+extern const struct module module_account;
+
+struct account_new {
+    int64_t person_id;
+    struct str login;       /* lower case letters, digits, dot, hyphen; 3 to 40 */
+    struct str password;
+    struct str totp_secret; /* TOTP_SECRET_SIZE bytes */
+    bool demo;
+};
+
+/* Inside the caller's write transaction. INVALID "account.login" or "password.…"; CONFLICT
+ * "db.unique" where the login is taken. */
+struct result account_create(struct service_context *ctx, struct account_new account, int64_t *id);
+
+#endif

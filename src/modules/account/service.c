@@ -1,0 +1,240 @@
+#include "modules/account/service.h"
+
+#include "base/crypto.h"
+#include "core/attempt.h"
+#include "core/evidence.h"
+#include "core/identity_queries.h"
+#include "core/password.h"
+#include "core/session.h"
+#include "core/totp.h"
+
+enum { LOGIN_MIN = 3, LOGIN_MAX = 40, TRIES_MAX = 5, STRANGERS_MAX = 15 };
+#define WINDOW_US (INT64_C(15) * 60 * MICROS_PER_SECOND)
+
+static struct result wrong(void)
+{
+    return result_fail(ERROR_UNAUTHENTICATED, "account.wrong",
+                       N_("Tài khoản hoặc mật khẩu không đúng"));
+}
+
+static struct result no_password(void)
+{
+    return result_fail(ERROR_UNAUTHENTICATED, "account.no_password",
+                       N_("Quá 5 phút từ khi nhập mật khẩu. Nhập lại mật khẩu"));
+}
+
+static struct result wrong_code(void)
+{
+    return result_fail(ERROR_UNAUTHENTICATED, "account.code",
+                       N_("Mã không đúng hoặc đã dùng. Nhập mã đang hiện trong ứng dụng"));
+}
+
+static struct result limit_reached(void)
+{
+    return result_fail(ERROR_LIMIT, "account.limit",
+                       N_("Sai 5 lần. Thử lại sau 15 phút, hoặc hỏi quản trị của cơ quan"));
+}
+
+static struct str lower(struct arena *arena, struct str login)
+{
+    char *out = arena_copy(arena, login.ptr, login.len);
+    for (size_t i = 0; i < login.len; i++) {
+        if (out[i] >= 'A' && out[i] <= 'Z')
+            out[i] = (char)(out[i] - 'A' + 'a');
+    }
+    return str_of(out, login.len);
+}
+
+/* The door of this browser for this login: its own, its address's, or the one of strangers. An
+ * unknown login has doors like any other, so that nothing tells whether it exists. */
+static struct result door_of(struct service_context *ctx, const char *what,
+                             struct session_trace trace, struct attempt_limit *out)
+{
+    struct session_knowledge known;
+    TRY(session_known(ctx->db, ctx->arena, clock_now_us(ctx->clock), trace, &known));
+    struct str side = S("strangers");
+    if (known.browser)
+        side = sha256_hex(ctx->arena, trace.token);
+    else if (known.place)
+        side = trace.address;
+    *out = (struct attempt_limit){
+        .guard = str_printf(ctx->arena, "%s:%.*s:%.*s", what, STR_ARG(trace.login), STR_ARG(side)),
+        .window_us = WINDOW_US,
+        .tries_max = known.browser || known.place ? TRIES_MAX : STRANGERS_MAX,
+    };
+    return RESULT_OK;
+}
+
+static struct result record(struct service_context *ctx, const char *kind, struct str login,
+                            struct str address)
+{
+    struct evidence evidence = {
+        .kind = str_from_c(kind),
+        .object = str_printf(ctx->arena, "login:%.*s", STR_ARG(login)),
+        .actor = actor_mark(ctx->arena, ctx->actor),
+        .data = str_printf(ctx->arena, "{\"address_sha256\":\"%.*s\"}",
+                           STR_ARG(sha256_hex(ctx->arena, address))),
+    };
+    return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
+}
+
+static struct result count_wrong(struct service_context *ctx, struct attempt_limit door,
+                                 struct session_trace trace)
+{
+    TRY(db_write_begin(ctx->db));
+    struct result done = attempt_count(ctx->db, ctx->arena, clock_now_us(ctx->clock), door);
+    if (result_ok(done))
+        done = record(ctx, "account.wrong_try", trace.login, trace.address);
+    return db_finish(ctx->db, done);
+}
+
+struct result account_check_password(struct service_context *ctx, const struct sign_in *sign_in,
+                                     int64_t *account_id)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct session_trace trace = {.login = lower(ctx->arena, sign_in->login),
+                                  .token = sign_in->token,
+                                  .address = sign_in->address};
+    struct attempt_limit door;
+    bool open;
+    TRY(door_of(ctx, "password", trace, &door));
+    TRY(attempt_open(ctx->db, ctx->arena, now_us, door, &open));
+    if (!open)
+        return limit_reached();
+    struct q_account_by_login_out account = {0};
+    bool found;
+    struct q_account_by_login_in in = {.login = trace.login};
+    TRY(q_account_by_login(ctx->db, ctx->arena, in, &account, &found));
+    struct str hash = found ? account.password_hash : (struct str){0};
+    bool right = password_verify(ctx->arena, hash, sign_in->password);
+    if (right && !account.has_disabled_us) {
+        *account_id = account.id;
+        return RESULT_OK;
+    }
+    TRY(count_wrong(ctx, door, trace));
+    return wrong();
+}
+
+struct result account_await_code(struct service_context *ctx, int64_t account_id,
+                                 struct str new_token, struct str address)
+{
+    struct session_new session = {.token = new_token,
+                                  .account_id = account_id,
+                                  .stage = SESSION_PASSWORD_GIVEN,
+                                  .address = address};
+    TRY(db_write_begin(ctx->db));
+    return db_finish(
+        ctx->db, session_record(ctx->db, ctx->arena, clock_now_us(ctx->clock), session));
+}
+
+static struct result load_totp(struct service_context *ctx, struct str token, int64_t *account_id,
+                               struct q_account_totp_out *out)
+{
+    TRY(session_pending(ctx->db, ctx->arena, clock_now_us(ctx->clock), token, account_id));
+    bool found = false;
+    struct q_account_totp_in in = {.id = *account_id};
+    if (*account_id != 0)
+        TRY(q_account_totp(ctx->db, ctx->arena, in, out, &found));
+    return found && !out->has_disabled_us ? RESULT_OK : no_password();
+}
+
+struct result account_pending(struct service_context *ctx, struct str token, struct pending *out)
+{
+    struct q_account_totp_out account;
+    TRY(load_totp(ctx, token, &out->account_id, &account));
+    out->login = account.login;
+    return RESULT_OK;
+}
+
+/* The step is taken with a guarded UPDATE: of two requests with one code, one gets in. */
+static struct result open_session(struct service_context *ctx, const struct code_given *given,
+                                  int64_t account_id, int64_t step)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    int64_t changed;
+    struct q_account_use_step_in use = {.id = account_id, .step = step};
+    TRY(q_account_use_step(ctx->db, ctx->arena, use, &changed));
+    if (changed == 0)
+        return wrong_code();
+    struct session_new session = {.token = given->new_token,
+                                  .account_id = account_id,
+                                  .stage = SESSION_OPEN,
+                                  .address = given->address};
+    TRY(session_record(ctx->db, ctx->arena, now_us, session));
+    return session_revoke_token(ctx->db, ctx->arena, now_us, given->token);
+}
+
+struct result account_check_code(struct service_context *ctx, const struct code_given *given)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    int64_t account_id;
+    struct q_account_totp_out account;
+    TRY(load_totp(ctx, given->token, &account_id, &account));
+    struct session_trace trace = {
+        .login = account.login, .token = given->token, .address = given->address};
+    struct attempt_limit door;
+    bool open;
+    TRY(door_of(ctx, "code", trace, &door));
+    TRY(attempt_open(ctx->db, ctx->arena, now_us, door, &open));
+    if (!open)
+        return limit_reached();
+    int64_t step;
+    if (!totp_accept(account.totp_secret, given->code, now_us, account.totp_step, &step)) {
+        TRY(count_wrong(ctx, door, trace));
+        return wrong_code();
+    }
+    TRY(db_write_begin(ctx->db));
+    struct result done = open_session(ctx, given, account_id, step);
+    if (result_ok(done))
+        done = attempt_clear(ctx->db, ctx->arena, door.guard);
+    if (result_ok(done))
+        done = record(ctx, "account.signed_in", account.login, given->address);
+    return db_finish(ctx->db, done);
+}
+
+struct result account_sign_out(struct service_context *ctx, struct str token)
+{
+    TRY(db_write_begin(ctx->db));
+    struct result done =
+        session_revoke_token(ctx->db, ctx->arena, clock_now_us(ctx->clock), token);
+    return db_finish(ctx->db, done);
+}
+
+struct result account_end_session(struct service_context *ctx, int64_t session_id)
+{
+    TRY(db_write_begin(ctx->db));
+    struct result done = session_revoke(ctx->db, ctx->arena, clock_now_us(ctx->clock),
+                                        ctx->actor->account_id, session_id);
+    return db_finish(ctx->db, done);
+}
+
+static bool login_fits(struct str login)
+{
+    if (login.len < LOGIN_MIN || login.len > LOGIN_MAX)
+        return false;
+    for (size_t i = 0; i < login.len; i++) {
+        char c = login.ptr[i];
+        bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+struct result account_create(struct service_context *ctx, struct account_new account, int64_t *id)
+{
+    if (!login_fits(account.login))
+        return result_fail(ERROR_INVALID, "account.login",
+                           N_("Tên tài khoản có 3 đến 40 chữ thường không dấu, số, chấm, gạch"));
+    TRY(password_accept(account.password));
+    struct q_account_add_in in = {.person_id = account.person_id,
+                                  .login = account.login,
+                                  .totp_secret = account.totp_secret,
+                                  .demo = account.demo,
+                                  .created_us = clock_now_us(ctx->clock)};
+    TRY(password_hash(ctx->arena, account.password, &in.password_hash));
+    struct q_account_add_out added;
+    TRY(q_account_add(ctx->db, ctx->arena, in, &added));
+    *id = added.id;
+    return record(ctx, "account.created", account.login, (struct str){0});
+}
