@@ -3,11 +3,11 @@
 
 /*
  * A process definition (OMG BPMN 2.0.2) as the engine walks it. The XML is read
- * by the inspector, which knows no BPMN beyond its names and gives JSON:
- *   {"process":{"id","name"},"nodes":[{"kind","id","name","role","action","default"}],
- *    "flows":[{"id","from","to","condition"}]}
- * kind: startEvent | userTask | serviceTask | exclusiveGateway | endEvent.
- * role: zeebe:assignmentDefinition candidateGroups; action: zeebe:taskDefinition type.
+ * by the inspector, which gives it as JSON (core/inspector.h, INSPECTOR_XML).
+ * Done: startEvent, userTask, serviceTask, exclusiveGateway, endEvent,
+ * sequenceFlow with FEEL conditions; role from zeebe:assignmentDefinition
+ * candidateGroups, action from zeebe:taskDefinition type. The diagram is passed
+ * over; anything else is refused by name.
  */
 #include "base/json.h"
 #include "base/result.h"
@@ -41,17 +41,19 @@ struct bpmn {
     const struct bpmn_node *start;
 };
 
+enum { BPMN_NODES_MAX = 200, BPMN_FLOWS_MAX = 400 };
+
 /* Reads and checks a definition: one start, every node reachable and able to reach an end, gateways
  * with conditions and at most one default, one way out of everything else, roles and actions
- * named, no loop without a user task. UNSUPPORTED "bpmn.element" or INVALID "bpmn.…"; `problem`
- * names the element. */
-struct result bpmn_parse(struct arena *arena, const struct json *json, const struct bpmn **out,
+ * named, no loop without a user task. UNSUPPORTED "bpmn.element" or INVALID "bpmn.structure";
+ * `problem` names the element. */
+struct result bpmn_parse(struct arena *arena, const struct json *xml, const struct bpmn **out,
                          struct str *problem);
 
 const struct bpmn_node *bpmn_find(const struct bpmn *bpmn, struct str id);
 
-/* The first flow whose condition holds, else the default; NULL when there is none. For nodes with
- * a single unconditional flow, that flow. */
+/* The first flow whose condition holds (a flow without one holds), else the default; NULL when
+ * there is none. */
 const struct bpmn_flow *bpmn_choose(struct arena *arena, const struct bpmn_node *node,
                                     const struct json *variables);
 

@@ -9,20 +9,14 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/str.h"
+#include "core/decimal.h"
 
 enum feel_kind { FEEL_NULL, FEEL_BOOL, FEEL_NUMBER, FEEL_STRING };
-
-/* units × 10^-scale; at most 34 digits (as decimal128), scale 0..34, no trailing zeros. */
-__extension__ typedef __int128 feel_int128;
-struct feel_decimal {
-    feel_int128 units;
-    int scale;
-};
 
 struct feel_value {
     enum feel_kind kind;
     bool boolean;
-    struct feel_decimal number;
+    struct decimal number;
     struct str string;
 };
 
@@ -42,8 +36,5 @@ struct feel_value feel_eval(struct arena *arena, const struct feel *feel,
 
 /* True only when the value is the boolean true. */
 bool feel_holds(struct arena *arena, const struct feel *feel, const struct json *names);
-
-/* "12.5"; the shortest plain decimal. */
-struct str feel_decimal_text(struct arena *arena, struct feel_decimal number);
 
 #endif
