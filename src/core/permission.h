@@ -54,8 +54,7 @@ struct result permission_decide(struct db *db, struct arena *arena, const struct
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id);
 
-/* As permission_check for the user tasks of a role, as a process file names it ("mot_cua"):
- * permission "dossier.task.<role>". */
+/* As permission_check of "dossier.task", by the very role that a process file names ("mot_cua"). */
 struct result permission_check_role(struct db *db, struct arena *arena, const struct actor *actor,
                                     struct str role, int64_t agency_id);
 
