@@ -1,0 +1,23 @@
+-- name: sample_add :one
+-- in: code text, amount money?, raw bytes?, open bool, parent int?
+-- out: id int
+INSERT INTO sample (code, amount, raw, open, parent)
+VALUES (:code, :amount, :raw, :open, :parent) RETURNING id;
+
+-- name: sample_by_code :opt
+-- in: code text
+-- out: id int, amount money?, raw bytes?, open bool
+SELECT id, amount, raw, open FROM sample WHERE code = :code;
+
+-- name: sample_all :many
+-- out: code text
+SELECT code FROM sample ORDER BY code;
+
+-- name: sample_amount :one
+-- in: id int
+-- out: amount money
+SELECT amount FROM sample WHERE id = :id;
+
+-- name: sample_close :exec
+-- in: prefix text
+UPDATE sample SET open = FALSE WHERE code LIKE :prefix || '%' AND open;
