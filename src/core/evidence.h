@@ -67,7 +67,8 @@ struct result evidence_last(struct db *db, struct arena *arena, struct str kind,
 
 /* Forgets salt, record, object and actor of an object's rows: the leaves stay, and say nothing.
  * Inside the caller's write transaction; answers how many rows. */
-struct result evidence_erase(struct db *db, struct str object, int64_t *erased);
+struct result evidence_erase(struct db *db, struct arena *arena, struct str object,
+                             int64_t *erased);
 
 /* The entry of the log for a record: SHA-256(salt || record). */
 struct sha256 evidence_leaf(struct str salt, struct str record);

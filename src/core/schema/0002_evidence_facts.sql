@@ -16,20 +16,12 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_pending ON evidence (id) WHERE leaf_index IS NULL;
 CREATE INDEX evidence_object ON evidence (object, id);
 
--- Who may sequence; the fence grows with every change of hands and is checked by every write.
-CREATE TABLE evidence_lease (
-    name @text NOT NULL PRIMARY KEY,
-    holder @text NOT NULL,
-    fence @int NOT NULL,
-    expires_us @time NOT NULL
-);
-
 -- Every checkpoint that was signed, before its file was published.
 CREATE TABLE evidence_checkpoint (
     size @int NOT NULL PRIMARY KEY,
     root @bytes NOT NULL,
-    note @text NOT NULL,
-    fence @int NOT NULL,
+    note @text NOT NULL,            -- the whole file
+    fence @int NOT NULL,            -- of the lease under which it was signed
     signed_us @time NOT NULL
 );
 

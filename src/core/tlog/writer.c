@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/os_file.h"
 
-enum { FILE_MODE = 0644, FOLDER_MODE = 0755, PATH_ARENA = 256 << 10 };
+enum { FILE_MODE = 0644, FOLDER_MODE = 0755, PATH_ARENA = 256 << 10, BUNDLE_ROOM = TILE_WIDTH * (TLOG_ENTRY_MAX + 2) };
 
 struct tail {
     struct sha256 hashes[TILE_WIDTH];
@@ -18,7 +18,7 @@ struct tlog_writer {
     const char *folder;
     struct merkle_range range;
     struct tail tails[TILE_LEVELS];
-    char *bundle; /* BUNDLE_MAX bytes */
+    char *bundle; /* BUNDLE_ROOM bytes */
     size_t bundle_len;
 };
 
@@ -66,9 +66,11 @@ static struct result load_bundle(struct tlog_writer *writer)
     if (result_ok(done)) {
         const struct str *last = &entries[tail->count - 1];
         writer->bundle_len = (size_t)(last->ptr + last->len - bytes.ptr);
-        memcpy(writer->bundle, bytes.ptr, writer->bundle_len);
         struct sha256 leaf = merkle_leaf(*last);
-        if (!sha256_equal(&leaf, &tail->hashes[tail->count - 1]))
+        if (writer->bundle_len <= BUNDLE_ROOM &&
+            sha256_equal(&leaf, &tail->hashes[tail->count - 1]))
+            memcpy(writer->bundle, bytes.ptr, writer->bundle_len);
+        else
             done = corrupt_tail();
     }
     arena_free(arena);
@@ -96,7 +98,7 @@ struct result tlog_writer_open(struct arena *arena, const char *folder, uint64_t
     writer->work = arena_new(PATH_ARENA);
     arena_on_free(arena, free_work, writer->work);
     writer->folder = str_c(arena, str_from_c(folder));
-    writer->bundle = arena_alloc(arena, BUNDLE_MAX);
+    writer->bundle = arena_alloc(arena, BUNDLE_ROOM);
     TRY(os_dir_make(folder, FOLDER_MODE));
     struct result done = load(arena, writer, size, root);
     if (done.kind == ERROR_NOT_FOUND)
@@ -168,7 +170,7 @@ static struct result rise(struct tlog_writer *writer, struct sha256 hash)
 
 struct result tlog_append(struct tlog_writer *writer, struct str entry)
 {
-    if (entry.len > ENTRY_MAX)
+    if (entry.len > TLOG_ENTRY_MAX)
         return result_fail(ERROR_INTERNAL, "tlog.entry", NULL);
     char *at = writer->bundle + writer->bundle_len;
     at[0] = (char)(unsigned char)(entry.len >> 8);

@@ -10,13 +10,16 @@
  */
 #include "core/tlog/tile.h"
 
+/* Our entries are hashes; a bound keeps the bundle in memory small. */
+enum { TLOG_ENTRY_MAX = 1024 };
+
 struct tlog_writer;
 
 /* Opens the folder (made when missing) at `size` leaves, which its tiles must hold: CORRUPT
  * "tlog.tail" when they do not, or do not give `root`. The writer lives in the arena. */
 struct result tlog_writer_open(struct arena *arena, const char *folder, uint64_t size,
                                const struct sha256 *root, struct tlog_writer **out);
-/* The next entry, at most ENTRY_MAX bytes. After a failure the writer must be opened again. */
+/* The next entry, at most TLOG_ENTRY_MAX bytes. After a failure the writer must be opened again. */
 struct result tlog_append(struct tlog_writer *writer, struct str entry);
 /* Writes what has no full tile yet. After this a checkpoint of tlog_size may be published. */
 struct result tlog_flush(struct tlog_writer *writer);

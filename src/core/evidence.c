@@ -1,0 +1,134 @@
+#include "core/evidence.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "core/evidence_queries.h"
+#include "db/db.h"
+
+enum { RECORD_MAX = 64 << 10 };
+
+struct sha256 evidence_leaf(struct str salt, struct str record)
+{
+    struct str parts[] = {salt, record};
+    return sha256_joined(parts, 2);
+}
+
+/* Members in the order of their names; the bytes are kept, and proved, as written here. */
+static struct result record_of(struct arena *arena, int64_t now_us, struct evidence evidence,
+                               struct str *record)
+{
+    struct buf out;
+    const struct json *data;
+    struct str text = evidence.data.len > 0 ? evidence.data : S("{}");
+    if (!result_ok(json_parse(arena, text, &data)) || !json_is(data, JSON_KIND_OBJECT))
+        return result_fail(ERROR_INVALID, "evidence.data", NULL);
+    buf_init(&out, arena, RECORD_MAX);
+    struct json_writer json = json_writer_of(&out);
+    json_open_object(&json, NULL);
+    json_put_text(&json, "actor", evidence.actor);
+    json_put_int(&json, "agency", evidence.agency_id);
+    json_put_int(&json, "at_us", now_us);
+    json_put_value(&json, "data", data);
+    json_put_text(&json, "kind", evidence.kind);
+    json_put_text(&json, "object", evidence.object);
+    json_close_object(&json);
+    if (out.overflowed)
+        return result_fail(ERROR_LIMIT, "evidence.size", NULL);
+    *record = buf_str(&out);
+    return RESULT_OK;
+}
+
+struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
+                           struct evidence evidence)
+{
+    struct str record;
+    TRY(record_of(arena, now_us, evidence, &record));
+    struct str salt = random_str(arena, EVIDENCE_SALT);
+    struct sha256 leaf = evidence_leaf(salt, record);
+    return q_evidence_insert(db, arena,
+                             (struct q_evidence_insert_in){.kind = evidence.kind,
+                                                           .object = evidence.object,
+                                                           .actor = evidence.actor,
+                                                           .agency_id = evidence.agency_id,
+                                                           .now = now_us, .salt = salt,
+                                                           .record = record,
+                                                           .leaf = sha256_str(&leaf)},
+                             NULL);
+}
+
+static struct str reading_data(struct arena *arena, const struct evidence_reading *reading)
+{
+    struct buf out;
+    buf_init(&out, arena, RECORD_MAX);
+    struct json_writer json = json_writer_of(&out);
+    json_open_object(&json, NULL);
+    json_open_array(&json, "objects");
+    for (size_t i = 0; i < reading->object_count; i++)
+        json_put_text(&json, NULL, reading->objects[i]);
+    json_close_array(&json);
+    json_put_text(&json, "purpose", reading->purpose);
+    json_put_text(&json, "screen", reading->screen);
+    json_close_object(&json);
+    return buf_str(&out);
+}
+
+struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
+                                   struct evidence_reading reading)
+{
+    struct evidence evidence = {.kind = S("read"), .actor = reading.actor,
+                                .object = reading.object_count == 1 ? reading.objects[0] : S(""),
+                                .agency_id = reading.agency_id,
+                                .data = reading_data(arena, &reading)};
+    TRY(db_write_begin(db));
+    return db_finish(db, evidence_add(db, arena, now_us, evidence));
+}
+
+/* Both queries about an object have the same columns, and so the same members. */
+#define ROW_OF(q)                                                                                  \
+    ((struct evidence_row){.id = (q).id,                                                           \
+                           .kind = (q).kind,                                                       \
+                           .object = (q).object,                                                   \
+                           .actor = (q).actor,                                                     \
+                           .agency_id = (q).agency_id,                                             \
+                           .recorded_us = (q).recorded,                                            \
+                           .salt = (q).salt,                                                       \
+                           .record = (q).record,                                                   \
+                           .leaf = (q).leaf,                                                       \
+                           .has_leaf_index = (q).has_leaf_index,                                   \
+                           .leaf_index = (q).leaf_index})
+
+struct result evidence_of(struct db *db, struct arena *arena, struct str object,
+                          struct evidence_row **rows, size_t *count)
+{
+    struct q_evidence_of_object_rows found;
+    TRY(q_evidence_of_object(db, arena, (struct q_evidence_of_object_in){.object = object},
+                             &found));
+    *rows = ARENA_ARRAY(arena, struct evidence_row, found.count + 1);
+    *count = found.count;
+    for (size_t i = 0; i < found.count; i++)
+        (*rows)[i] = ROW_OF(found.items[i]);
+    return RESULT_OK;
+}
+
+struct result evidence_last(struct db *db, struct arena *arena, struct str kind,
+                            struct str object, struct evidence_row *row)
+{
+    struct q_evidence_newest_out newest;
+    bool found;
+    TRY(q_evidence_newest(db, arena,
+                          (struct q_evidence_newest_in){.object = object, .kind = kind}, &newest,
+                          &found));
+    if (!found)
+        return result_fail(ERROR_NOT_FOUND, "evidence.none", NULL);
+    *row = ROW_OF(newest);
+    return RESULT_OK;
+}
+
+struct result evidence_erase(struct db *db, struct arena *arena, struct str object,
+                             int64_t *erased)
+{
+    if (object.len == 0)
+        return result_fail(ERROR_INVALID, "evidence.object", NULL);
+    struct q_evidence_forget_in in = {.object = object, .nothing = S("")};
+    return q_evidence_forget(db, arena, in, erased);
+}

@@ -1,0 +1,53 @@
+-- name: evidence_insert :exec
+-- in: kind text, object text, actor text, agency_id int, now time, salt bytes, record text,
+--     leaf bytes
+INSERT INTO evidence (kind, object, actor, agency_id, recorded_us, salt, record, leaf)
+VALUES (:kind, :object, :actor, :agency_id, :now, :salt, :record, :leaf);
+
+-- name: evidence_of_object :many
+-- in: object text
+-- out: id int, kind text, object text, actor text, agency_id int, recorded time, salt bytes,
+--     record text, leaf bytes, leaf_index int?
+SELECT id, kind, object, actor, agency_id, recorded_us, salt, record, leaf, leaf_index
+FROM evidence WHERE object = :object ORDER BY id;
+
+-- name: evidence_newest :opt
+-- in: object text, kind text
+-- out: id int, kind text, object text, actor text, agency_id int, recorded time, salt bytes,
+--     record text, leaf bytes, leaf_index int?
+SELECT id, kind, object, actor, agency_id, recorded_us, salt, record, leaf, leaf_index
+FROM evidence WHERE object = :object AND kind = :kind ORDER BY id DESC LIMIT 1;
+
+-- name: evidence_forget :exec
+-- in: object text, nothing bytes
+UPDATE evidence SET object = '', actor = '', salt = :nothing, record = '' WHERE object = :object;
+
+-- name: evidence_assigned :one
+-- out: size int
+SELECT COALESCE(MAX(leaf_index) + 1, 0) FROM evidence;
+
+-- name: evidence_waiting :opt
+-- out: id int
+SELECT id FROM evidence WHERE leaf_index IS NULL ORDER BY id LIMIT 1;
+
+-- name: evidence_assign :exec
+-- in: base int, most int
+UPDATE evidence SET leaf_index = placed.place
+FROM (SELECT id, CAST(:base AS @int) - 1 + ROW_NUMBER() OVER (ORDER BY id) AS place
+      FROM (SELECT id FROM evidence WHERE leaf_index IS NULL ORDER BY id LIMIT :most) AS pending
+     ) AS placed
+WHERE evidence.id = placed.id;
+
+-- name: evidence_leaves :many
+-- in: first int, most int
+-- out: leaf bytes, leaf_index int
+SELECT leaf, leaf_index FROM evidence WHERE leaf_index >= :first ORDER BY leaf_index LIMIT :most;
+
+-- name: checkpoint_last :opt
+-- out: size int, root bytes, note text, at time
+SELECT size, root, note, signed_us FROM evidence_checkpoint ORDER BY size DESC LIMIT 1;
+
+-- name: checkpoint_add :exec
+-- in: size int, root bytes, note text, fence int, now time
+INSERT INTO evidence_checkpoint (size, root, note, fence, signed_us)
+VALUES (:size, :root, :note, :fence, :now);

@@ -1,1 +1,0 @@
-CREATE TABLE dossier (id @id, sample_id @int REFERENCES sample(id));
