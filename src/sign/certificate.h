@@ -1,0 +1,59 @@
+#ifndef TRUC_SIGN_CERTIFICATE_H
+#define TRUC_SIGN_CERTIFICATE_H
+
+/* X.509 certificates (RFC 5280): reading, and checking a path to a root that we trust. */
+#include "base/crypto.h"
+#include "base/result.h"
+
+enum certificate_key {
+    CERTIFICATE_RSA, /* at least 2048 bits */
+    CERTIFICATE_P256,
+    CERTIFICATE_OTHER
+};
+
+/* What people and the database want to know of a certificate. */
+struct certificate {
+    struct str der;
+    struct str name;         /* common name */
+    struct str organisation; /* empty where there is none */
+    struct str subject;      /* RFC 4514 */
+    struct str issuer;       /* RFC 4514 */
+    struct str issuer_name;  /* common name of the issuer */
+    struct str serial;       /* lower-case hex */
+    struct sha256 sha256;    /* of `der` */
+    int64_t not_before_us;
+    int64_t not_after_us;
+    enum certificate_key key;
+};
+
+/* Certificates in DER. */
+struct certificate_list {
+    const struct str *items;
+    size_t count;
+};
+
+/* Reads one DER certificate; ERROR_INVALID "certificate.broken". */
+struct result certificate_read(struct arena *arena, struct str der, struct certificate *out);
+/* All certificates of a PEM text, in DER. */
+struct result certificate_pem_read(struct arena *arena, struct str pem,
+                                   struct certificate_list *out);
+struct str certificate_pem(struct arena *arena, struct str der);
+
+/* What to check a path against. */
+struct certificate_trust {
+    struct certificate_list roots;
+    struct certificate_list others; /* issuing authorities that may stand between */
+    int64_t at_us;                  /* the instant at which all must be valid */
+};
+
+/* RESULT_OK when a path of valid certificates leads from `der` to a root; ERROR_UNTRUSTED with
+ * "certificate.expired", "certificate.early" or "certificate.no_path" otherwise. */
+struct result certificate_path_check(struct arena *arena, struct str der,
+                                     const struct certificate_trust *trust);
+
+/* True where `signature` (raw, as a token gives it: PKCS#1 v1.5, or DER for ECDSA) with SHA-256
+ * over `bytes` is by the certificate's key. */
+bool certificate_verifies(struct arena *arena, struct str der, struct str bytes,
+                          struct str signature);
+
+#endif

@@ -1,0 +1,99 @@
+#include "sign/cms.h"
+
+#include "sign/der.h"
+#include "sign/openssl_arena.h"
+
+static const struct str oid_signed_data = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02");
+static const struct str oid_data = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01");
+static const struct str oid_sha256 = STR("\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01");
+static const struct str oid_rsa = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01");
+static const struct str oid_ecdsa_sha256 = STR("\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02");
+static const struct str oid_timestamp =
+    STR("\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e");
+static const struct str version_1 = STR("\x02\x01\x01");
+static const struct str null_value = STR("\x05\x00");
+
+/* IssuerAndSerialNumber, cut out of the certificate as it stands there (RFC 5280, 4.1). */
+static bool issuer_and_serial(struct arena *arena, struct str certificate, struct str *out)
+{
+    struct str rest;
+    struct str body;
+    struct str version;
+    struct str parts[2]; /* issuer, serial */
+    struct str algorithm;
+    if (!der_take(&certificate, DER_SEQUENCE, &rest) || !der_take(&rest, DER_SEQUENCE, &body))
+        return false;
+    der_take(&body, DER_CONTEXT_0, &version);
+    if (!der_take_any(&body, &parts[1]) || !der_take_any(&body, &algorithm) ||
+        !der_take_any(&body, &parts[0]))
+        return false;
+    *out = der_join(arena, DER_SEQUENCE, parts, 2);
+    return true;
+}
+
+/* SignatureAlgorithm: rsaEncryption needs its NULL (RFC 3370, 3.2). */
+static struct str signature_algorithm(struct arena *arena, enum certificate_key key)
+{
+    if (key == CERTIFICATE_P256)
+        return der_element(arena, DER_SEQUENCE, oid_ecdsa_sha256);
+    const struct str parts[] = {oid_rsa, null_value};
+    return der_join(arena, DER_SEQUENCE, parts, 2);
+}
+
+static struct str signer_info(struct arena *arena, const struct cms_parts *parts, struct str who,
+                              enum certificate_key key)
+{
+    struct str list;
+    struct str rest = parts->attributes;
+    if (!der_take(&rest, DER_SET, &list))
+        list = S("");
+    const struct str stamp[] = {oid_timestamp, der_element(arena, DER_SET, parts->timestamp)};
+    const struct str fields[] = {
+        version_1,
+        who,
+        der_element(arena, DER_SEQUENCE, oid_sha256),
+        der_element(arena, DER_CONTEXT_0, list),
+        signature_algorithm(arena, key),
+        der_element(arena, DER_OCTETS, parts->signature),
+        der_element(arena, DER_CONTEXT_1, der_join(arena, DER_SEQUENCE, stamp, 2)),
+    };
+    return der_join(arena, DER_SEQUENCE, fields, str_empty(parts->timestamp) ? 6 : 7);
+}
+
+struct result cms_build(struct arena *arena, const struct cms_parts *parts, struct str *out)
+{
+    struct certificate certificate;
+    struct str who;
+    TRY(certificate_read(arena, parts->certificate, &certificate));
+    if (certificate.key == CERTIFICATE_OTHER ||
+        !issuer_and_serial(arena, parts->certificate, &who))
+        return result_fail(ERROR_UNSUPPORTED, "cms.key", N_("Loại khóa ký này chưa dùng được."));
+    struct str *certificates = ARENA_ARRAY(arena, struct str, parts->issuers.count + 1);
+    certificates[0] = parts->certificate;
+    for (size_t i = 0; i < parts->issuers.count; i++)
+        certificates[i + 1] = parts->issuers.items[i];
+    const struct str fields[] = {
+        version_1,
+        der_element(arena, DER_SET, der_element(arena, DER_SEQUENCE, oid_sha256)),
+        der_element(arena, DER_SEQUENCE, oid_data),
+        der_set_of(arena, DER_CONTEXT_0, certificates, parts->issuers.count + 1),
+        der_element(arena, DER_SET, signer_info(arena, parts, who, certificate.key)),
+    };
+    const struct str content[] = {
+        oid_signed_data,
+        der_element(arena, DER_CONTEXT_0, der_join(arena, DER_SEQUENCE, fields, 5)),
+    };
+    *out = der_join(arena, DER_SEQUENCE, content, 2);
+    return RESULT_OK;
+}
+
+bool cms_unpad(struct str padded, struct str *der)
+{
+    struct str rest = padded;
+    if (!der_take_any(&rest, der))
+        return false;
+    for (size_t i = 0; i < rest.len; i++)
+        if (rest.ptr[i] != 0)
+            return false;
+    return true;
+}

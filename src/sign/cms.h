@@ -1,0 +1,44 @@
+#ifndef TRUC_SIGN_CMS_H
+#define TRUC_SIGN_CMS_H
+
+/*
+ * The CMS of a PAdES signature (RFC 5652; ETSI EN 319 122-1), in three steps so that no private
+ * key is ever in our process: signed_attributes_make gives what has to be signed, a token or the
+ * signer gives the raw signature, cms_build puts both together. The signature timestamp goes in
+ * before the bytes are stored for the first time.
+ */
+#include "sign/certificate.h"
+#include "sign/signed_attributes.h"
+
+struct cms_parts {
+    struct str attributes;          /* DER SET of signed_attributes_make */
+    struct str signature;           /* raw: PKCS#1 v1.5, or DER for ECDSA */
+    struct str certificate;         /* the signer's, DER */
+    struct certificate_list issuers; /* put beside it; may be empty */
+    struct str timestamp;           /* RFC 3161 token over `signature`; empty for level B */
+};
+
+/* The DER ContentInfo. ERROR_UNSUPPORTED for a key that is neither RSA nor P-256. */
+struct result cms_build(struct arena *arena, const struct cms_parts *parts, struct str *out);
+
+/* What a CMS says and whether it holds. `attached` values live in the arena. */
+struct cms_checked {
+    struct str certificate;          /* DER of the signer */
+    struct certificate_list others;  /* the other certificates inside */
+    bool digest_ok;                  /* messageDigest is that of the content */
+    bool signature_ok;               /* the signature over the attributes verifies */
+    bool bound;                      /* signing-certificate-v2 names this certificate */
+    struct str signature;            /* raw value: what a timestamp covers */
+    struct str timestamp;            /* token, or empty */
+};
+
+/* Reads a detached CMS with exactly one signer, signed attributes and its certificate inside;
+ * `padded` may carry zeros behind it. `content` are the parts of the signed bytes in order.
+ * ERROR_INVALID "cms.…" when it is not such a CMS; a check that fails is a false field. */
+struct result cms_check(struct arena *arena, struct str padded, const struct str content[2],
+                        struct cms_checked *out);
+
+/* The DER element at the front of `padded` when only zeros follow it; false otherwise. */
+bool cms_unpad(struct str padded, struct str *der);
+
+#endif

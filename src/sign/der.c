@@ -1,0 +1,94 @@
+#include "sign/der.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+static void add_head(struct buf *out, unsigned tag, size_t len)
+{
+    buf_byte(out, (unsigned char)tag);
+    if (len < 0x80) {
+        buf_byte(out, (unsigned char)len);
+        return;
+    }
+    unsigned bytes = len > 0xffffff ? 4 : len > 0xffff ? 3 : len > 0xff ? 2 : 1;
+    buf_byte(out, (unsigned char)(0x80 | bytes));
+    for (unsigned i = bytes; i-- > 0;)
+        buf_byte(out, (unsigned char)(len >> (8 * i)));
+}
+
+struct str der_join(struct arena *arena, unsigned tag, const struct str *parts, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    struct buf out;
+    buf_init(&out, arena, len + 6);
+    add_head(&out, tag, len);
+    for (size_t i = 0; i < count; i++)
+        buf_add(&out, parts[i]);
+    return buf_str(&out);
+}
+
+struct str der_element(struct arena *arena, unsigned tag, struct str content)
+{
+    return der_join(arena, tag, &content, 1);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    const struct str *x = a;
+    const struct str *y = b;
+    return str_compare(*x, *y);
+}
+
+struct str der_set_of(struct arena *arena, unsigned tag, struct str *parts, size_t count)
+{
+    qsort(parts, count, sizeof parts[0], by_bytes);
+    return der_join(arena, tag, parts, count);
+}
+
+/* Length of the head at the front of `rest` and of the content behind it; false unless both fit and
+ * the length is encoded in the shortest way. */
+static bool read_head(struct str rest, size_t *head, size_t *len)
+{
+    if (rest.len < 2 || (rest.ptr[0] & 0x1f) == 0x1f)
+        return false;
+    unsigned first = (unsigned char)rest.ptr[1];
+    *head = 2;
+    *len = first;
+    if (first >= 0x80) {
+        size_t bytes = first & 0x7f;
+        if (bytes == 0 || bytes > 4 || rest.len < 2 + bytes)
+            return false;
+        *len = 0;
+        for (size_t i = 0; i < bytes; i++)
+            *len = *len << 8 | (unsigned char)rest.ptr[2 + i];
+        if (*len < 0x80 || (bytes > 1 && *len >> (8 * (bytes - 1)) == 0))
+            return false;
+        *head += bytes;
+    }
+    return *len <= rest.len - *head;
+}
+
+bool der_take_any(struct str *rest, struct str *element)
+{
+    size_t head;
+    size_t len;
+    if (!read_head(*rest, &head, &len))
+        return false;
+    *element = str_slice(*rest, 0, head + len);
+    *rest = str_slice(*rest, head + len, rest->len);
+    return true;
+}
+
+bool der_take(struct str *rest, unsigned tag, struct str *content)
+{
+    size_t head;
+    size_t len;
+    if (!read_head(*rest, &head, &len) || (unsigned char)rest->ptr[0] != tag)
+        return false;
+    *content = str_slice(*rest, head, head + len);
+    *rest = str_slice(*rest, head + len, rest->len);
+    return true;
+}

@@ -1,0 +1,444 @@
+#include "sign/pdf_file.h"
+
+#include <zlib.h>
+
+#include "base/buf.h"
+#include "sign/pdf_xref.h"
+
+struct pdf_decoded {
+    struct pdf_decoded *next;
+    size_t section;
+    uint32_t number;
+    struct str bytes;
+    int64_t first;                 /* /First */
+    const struct pdf_value *index; /* number and offset of each object in turn */
+};
+
+struct result pdf_broken(void)
+{
+    return result_fail(ERROR_INVALID, "pdf.broken",
+                       N_("Tệp PDF bị hỏng. Mở lại tệp gốc rồi xuất PDF lần nữa."));
+}
+
+/* The offset that the last startxref of the file names. */
+static struct result last_xref(const struct pdf_file *file, size_t *out)
+{
+    struct str tail = file->bytes;
+    while (tail.len > 0 && (tail.ptr[tail.len - 1] == '\n' || tail.ptr[tail.len - 1] == '\r') &&
+           file->bytes.len - tail.len < 2)
+        tail.len--;
+    if (!str_ends(tail, S("%%EOF")))
+        return pdf_broken();
+    tail = str_trim(str_slice(tail, 0, tail.len - 5));
+    size_t digits = tail.len;
+    while (digits > 0 && tail.ptr[digits - 1] >= '0' && tail.ptr[digits - 1] <= '9')
+        digits--;
+    int64_t offset;
+    if (!str_to_i64(str_slice(tail, digits, tail.len), &offset) ||
+        (uint64_t)offset >= file->bytes.len ||
+        !str_ends(str_trim(str_slice(tail, 0, digits)), S("startxref")))
+        return pdf_broken();
+    *out = (size_t)offset;
+    return RESULT_OK;
+}
+
+/* Follows /Prev from the newest section; each must stand before the one that names it. */
+static struct result read_chain(struct pdf_file *file)
+{
+    struct pdf_section newest_first[PDF_REVISIONS_MAX];
+    size_t count = 0;
+    size_t entries = 0;
+    size_t at = 0;
+    TRY(last_xref(file, &at));
+    for (bool more = true; more; count++) {
+        if (count == PDF_REVISIONS_MAX)
+            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+        TRY(pdf_section_read(file, at, &newest_first[count]));
+        entries += newest_first[count].count;
+        if (entries > PDF_ENTRIES_MAX)
+            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+        const struct pdf_value *previous = pdf_get(newest_first[count].trailer, "Prev");
+        more = previous != NULL;
+        if (!more)
+            continue;
+        if (previous->type != PDF_INTEGER || previous->integer < 0)
+            return pdf_broken();
+        if ((uint64_t)previous->integer >= at)
+            return result_fail(ERROR_UNSUPPORTED, "pdf.order", NULL);
+        at = (size_t)previous->integer;
+    }
+    file->sections = ARENA_ARRAY(file->arena, struct pdf_section, count);
+    file->section_count = count;
+    for (size_t i = 0; i < count; i++)
+        file->sections[i] = newest_first[count - 1 - i];
+    return RESULT_OK;
+}
+
+/* Revisions follow one another, and a section speaks only of bytes of its own revision. */
+static struct result check_places(struct pdf_file *file)
+{
+    for (size_t i = 0; i < file->section_count; i++) {
+        struct pdf_section *section = &file->sections[i];
+        section->start = i == 0 ? 0 : file->sections[i - 1].end;
+        if (section->xref_at < section->start || section->end <= section->xref_at)
+            return pdf_broken();
+        for (size_t k = 0; k < section->count; k++)
+            if (section->entries[k].place == PDF_AT_OFFSET &&
+                (section->entries[k].where < section->start ||
+                 section->entries[k].where > section->xref_at))
+                return pdf_broken();
+    }
+    return file->sections[pdf_last(file)].end == file->bytes.len ? RESULT_OK : pdf_broken();
+}
+
+struct result pdf_open(struct arena *arena, struct str bytes, struct pdf_file **out)
+{
+    if (bytes.len > PDF_FILE_MAX)
+        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+    if (!str_starts(bytes, S("%PDF-")))
+        return result_fail(ERROR_UNSUPPORTED, "pdf.not_pdf", N_("Tệp này không phải PDF."));
+    struct pdf_file *file = ARENA_NEW(arena, struct pdf_file);
+    file->arena = arena;
+    file->bytes = bytes;
+    file->values_left = PDF_VALUES_MAX;
+    file->decoded_left = PDF_DECODED_MAX;
+    TRY(read_chain(file));
+    TRY(check_places(file));
+    *out = file;
+    return RESULT_OK;
+}
+
+static const struct pdf_entry *find_entry(const struct pdf_section *section, int64_t number)
+{
+    size_t low = 0;
+    size_t high = section->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (section->entries[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < section->count && section->entries[low].number == number;
+    return found ? &section->entries[low] : NULL;
+}
+
+const struct pdf_entry *pdf_entry_of(const struct pdf_file *file, size_t revision, int64_t number,
+                                     size_t *section)
+{
+    for (size_t i = revision + 1; i-- > 0;) {
+        const struct pdf_entry *entry = find_entry(&file->sections[i], number);
+        if (entry == NULL)
+            continue;
+        if (section != NULL)
+            *section = i;
+        return entry;
+    }
+    return NULL;
+}
+
+/* "n g obj" at `at`; the lexer ends up behind it. */
+static struct result read_head(struct pdf_lexer *lexer, struct pdf_object *out)
+{
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(lexer, &root, &keyword));
+    if (!str_is(keyword, "obj") || root->count != 2 || root->first->type != PDF_INTEGER ||
+        root->last->type != PDF_INTEGER || root->first->start != out->start ||
+        root->first->integer <= 0 || root->first->integer > PDF_NUMBER_MAX)
+        return pdf_broken();
+    out->number = (uint32_t)root->first->integer;
+    return RESULT_OK;
+}
+
+/* An integer standing alone in an indirect object: the /Length of streams as cairo writes them. */
+static struct result plain_integer(struct pdf_file *file, int64_t number, int64_t *out)
+{
+    const struct pdf_entry *entry = NULL;
+    if (file->section_count > 0)
+        entry = pdf_entry_of(file, pdf_last(file), number, NULL);
+    if (entry == NULL || entry->place != PDF_AT_OFFSET)
+        return pdf_broken();
+    struct pdf_lexer lexer = {file->arena, file->bytes, (size_t)entry->where, &file->values_left};
+    struct pdf_object head = {.start = (size_t)entry->where};
+    TRY(read_head(&lexer, &head));
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(&lexer, &root, &keyword));
+    if (head.number != number || !str_is(keyword, "endobj") || root->count != 1 ||
+        root->first->type != PDF_INTEGER)
+        return pdf_broken();
+    *out = root->first->integer;
+    return RESULT_OK;
+}
+
+/* The bytes between "stream" and "endstream" (7.3.8), and "endobj". */
+static struct result read_stream(struct pdf_file *file, struct pdf_lexer *lexer,
+                                 struct pdf_object *out)
+{
+    const struct pdf_value *length = pdf_get(out->value, "Length");
+    if (length == NULL || (length->type != PDF_INTEGER && length->type != PDF_REFERENCE))
+        return pdf_broken();
+    int64_t len = length->integer;
+    if (length->type == PDF_REFERENCE)
+        TRY(plain_integer(file, length->integer, &len));
+    struct str rest = str_slice(file->bytes, lexer->at, lexer->at + 2);
+    size_t line = str_starts(rest, S("\r\n")) ? 2 : str_starts(rest, S("\n"));
+    if (line == 0 || len < 0 || (uint64_t)len > file->bytes.len - lexer->at - line)
+        return pdf_broken();
+    out->has_stream = true;
+    out->stream_at = lexer->at + line;
+    out->stream_len = (size_t)len;
+    lexer->at = out->stream_at + out->stream_len;
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(lexer, &root, &keyword));
+    if (root->count != 0 || !str_is(keyword, "endstream"))
+        return pdf_broken();
+    TRY(pdf_values_read(lexer, &root, &keyword));
+    return root->count == 0 && str_is(keyword, "endobj") ? RESULT_OK : pdf_broken();
+}
+
+struct result pdf_object_at(struct pdf_file *file, size_t at, struct pdf_object *out)
+{
+    *out = (struct pdf_object){.start = at, .source = file->bytes};
+    struct pdf_lexer lexer = {file->arena, file->bytes, at, &file->values_left};
+    TRY(read_head(&lexer, out));
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(&lexer, &root, &keyword));
+    if (root->count != 1)
+        return pdf_broken();
+    out->value = root->first;
+    if (str_is(keyword, "stream") && out->value->type == PDF_DICTIONARY)
+        TRY(read_stream(file, &lexer, out));
+    else if (!str_is(keyword, "endobj"))
+        return pdf_broken();
+    out->end = lexer.at;
+    return RESULT_OK;
+}
+
+static struct result read_at_offset(struct pdf_file *file, const struct pdf_entry *entry,
+                                    struct pdf_object *out)
+{
+    TRY(pdf_object_at(file, (size_t)entry->where, out));
+    return out->number == entry->number ? RESULT_OK : pdf_broken();
+}
+
+/* The object stream `number` of `section`, decoded once. */
+static struct result object_stream(struct pdf_file *file, size_t section, uint64_t number,
+                                   struct pdf_decoded **out)
+{
+    for (struct pdf_decoded *known = file->decoded; known != NULL; known = known->next)
+        if (known->section == section && known->number == number) {
+            *out = known;
+            return RESULT_OK;
+        }
+    const struct pdf_entry *entry = pdf_entry_of(file, section, (int64_t)number, NULL);
+    if (entry == NULL || entry->place != PDF_AT_OFFSET)
+        return pdf_broken();
+    struct pdf_object object;
+    TRY(read_at_offset(file, entry, &object));
+    const struct pdf_value *first = pdf_get(object.value, "First");
+    if (!object.has_stream || !pdf_is_name(pdf_get(object.value, "Type"), "ObjStm") ||
+        first == NULL || first->type != PDF_INTEGER || first->integer < 0)
+        return pdf_broken();
+    struct pdf_decoded *decoded = ARENA_NEW(file->arena, struct pdf_decoded);
+    *decoded = (struct pdf_decoded){.next = file->decoded, .section = section,
+                                    .number = (uint32_t)number, .first = first->integer};
+    TRY(pdf_stream_decode(file, &object, &decoded->bytes));
+    struct pdf_lexer lexer = {file->arena, str_slice(decoded->bytes, 0, (size_t)first->integer), 0,
+                              &file->values_left};
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(&lexer, &root, &keyword));
+    if (!str_empty(keyword) || root->count % 2 != 0)
+        return pdf_broken();
+    decoded->index = root;
+    file->decoded = decoded;
+    *out = decoded;
+    return RESULT_OK;
+}
+
+static struct result read_in_stream(struct pdf_file *file, size_t section,
+                                    const struct pdf_entry *entry, struct pdf_object *out)
+{
+    struct pdf_decoded *decoded = NULL;
+    TRY(object_stream(file, section, entry->where, &decoded));
+    if (decoded == NULL || decoded->index == NULL)
+        return pdf_broken();
+    const struct pdf_value *number = decoded->index->first;
+    for (uint32_t i = 0; i < entry->extra && number != NULL; i++)
+        number = number->next->next;
+    if (number == NULL || number->integer != entry->number ||
+        number->next->type != PDF_INTEGER || number->next->integer < 0)
+        return pdf_broken();
+    const struct pdf_value *following = number->next->next;
+    int64_t from = decoded->first + number->next->integer;
+    int64_t to = following == NULL ? (int64_t)decoded->bytes.len
+                                   : decoded->first + following->next->integer;
+    if (from > to || to > (int64_t)decoded->bytes.len)
+        return pdf_broken();
+    *out = (struct pdf_object){.number = entry->number, .source = decoded->bytes};
+    struct pdf_lexer lexer = {file->arena, str_slice(decoded->bytes, 0, (size_t)to), (size_t)from,
+                              &file->values_left};
+    struct pdf_value *root;
+    struct str keyword;
+    TRY(pdf_values_read(&lexer, &root, &keyword));
+    if (!str_empty(keyword) || root->count != 1)
+        return pdf_broken();
+    out->value = root->first;
+    return RESULT_OK;
+}
+
+struct result pdf_object(struct pdf_file *file, size_t revision, int64_t number,
+                         struct pdf_object *out)
+{
+    size_t section = 0;
+    const struct pdf_entry *entry = pdf_entry_of(file, revision, number, &section);
+    if (entry == NULL || entry->place == PDF_FREE)
+        return result_fail(ERROR_NOT_FOUND, "pdf.no_object", NULL);
+    if (entry->place == PDF_AT_OFFSET)
+        TRY(read_at_offset(file, entry, out));
+    else
+        TRY(read_in_stream(file, section, entry, out));
+    out->section = section;
+    return RESULT_OK;
+}
+
+struct result pdf_resolve(struct pdf_file *file, size_t revision, const struct pdf_value *value,
+                          struct pdf_object *out)
+{
+    if (value == NULL || value->type != PDF_REFERENCE)
+        return pdf_broken();
+    return pdf_object(file, revision, value->integer, out);
+}
+
+struct result pdf_catalog(struct pdf_file *file, size_t revision, struct pdf_object *out)
+{
+    TRY(pdf_resolve(file, revision, pdf_get(file->sections[revision].trailer, "Root"), out));
+    return pdf_is_name(pdf_get(out->value, "Type"), "Catalog") ? RESULT_OK : pdf_broken();
+}
+
+enum { PAGE_NODES_MAX = 20000 };
+
+/* Moves from node to node in page order, counting leaves; a tree that is no tree runs into the
+ * limit. */
+struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
+                       struct pdf_object *out)
+{
+    struct pdf_object node;
+    TRY(pdf_catalog(file, revision, &node));
+    const struct pdf_value *waiting[PDF_DEPTH_MAX];
+    size_t depth = 0;
+    waiting[depth++] = pdf_get(node.value, "Pages");
+    for (size_t seen = 0; depth > 0; seen++) {
+        const struct pdf_value *here = waiting[depth - 1];
+        if (here == NULL) {
+            depth--;
+            continue;
+        }
+        if (seen == PAGE_NODES_MAX)
+            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+        TRY(pdf_resolve(file, revision, here, &node));
+        waiting[depth - 1] = here->next != NULL && here->parent->type == PDF_ARRAY ? here->next
+                                                                                   : NULL;
+        const struct pdf_value *kids = pdf_get(node.value, "Kids");
+        if (kids == NULL && index-- == 0) {
+            *out = node;
+            return pdf_is_name(pdf_get(node.value, "Type"), "Page") ? RESULT_OK : pdf_broken();
+        }
+        if (kids == NULL)
+            continue;
+        if (kids->type != PDF_ARRAY || depth == PDF_DEPTH_MAX)
+            return pdf_broken();
+        waiting[depth++] = kids->first;
+    }
+    return result_fail(ERROR_NOT_FOUND, "pdf.no_page", NULL);
+}
+
+static struct result inflate_all(struct pdf_file *file, struct str raw, struct str *out)
+{
+    z_stream z = {0};
+    if (inflateInit(&z) != Z_OK)
+        return result_fail(ERROR_UNAVAILABLE, "pdf.memory", NULL);
+    struct buf bytes;
+    buf_init(&bytes, file->arena, file->decoded_left);
+    unsigned char chunk[16384];
+    union {
+        const char *from;
+        unsigned char *to;
+    } input = {.from = raw.ptr};
+    z.next_in = input.to;
+    z.avail_in = (uInt)raw.len;
+    int state = Z_OK;
+    while (state == Z_OK && !bytes.overflowed) {
+        z.next_out = chunk;
+        z.avail_out = sizeof chunk;
+        state = inflate(&z, Z_NO_FLUSH);
+        buf_bytes(&bytes, chunk, sizeof chunk - z.avail_out);
+    }
+    inflateEnd(&z);
+    if (bytes.overflowed)
+        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+    file->decoded_left -= bytes.len;
+    *out = buf_str(&bytes);
+    return state == Z_STREAM_END ? RESULT_OK : pdf_broken();
+}
+
+static int paeth(int left, int up, int corner)
+{
+    int estimate = left + up - corner;
+    int by_left = estimate > left ? estimate - left : left - estimate;
+    int by_up = estimate > up ? estimate - up : up - estimate;
+    int by_corner = estimate > corner ? estimate - corner : corner - estimate;
+    if (by_left <= by_up && by_left <= by_corner)
+        return left;
+    return by_up <= by_corner ? up : corner;
+}
+
+/* PNG filters (7.4.4.4) over rows of `columns` bytes, one byte a pixel: all that cross-reference
+ * streams use. */
+static struct result undo_predictor(struct pdf_file *file, int64_t columns, struct str *bytes)
+{
+    size_t row = (size_t)columns;
+    if (columns <= 0 || columns > 4096 || bytes->len % (row + 1) != 0)
+        return pdf_broken();
+    size_t rows = bytes->len / (row + 1);
+    unsigned char *out = arena_alloc(file->arena, rows * row + 1);
+    for (size_t y = 0; y < rows; y++) {
+        const unsigned char *in = (const unsigned char *)bytes->ptr + y * (row + 1);
+        for (size_t x = 0; x < row; x++) {
+            unsigned char *to = out + y * row + x;
+            int left = x > 0 ? to[-1] : 0;
+            int up = y > 0 ? *(to - row) : 0;
+            int corner = x > 0 && y > 0 ? *(to - row - 1) : 0;
+            const int add[] = {0, left, up, (left + up) / 2, paeth(left, up, corner)};
+            if (in[0] > 4)
+                return pdf_broken();
+            *to = (unsigned char)(in[x + 1] + add[in[0]]);
+        }
+    }
+    *bytes = str_of((const char *)out, rows * row);
+    return RESULT_OK;
+}
+
+struct result pdf_stream_decode(struct pdf_file *file, const struct pdf_object *object,
+                                struct str *out)
+{
+    const struct pdf_value *filter = pdf_get(object->value, "Filter");
+    *out = str_slice(file->bytes, object->stream_at, object->stream_at + object->stream_len);
+    if (filter == NULL)
+        return RESULT_OK;
+    if (!pdf_is_name(filter, "FlateDecode"))
+        return result_fail(ERROR_UNSUPPORTED, "pdf.filter", NULL);
+    TRY(inflate_all(file, *out, out));
+    const struct pdf_value *settings = pdf_get(object->value, "DecodeParms");
+    const struct pdf_value *predictor = pdf_get(settings, "Predictor");
+    if (settings == NULL || predictor == NULL || predictor->integer == 1)
+        return RESULT_OK;
+    const struct pdf_value *columns = pdf_get(settings, "Columns");
+    if (predictor->integer < 10 || columns == NULL || columns->type != PDF_INTEGER)
+        return result_fail(ERROR_UNSUPPORTED, "pdf.filter", NULL);
+    return undo_predictor(file, columns->integer, out);
+}
