@@ -176,8 +176,7 @@ static void write_appearance(struct pdf_update *update, uint32_t number,
 {
     struct str dictionary = str_printf(
         update->file->arena,
-        "/Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources << /Font << /F1 "
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >> >> >>",
+        "/Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources << >>",
         appearance->width, appearance->height);
     pdf_update_stream(update, number, dictionary, appearance->content);
 }

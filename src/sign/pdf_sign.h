@@ -18,8 +18,8 @@ struct pdf_appearance {
     double y;
     double width;
     double height;
-    struct str content; /* content-stream operators in the rectangle's own coordinates; may use the
-                           font /F1 (Times-Roman) */
+    struct str content; /* path and colour operators in the rectangle's own coordinates; no fonts,
+                           no resources */
 };
 
 struct pdf_signature {
