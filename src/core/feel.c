@@ -30,7 +30,9 @@ enum node_kind {
 struct feel {
     enum node_kind kind;
     struct feel_value literal;
-    struct str name; /* with dots */
+    struct arena *arena;    /* of a name and of the whole: where it was compiled */
+    struct str name;        /* with dots */
+    enum feel_kind read_as; /* FEEL_NULL: as it comes */
     const struct feel *a;
     const struct feel *b;
     const struct feel *c;
@@ -48,6 +50,8 @@ struct parser {
     struct str source;
     size_t at;
     struct token token; /* the one being looked at */
+    const struct feel_name *names;
+    size_t name_count;
     unsigned nesting;
     struct str *problem;
 };
@@ -168,6 +172,7 @@ static const struct feel *node(struct parser *parser, enum node_kind kind, const
                                const struct feel *b)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
+    made->arena = parser->arena;
     made->kind = kind;
     made->a = a;
     made->b = b;
@@ -177,6 +182,7 @@ static const struct feel *node(struct parser *parser, enum node_kind kind, const
 static const struct feel *literal(struct parser *parser, struct feel_value value)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
+    made->arena = parser->arena;
     made->kind = NODE_LITERAL;
     made->literal = value;
     return made;
@@ -233,6 +239,18 @@ static struct result parse_parenthesis(struct parser *parser, const struct feel 
     return expect(parser, TOKEN_SIGN, ")");
 }
 
+static const struct feel *name_node(struct parser *parser, struct str name)
+{
+    struct feel *made = ARENA_NEW(parser->arena, struct feel);
+    made->arena = parser->arena;
+    made->kind = NODE_NAME;
+    made->name = name;
+    for (size_t i = 0; i < parser->name_count; i++)
+        if (str_equal(parser->names[i].name, name))
+            made->read_as = parser->names[i].kind;
+    return made;
+}
+
 static struct result parse_name(struct parser *parser, const struct feel **out)
 {
     struct token name = parser->token;
@@ -254,10 +272,7 @@ static struct result parse_name(struct parser *parser, const struct feel **out)
     } else if (str_is(name.text, "null")) {
         *out = literal(parser, (struct feel_value){.kind = FEEL_NULL});
     } else {
-        struct feel *made = ARENA_NEW(parser->arena, struct feel);
-        made->kind = NODE_NAME;
-        made->name = name.text;
-        *out = made;
+        *out = name_node(parser, name.text);
     }
     return RESULT_OK;
 }
@@ -378,6 +393,7 @@ static struct result parse_or(struct parser *parser, const struct feel **out)
 static struct result parse_if(struct parser *parser, const struct feel **out)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
+    made->arena = parser->arena;
     made->kind = NODE_IF;
     TRY(parse_expression(parser, &made->a));
     TRY(expect(parser, TOKEN_NAME, "then"));
@@ -400,10 +416,26 @@ static struct result parse_expression(struct parser *parser, const struct feel *
 struct result feel_compile(struct arena *arena, struct str source, const struct feel **out,
                            struct str *problem)
 {
+    return feel_compile_with(arena, source, NULL, 0, out, problem);
+}
+
+struct arena *feel_arena(const struct feel *feel)
+{
+    return feel->arena;
+}
+
+struct result feel_compile_with(struct arena *arena, struct str source,
+                                const struct feel_name *names, size_t count,
+                                const struct feel **out, struct str *problem)
+{
     struct str body = str_trim(source);
     if (str_starts(body, S("=")))
         body = str_slice(body, 1, body.len);
-    struct parser parser = {.arena = arena, .source = body, .problem = problem};
+    struct parser parser = {.arena = arena,
+                            .source = body,
+                            .names = names,
+                            .name_count = count,
+                            .problem = problem};
     if (body.len > SOURCE_MAX || !utf8_valid(body))
         return refuse(&parser, ERROR_INVALID, "too long, or not UTF-8");
     advance(&parser);
@@ -452,12 +484,30 @@ static struct feel_value of_json(struct arena *arena, const struct json *value)
     return null_value;
 }
 
-static struct feel_value look_up(struct arena *arena, struct str path, const struct json *names)
+static struct feel_value read_text(struct feel_value value, enum feel_kind kind)
+{
+    if (kind == FEEL_BOOL && value.kind == FEEL_NULL)
+        return boolean(false);
+    if (kind == FEEL_NULL || value.kind != FEEL_STRING)
+        return value;
+    if (kind == FEEL_BOOL)
+        return boolean(!str_empty(value.string) && !str_is(value.string, "false"));
+    if (kind == FEEL_NUMBER) {
+        struct decimal number = decimal_of(0);
+        bool good = decimal_parse(str_trim(value.string), &number);
+        return number_if(good, number);
+    }
+    return value;
+}
+
+static struct feel_value look_up(struct arena *arena, const struct feel *feel,
+                                 const struct json *names)
 {
     struct str head;
+    struct str path = feel->name;
     while (str_split(path, '.', &head, &path))
         names = json_find(names, head);
-    return of_json(arena, json_find(names, head));
+    return read_text(of_json(arena, json_find(names, head)), feel->read_as);
 }
 
 static struct feel_value conjunction(struct feel_value a, struct feel_value b, bool decisive)
@@ -547,7 +597,7 @@ struct feel_value feel_eval(struct arena *arena, const struct feel *feel,
     if (feel->kind == NODE_LITERAL)
         return feel->literal;
     if (feel->kind == NODE_NAME)
-        return look_up(arena, feel->name, names);
+        return look_up(arena, feel, names);
     if (feel->kind == NODE_NOT || feel->kind == NODE_NEGATE)
         return eval_unary(feel, feel_eval(arena, feel->a, names));
     if (feel->kind == NODE_IF)

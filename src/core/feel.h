@@ -23,10 +23,24 @@ struct feel_value {
 struct feel;
 
 /* Compiles an expression (a leading "=" as form-js and Zeebe write it is allowed). INVALID
- * "feel.syntax" or UNSUPPORTED "feel.unsupported"; `problem` says what and where. The program lives
+ * "feel.syntax" or UNSUPPORTED "feel.unsupported"; `problem` says what and where. The result lives
  * in the arena; `source` must live as long. */
 struct result feel_compile(struct arena *arena, struct str source, const struct feel **out,
                            struct str *problem);
+
+/* What a name holds when its value comes as text, as answers of a form do. */
+struct feel_name {
+    struct str name;
+    enum feel_kind kind; /* FEEL_NUMBER: text that is a number; FEEL_BOOL: any text but "false" */
+};
+
+/* As feel_compile; the names listed read text as what they are, a missing FEEL_BOOL as false. */
+struct result feel_compile_with(struct arena *arena, struct str source,
+                                const struct feel_name *names, size_t count,
+                                const struct feel **out, struct str *problem);
+
+/* The arena the expression was compiled in. */
+struct arena *feel_arena(const struct feel *feel);
 
 /* Evaluates with names looked up in a JSON object (may be NULL; a.b looks into nested objects).
  * FEEL does not fail: what has no value (unknown name, text compared with a number, division by

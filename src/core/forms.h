@@ -7,9 +7,11 @@
  * Done: textfield, textarea, number, select, radio, checkbox, datetime (date),
  * filepicker, text, group; `conditional.hide` and `validate` with required, min,
  * max, minLength, maxLength, pattern. Anything else is refused by name.
+ * Answers are text, as they were typed: numbers too, a ticked box is any text but "false".
  * Custom `properties` of a component: check (person | phone | name), error (the
  * sentence shown when the answer is missing or wrong), autocomplete, inputmode,
- * label_en, description_en, error_en.
+ * label_en, description_en, error_en, and option.<value> for an option in English. The id of a
+ * group is the key of its page.
  */
 #include "base/json.h"
 #include "base/result.h"
@@ -65,7 +67,7 @@ struct form_component {
 };
 
 struct form_page {
-    struct str key; /* in addresses: [a-z0-9-]+ */
+    struct str key; /* in addresses: a letter, then letters, digits and hyphens */
     struct form_text title;
     struct form_text description;
     const struct form_component *components;
@@ -83,7 +85,8 @@ struct form {
 struct result form_parse(struct arena *arena, const struct json *json, const struct form **out,
                          struct str *problem);
 
-/* Whether the answers (JSON object, may be NULL) hide a page or component. */
+/* Whether the answers (JSON object, may be NULL) hide a page or component. A page is hidden too
+ * when all its questions are. Scratch memory comes from the form's arena. */
 bool form_page_hidden(const struct form_page *page, const struct json *answers);
 bool form_component_hidden(const struct form_component *component, const struct json *answers);
 
