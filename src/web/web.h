@@ -87,6 +87,7 @@ struct site {
     struct str origin;  /* "https://dichvucong.example.vn", no slash at the end */
     const struct menu_item *menu;
     size_t menu_count;
+    struct str sign_in; /* where somebody who must sign in is sent; empty: nowhere */
     bool demo; /* invented people and figures: every page says so */
     /* Whether the person of the request may use a route or menu row of this permission. */
     bool (*may)(const struct request *request, const char *permission);

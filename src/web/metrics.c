@@ -1,0 +1,14 @@
+#include "web/metrics.h"
+
+const int64_t metrics_bounds_us[METRICS_BUCKETS - 1] = {500,   1000,  5000,  10000,
+                                                        50000, 200000, 1000000};
+
+void metrics_answer(struct web_metrics *metrics, int status, int64_t spent_us)
+{
+    int bucket = 0;
+    while (bucket < METRICS_BUCKETS - 1 && spent_us > metrics_bounds_us[bucket])
+        bucket++;
+    metrics->spent[bucket]++;
+    metrics->spent_us += (uint64_t)spent_us;
+    metrics->answers[status / 100 % 6]++;
+}

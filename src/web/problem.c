@@ -1,0 +1,113 @@
+#include "base/json.h"
+#include "web/chrome.h"
+#include "web/exchange.h"
+#include "web/pages.h"
+
+struct words {
+    int status;
+    const char *heading;
+    const char *lead;
+};
+
+static const struct words not_found = {
+    404, N_("Không có trang này"), N_("Địa chỉ gõ sai, hoặc trang đã chuyển đi.")};
+static const struct words ours = {500, N_("Chúng tôi chưa làm được việc vừa rồi"),
+                                  N_("Lỗi ở phía chúng tôi, không phải do bạn.")};
+
+static const struct words words_of_kind[ERROR_KIND_COUNT] = {
+    [ERROR_INVALID] = {400, N_("Chúng tôi chưa đọc được điều bạn gửi"),
+                       N_("Tải lại trang rồi nhập lại.")},
+    [ERROR_UNAUTHENTICATED] = {401, N_("Cần đăng nhập"), N_("Đăng nhập rồi mở lại trang này.")},
+    [ERROR_FORBIDDEN] = {403, N_("Bạn không có quyền xem trang này"),
+                         N_("Quyền đi theo vị trí công tác. Hỏi người quản trị nếu cần quyền này.")},
+    [ERROR_CONFLICT] = {409, N_("Việc này đã có người khác làm trước"),
+                        N_("Tải lại trang để xem tình trạng mới.")},
+    [ERROR_LIMIT] = {413, N_("Nội dung gửi lên quá lớn"), N_("Chọn tệp nhỏ hơn rồi gửi lại.")},
+    [ERROR_UNSUPPORTED] = {415, N_("Chúng tôi không nhận dạng này"),
+                           N_("Tải lại trang rồi thử lại.")},
+    [ERROR_UNAVAILABLE] = {503, N_("Chúng tôi đang bận, chưa làm được việc vừa rồi"),
+                           N_("Thử lại sau ít phút.")},
+    [ERROR_TIMEOUT] = {504, N_("Chờ quá lâu mà chưa xong"), N_("Thử lại sau ít phút.")},
+    [ERROR_UNCERTAIN] = {503, N_("Chưa biết việc vừa rồi đã xong hay chưa"),
+                         N_("Tải lại trang để kiểm tra trước khi làm lại.")},
+    [ERROR_UNTRUSTED] = {422, N_("Chữ ký hoặc chứng thực không đúng"),
+                         N_("Không dùng tệp này. Lấy lại tệp từ nơi phát hành.")},
+};
+
+static const struct words too_fast = {429, N_("Bạn thao tác quá nhanh"),
+                                      N_("Chờ một lát rồi thử lại.")};
+static const struct words bad_method = {405, N_("Trang này không nhận cách gửi đó"),
+                                        N_("Mở trang từ trang chủ rồi làm lại.")};
+static const struct words cross_site = {
+    403, N_("Yêu cầu đến từ một trang khác"),
+    N_("Để giữ an toàn, chúng tôi chỉ nhận biểu mẫu gửi từ chính trang này.")};
+
+static const struct words *words_of(struct result failure)
+{
+    if (failure.code != NULL && str_is(S("web.too_fast"), failure.code))
+        return &too_fast;
+    if (failure.code != NULL && str_is(S("web.method"), failure.code))
+        return &bad_method;
+    if (failure.code != NULL && str_is(S("web.cross_site"), failure.code))
+        return &cross_site;
+    if (failure.kind == ERROR_NOT_FOUND)
+        return &not_found;
+    const struct words *words = &words_of_kind[failure.kind];
+    return words->status == 0 ? &ours : words;
+}
+
+/* RFC 9457. */
+static void answer_json(struct request *request, const struct words *words, struct result failure)
+{
+    struct buf out;
+    buf_init(&out, request->arena, 4096);
+    struct json_writer json = json_writer_of(&out);
+    json_open_object(&json, NULL);
+    json_put_text(&json, "type", S("about:blank"));
+    json_put_text(&json, "title", tr_str(request->locale, words->heading));
+    json_put_int(&json, "status", words->status);
+    json_put_text(&json, "detail", tr_str(request->locale, failure.message != NULL
+                                                               ? failure.message : words->lead));
+    json_put_text(&json, "code", str_from_c(failure.code));
+    json_put_text(&json, "instance", request->request_id);
+    json_close_object(&json);
+    result_ignore(respond_bytes(request, words->status, "application/problem+json",
+                                buf_str(&out))); /* it cannot fail */
+}
+
+/* A person who may sign in is asked to, and comes back. */
+static bool answer_sign_in(struct request *request, struct result failure)
+{
+    if (failure.kind != ERROR_UNAUTHENTICATED || str_empty(request->site->sign_in) ||
+        !str_is(request->method, "GET") || str_equal(request->path, request->site->sign_in))
+        return false;
+    struct page_out to = {.locale = request->locale};
+    buf_init(&to.html, request->arena, 4096);
+    buf_add(&to.html, request->site->sign_in);
+    buf_text(&to.html, "?ve=");
+    page_url_part(&to, request->path);
+    return result_ok(respond_redirect(request, buf_str(&to.html)));
+}
+
+void problem_answer(struct request *request, struct result failure)
+{
+    const struct words *words = words_of(failure);
+    request->exchange->error_code = failure.code;
+    if (request->route != NULL && request->route->api) {
+        answer_json(request, words, failure);
+        return;
+    }
+    if (answer_sign_in(request, failure))
+        return;
+    bool broken = words->status >= 500;
+    struct problem_view view = {
+        .heading = tr_str(request->locale, words->heading),
+        .lead = tr_str(request->locale,
+                       failure.message != NULL ? failure.message : words->lead),
+        .request_id = broken ? request->request_id : (struct str){0},
+        .search = words->status == 404,
+        .retry = broken && str_is(request->method, "GET"),
+    };
+    view.chrome = chrome_public(request, view.heading);
+    page_problem(respond_html(request, words->status), &view);
+}
