@@ -84,7 +84,7 @@ static bool answer_sign_in(struct request *request, struct result failure)
     struct page_out to = {.locale = request->locale};
     buf_init(&to.html, request->arena, 4096);
     buf_add(&to.html, request->site->sign_in);
-    buf_text(&to.html, "?ve=");
+    buf_text(&to.html, "?tiep=");
     page_url_part(&to, request->path);
     return result_ok(respond_redirect(request, buf_str(&to.html)));
 }
