@@ -1,0 +1,291 @@
+-- ---- drafts ----
+
+-- name: draft_add :one
+-- in: token text, procedure_version_id int, agency_id int, answers json, now time, amends_dossier_id int
+-- out: id int
+INSERT INTO draft (token, procedure_version_id, agency_id, answers, created_us, changed_us,
+                   amends_dossier_id)
+VALUES (:token, :procedure_version_id, :agency_id, :answers, :now, :now, :amends_dossier_id)
+RETURNING id;
+
+-- name: draft_by_token :one
+-- in: token text
+-- out: id int, procedure_version_id int, agency_id int, answers json, changed_us time, amends_dossier_id int, receipt_token text
+SELECT id, procedure_version_id, agency_id, answers, changed_us, amends_dossier_id, receipt_token
+FROM draft WHERE token = :token;
+
+-- name: draft_answers_set :exec
+-- in: token text, answers json, now time
+UPDATE draft SET answers = :answers, changed_us = :now
+WHERE token = :token AND receipt_token = '';
+
+-- name: draft_agency_set :exec
+-- in: token text, agency_id int, now time
+UPDATE draft SET agency_id = :agency_id, changed_us = :now
+WHERE token = :token AND receipt_token = '' AND amends_dossier_id = 0;
+
+-- name: draft_sent :exec
+-- in: id int, receipt_token text
+UPDATE draft SET receipt_token = :receipt_token WHERE id = :id AND receipt_token = '';
+
+-- name: draft_file_add :one
+-- in: draft_id int, slot text, name text, media_type text, size int, pages int, sha256 text, now time
+-- out: id int
+INSERT INTO dossier_file (draft_id, slot, name, media_type, size, pages, sha256, added_us)
+VALUES (:draft_id, :slot, :name, :media_type, :size, :pages, :sha256, :now)
+RETURNING id;
+
+-- name: draft_file_copy :exec
+-- in: draft_id int, dossier_id int
+INSERT INTO dossier_file (draft_id, slot, name, media_type, size, pages, sha256, added_us)
+SELECT :draft_id, slot, name, media_type, size, pages, sha256, added_us
+FROM dossier_file WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: draft_slot_clear :exec
+-- in: draft_id int, slot text
+DELETE FROM dossier_file WHERE draft_id = :draft_id AND slot = :slot AND dossier_id = 0;
+
+-- name: draft_file_remove :exec
+-- in: draft_id int, id int
+DELETE FROM dossier_file WHERE draft_id = :draft_id AND id = :id AND dossier_id = 0;
+
+-- name: draft_files :many
+-- in: draft_id int
+-- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time
+SELECT id, slot, name, media_type, size, pages, sha256, added_us
+FROM dossier_file WHERE draft_id = :draft_id ORDER BY id;
+
+-- ---- sending ----
+
+-- name: serial_next :one
+-- in: agency_id int, day date
+-- out: last int
+INSERT INTO dossier_serial (agency_id, day, last) VALUES (:agency_id, :day, 1)
+ON CONFLICT (agency_id, day) DO UPDATE SET last = dossier_serial.last + 1
+RETURNING last;
+
+-- name: dossier_add :one
+-- in: code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, applicant_name text, identifier text, phone text, search_text text, copies int, answers json, fee_vnd money, fee_exemption text, now time, due_us time
+-- out: id int
+INSERT INTO dossier (code, receipt_token, result_link, procedure_version_id, agency_id, status,
+                     revision, applicant_name, identifier, phone, search_text, copies, answers,
+                     variables, fee_vnd, fee_exemption, submitted_us, due_us, holder_role, next_us)
+VALUES (:code, :receipt_token, :result_link, :procedure_version_id, :agency_id, 1, 1,
+        :applicant_name, :identifier, :phone, :search_text, :copies, :answers, '{}', :fee_vnd,
+        :fee_exemption, :now, :due_us, '', :due_us)
+RETURNING id;
+
+-- name: dossier_files_take :exec
+-- in: draft_id int, dossier_id int
+UPDATE dossier_file SET dossier_id = :dossier_id WHERE draft_id = :draft_id;
+
+-- name: dossier_files_release :exec
+-- in: dossier_id int
+UPDATE dossier_file SET dossier_id = 0 WHERE dossier_id = :dossier_id;
+
+-- name: dossier_event_add :exec
+-- in: dossier_id int, now time, status int, kind text, actor text, note text
+INSERT INTO dossier_event (dossier_id, at_us, status, kind, actor, note)
+VALUES (:dossier_id, :now, :status, :kind, :actor, :note);
+
+-- ---- loading ----
+
+-- name: dossier_by_id :one
+-- in: id int
+-- out: id int, code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, status int, revision int, applicant_name text, identifier text, phone text, copies int, answers json, variables json, fee_vnd money, fee_exemption text, fee_number text, fee_paid_us time, submitted_us time, received_us time, due_us time, due_was_us time, finished_us time, task_id int, task_node text, holder_role text, next_us time, refusal text
+SELECT id, code, receipt_token, result_link, procedure_version_id, agency_id, status, revision,
+       applicant_name, identifier, phone, copies, answers, variables, fee_vnd, fee_exemption,
+       fee_number, fee_paid_us, submitted_us, received_us, due_us, due_was_us, finished_us,
+       task_id, task_node, holder_role, next_us, refusal
+FROM dossier WHERE id = :id;
+
+-- name: dossier_id_by_code :one
+-- in: code text
+-- out: id int
+SELECT id FROM dossier WHERE code = :code;
+
+-- name: dossier_id_by_receipt :one
+-- in: receipt_token text
+-- out: id int
+SELECT id FROM dossier WHERE receipt_token = :receipt_token;
+
+-- name: dossier_id_by_link :one
+-- in: result_link text
+-- out: id int
+SELECT id FROM dossier WHERE result_link = :result_link;
+
+-- name: dossier_files :many
+-- in: dossier_id int
+-- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time
+SELECT id, slot, name, media_type, size, pages, sha256, added_us
+FROM dossier_file WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: dossier_events :many
+-- in: dossier_id int
+-- out: at_us time, status int, kind text, actor text, note text
+SELECT at_us, status, kind, actor, note
+FROM dossier_event WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: dossier_defects_open :many
+-- in: dossier_id int
+-- out: slot text, reason text, text text
+SELECT slot, reason, text
+FROM dossier_defect WHERE dossier_id = :dossier_id AND open = TRUE ORDER BY id;
+
+-- name: dossier_forms :many
+-- in: dossier_id int
+-- out: number int, form_set text, symbol text, sha256 text, made_us time
+SELECT number, form_set, symbol, sha256, made_us
+FROM dossier_form WHERE dossier_id = :dossier_id ORDER BY id;
+
+-- name: dossier_codes_of_phone :many
+-- in: phone text
+-- out: code text
+SELECT code FROM dossier WHERE phone = :phone ORDER BY id DESC LIMIT 20;
+
+-- name: agency_of_dossier :one
+-- in: id int
+-- out: name text, code text
+SELECT name, code FROM agency WHERE id = :id;
+
+-- ---- guessing ----
+
+-- name: guess_count :opt
+-- in: code text, hour int
+-- out: wrong int
+SELECT wrong FROM dossier_guess WHERE code = :code AND hour = :hour;
+
+-- name: guess_add :exec
+-- in: code text, hour int
+INSERT INTO dossier_guess (code, hour, wrong) VALUES (:code, :hour, 1)
+ON CONFLICT (code, hour) DO UPDATE SET wrong = dossier_guess.wrong + 1;
+
+-- name: guess_forget :exec
+-- in: hour int
+DELETE FROM dossier_guess WHERE hour < :hour;
+
+-- ---- changes; each guards with the revision that the actor saw ----
+
+-- name: dossier_touch :exec
+-- in: id int, revision int
+UPDATE dossier SET revision = revision + 1 WHERE id = :id AND revision = :revision;
+
+-- name: dossier_task_set :exec
+-- in: id int, task_id int, task_node text, task_name text, holder_role text, next_us time
+UPDATE dossier SET task_id = :task_id, task_node = :task_node, task_name = :task_name,
+                   holder_role = :holder_role, next_us = :next_us
+WHERE id = :id;
+
+-- name: dossier_status_set :exec
+-- in: id int, status int
+UPDATE dossier SET status = :status WHERE id = :id;
+
+-- name: dossier_variables_set :exec
+-- in: id int, variables json
+UPDATE dossier SET variables = :variables WHERE id = :id;
+
+-- name: dossier_received_set :exec
+-- in: id int, now time, fee_vnd money, fee_number text, fee_paid_us time, fee_exemption text
+UPDATE dossier SET received_us = :now, fee_vnd = :fee_vnd, fee_number = :fee_number,
+                   fee_paid_us = :fee_paid_us, fee_exemption = :fee_exemption
+WHERE id = :id;
+
+-- name: dossier_due_set :exec
+-- in: id int, due_us time
+UPDATE dossier SET due_was_us = due_us, due_us = :due_us WHERE id = :id;
+
+-- name: dossier_finished_set :exec
+-- in: id int, now time
+UPDATE dossier SET finished_us = :now WHERE id = :id AND finished_us = 0;
+
+-- name: dossier_refusal_set :exec
+-- in: id int, refusal text
+UPDATE dossier SET refusal = :refusal WHERE id = :id;
+
+-- name: dossier_holder_set :exec
+-- in: id int, holder_role text, next_us time
+UPDATE dossier SET holder_role = :holder_role, next_us = :next_us WHERE id = :id;
+
+-- name: dossier_answers_set :exec
+-- in: id int, answers json, applicant_name text, identifier text, phone text, search_text text, copies int, fee_vnd money, fee_exemption text
+UPDATE dossier SET answers = :answers, applicant_name = :applicant_name, identifier = :identifier,
+                   phone = :phone, search_text = :search_text, copies = :copies,
+                   fee_vnd = :fee_vnd, fee_exemption = :fee_exemption
+WHERE id = :id;
+
+-- name: defect_add :exec
+-- in: dossier_id int, now time, slot text, reason text, text text
+INSERT INTO dossier_defect (dossier_id, asked_us, slot, reason, text, open)
+VALUES (:dossier_id, :now, :slot, :reason, :text, TRUE);
+
+-- name: defect_asked_before :opt
+-- in: dossier_id int, slot text
+-- out: id int
+SELECT id FROM dossier_defect WHERE dossier_id = :dossier_id AND slot = :slot LIMIT 1;
+
+-- name: defects_close :exec
+-- in: dossier_id int
+UPDATE dossier_defect SET open = FALSE WHERE dossier_id = :dossier_id AND open = TRUE;
+
+-- ---- forms as PDF ----
+
+-- name: form_add :one
+-- in: dossier_id int, number int, form_set text, symbol text, data json, now time
+-- out: id int
+INSERT INTO dossier_form (dossier_id, number, form_set, symbol, data, asked_us)
+VALUES (:dossier_id, :number, :form_set, :symbol, :data, :now)
+RETURNING id;
+
+-- name: form_load :one
+-- in: id int
+-- out: dossier_id int, number int, form_set text, symbol text, data json, asked_us time, sha256 text
+SELECT dossier_id, number, form_set, symbol, data, asked_us, sha256
+FROM dossier_form WHERE id = :id;
+
+-- name: form_made :exec
+-- in: id int, sha256 text, now time
+UPDATE dossier_form SET sha256 = :sha256, made_us = :now WHERE id = :id AND sha256 = '';
+
+-- ---- the queue: keyset pages by due date ----
+
+-- name: queue_of_roles :many
+-- in: agency_id int, role_a text, role_b text, role_c text, search text, after_due time, after_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
+SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+WHERE d.agency_id = :agency_id AND d.holder_role IN (:role_a, :role_b, :role_c)
+  AND d.search_text LIKE :search
+  AND (d.due_us > :after_due OR (d.due_us = :after_due AND d.id > :after_id))
+ORDER BY d.due_us, d.id
+LIMIT :most;
+
+-- name: queue_open :many
+-- in: agency_id int, due_before time, search text, after_due time, after_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
+SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+WHERE d.agency_id = :agency_id AND d.holder_role <> '' AND d.due_us < :due_before
+  AND d.search_text LIKE :search
+  AND (d.due_us > :after_due OR (d.due_us = :after_due AND d.id > :after_id))
+ORDER BY d.due_us, d.id
+LIMIT :most;
+
+-- name: queue_closed :many
+-- in: agency_id int, search text, before_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
+SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+WHERE d.agency_id = :agency_id AND d.holder_role = '' AND d.search_text LIKE :search
+  AND d.id < :before_id
+ORDER BY d.id DESC
+LIMIT :most;
+
+-- name: queue_counts :many
+-- in: agency_id int, now time
+-- out: holder_role text, open int, late int
+SELECT holder_role, COUNT(*), COALESCE(SUM(CASE WHEN due_us < :now THEN 1 ELSE 0 END), 0)
+FROM dossier WHERE agency_id = :agency_id AND holder_role <> ''
+GROUP BY holder_role;
