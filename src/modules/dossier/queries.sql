@@ -143,11 +143,6 @@ FROM dossier_form WHERE dossier_id = :dossier_id ORDER BY id;
 -- out: code text
 SELECT code FROM dossier WHERE phone = :phone ORDER BY id DESC LIMIT 20;
 
--- name: agency_of_dossier :one
--- in: id int
--- out: name text, code text
-SELECT name, code FROM agency WHERE id = :id;
-
 -- ---- guessing ----
 
 -- name: guess_count :opt
@@ -222,6 +217,11 @@ VALUES (:dossier_id, :now, :slot, :reason, :text, TRUE);
 -- in: dossier_id int, slot text
 -- out: id int
 SELECT id FROM dossier_defect WHERE dossier_id = :dossier_id AND slot = :slot LIMIT 1;
+
+-- name: supplement_asked :one
+-- in: dossier_id int
+-- out: asked_us time
+SELECT COALESCE(MAX(asked_us), 0) FROM dossier_defect WHERE dossier_id = :dossier_id;
 
 -- name: defects_close :exec
 -- in: dossier_id int
