@@ -11,9 +11,7 @@
 
 struct str dossier_new_token(struct arena *arena)
 {
-    unsigned char bytes[16];
-    crypto_random(bytes, sizeof bytes);
-    return str_hex(arena, bytes, sizeof bytes);
+    return random_hex(arena, 16);
 }
 
 static struct str actor_label(struct service_context *ctx)
@@ -49,7 +47,7 @@ struct result change_claim(struct change *change, int64_t revision)
 
 static struct str object_of(struct change *change)
 {
-    return str_printf(change->ctx->arena, "dossier:%lld", (long long)change->row.id);
+    return fact_dossier(change->ctx->arena, change->row.id);
 }
 
 static struct result leave_evidence(struct change *change, const char *kind, struct str note)
@@ -138,11 +136,15 @@ struct result change_record(struct change *change, enum dossier_status status, c
     return tell_citizen(change, kind);
 }
 
-struct result change_fact(struct change *change, const char *kind)
+struct result change_fact(struct change *change, struct str kind, struct str detail)
 {
+    if (change->row.received_us == 0)
+        return RESULT_OK;
     return fact_add(change->ctx->db, change->ctx->arena,
-                    (struct fact){.kind = str_from_c(kind),
+                    (struct fact){.kind = kind,
                                   .object = object_of(change),
+                                  .subject = change->procedure.code,
+                                  .detail = detail,
                                   .agency_id = change->row.agency_id,
                                   .happened_us = change->now_us,
                                   .recorded_us = change->now_us,
@@ -158,7 +160,7 @@ struct result change_due(struct change *change, int64_t due_us)
                           NULL));
     change->row.due_was_us = change->row.due_us;
     change->row.due_us = due_us;
-    return change_fact(change, "dossier.due");
+    return change_fact(change, FACT_DOSSIER_RESUMED, S(""));
 }
 
 struct result change_order_form(struct change *change, int64_t number, struct str data_json)

@@ -33,10 +33,10 @@ struct result change_record(struct change *change, enum dossier_status status, c
 /* Stores the new due date and its fact. */
 struct result change_due(struct change *change, int64_t due_us);
 
-/* A fact about this dossier that measures read. */
-struct result change_fact(struct change *change, const char *kind);
+/* A fact that measures read (core/facts.h); a dossier that was never received has none. */
+struct result change_fact(struct change *change, struct str kind, struct str detail);
 
-/* Orders a paper form (01, 02, 03, 05) as PDF from the job worker. */
+/* Orders a paper form (01, 02, 03) as PDF from the job worker. */
 struct result change_order_form(struct change *change, int64_t number, struct str data_json);
 
 /* Carries out service tasks until a person, a job or the end is reached, and writes who holds the

@@ -2,6 +2,7 @@
  * Between the process engine and the dossier: which service tasks are acts of
  * this module, and who holds the dossier when the engine rests.
  */
+#include "core/facts.h"
 #include "core/jobs.h"
 #include "modules/dossier/change.h"
 
@@ -18,11 +19,11 @@ static struct str variable(struct change *change, const char *name)
 static struct result act_receive(struct change *change)
 {
     TRY(change_record(change, DOSSIER_RECEIVED, "received", S("")));
-    TRY(change_fact(change, "dossier.received"));
+    TRY(change_fact(change, FACT_DOSSIER_RECEIVED, S("")));
     return change_order_form(change, 1, S("{}"));
 }
 
-/* Before reception a refusal (form 03); after a supplement request a stop (form 05). */
+/* Before reception a refusal (form 03); after a supplement request a stop. */
 static struct result act_refuse(struct change *change)
 {
     bool at_desk = change->row.status == DOSSIER_NEW;
@@ -32,8 +33,8 @@ static struct result act_refuse(struct change *change)
         (struct q_dossier_refusal_set_in){.id = change->row.id, .refusal = note}, NULL));
     TRY(change_record(change, at_desk ? DOSSIER_REFUSED : DOSSIER_STOPPED,
                       at_desk ? "refused" : "stopped", note));
-    TRY(change_fact(change, at_desk ? "dossier.refused" : "dossier.stopped"));
-    return change_order_form(change, at_desk ? 3 : 5, S("{}"));
+    TRY(change_fact(change, FACT_DOSSIER_FINISHED, FINISHED_STOPPED));
+    return at_desk ? change_order_form(change, 3, S("{}")) : RESULT_OK;
 }
 
 static struct result act_process(struct change *change)
@@ -48,13 +49,14 @@ static struct result act_finish(struct change *change)
         (struct q_dossier_finished_set_in){.id = change->row.id, .now = change->now_us}, NULL));
     change->row.finished_us = change->now_us;
     TRY(change_record(change, DOSSIER_DONE, "finished", S("")));
-    return change_fact(change, "dossier.finished");
+    return change_fact(change, FACT_DOSSIER_FINISHED,
+                       change->procedure.result_name.len == 0 ? FINISHED_WITHOUT_RESULT
+                                                              : FINISHED_WITH_RESULT);
 }
 
 static struct result act_hand_over(struct change *change)
 {
-    TRY(change_record(change, DOSSIER_RETURNED, "returned", S("")));
-    return change_fact(change, "dossier.returned");
+    return change_record(change, DOSSIER_RETURNED, "returned", S(""));
 }
 
 static const struct action {

@@ -248,26 +248,15 @@ UPDATE dossier_form SET sha256 = :sha256, made_us = :now WHERE id = :id AND sha2
 
 -- ---- the queue: keyset pages by due date ----
 
--- name: queue_of_roles :many
--- in: agency_id int, role_a text, role_b text, role_c text, search text, after_due time, after_id int, most int
+-- name: queue_held :many
+-- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, search text, after_due time, after_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
 SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
-WHERE d.agency_id = :agency_id AND d.holder_role IN (:role_a, :role_b, :role_c)
-  AND d.search_text LIKE :search
-  AND (d.due_us > :after_due OR (d.due_us = :after_due AND d.id > :after_id))
-ORDER BY d.due_us, d.id
-LIMIT :most;
-
--- name: queue_open :many
--- in: agency_id int, due_before time, search text, after_due time, after_id int, most int
--- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
-SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
-       d.next_us, d.submitted_us
-FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
-WHERE d.agency_id = :agency_id AND d.holder_role <> '' AND d.due_us < :due_before
-  AND d.search_text LIKE :search
+WHERE d.agency_id = :agency_id
+  AND d.holder_role IN (:role_a, :role_b, :role_c, :role_d, :role_e)
+  AND d.due_us < :due_before AND d.search_text LIKE :search
   AND (d.due_us > :after_due OR (d.due_us = :after_due AND d.id > :after_id))
 ORDER BY d.due_us, d.id
 LIMIT :most;

@@ -4,6 +4,8 @@
  */
 #include "modules/dossier/change.h"
 
+#include "core/facts.h"
+
 static struct result find(struct service_context *ctx, struct str receipt_token,
                           struct change *change)
 {
@@ -21,7 +23,7 @@ static struct result withdraw(struct service_context *ctx, int64_t id)
                         str_printf(ctx->arena, "dossier:%lld", (long long)id)));
     TRY(q_defects_close(ctx->db, ctx->arena, (struct q_defects_close_in){.dossier_id = id}, NULL));
     TRY(change_record(&change, DOSSIER_WITHDRAWN, "withdrawn", S("")));
-    TRY(change_fact(&change, "dossier.withdrawn"));
+    TRY(change_fact(&change, FACT_DOSSIER_FINISHED, FINISHED_WITHDRAWN));
     return q_dossier_task_set(ctx->db, ctx->arena,
                               (struct q_dossier_task_set_in){.id = id,
                                                              .task_node = S(""),

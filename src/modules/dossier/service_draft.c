@@ -100,7 +100,7 @@ struct result draft_save(struct service_context *ctx, struct str token, struct s
         return result_fail(ERROR_LIMIT, "draft.too_long",
                            N_("Phần trả lời quá dài. Viết ngắn lại, hoặc đính kèm tệp."));
     TRY(json_parse(ctx->arena, answers, &parsed));
-    if (!json_is(parsed, JSON_OBJECT))
+    if (!json_is(parsed, JSON_KIND_OBJECT))
         return result_fail(ERROR_INTERNAL, "draft.answers", NULL);
     TRY(db_write_begin(ctx->db));
     TRY(db_finish(ctx->db, q_draft_answers_set(ctx->db, ctx->arena,

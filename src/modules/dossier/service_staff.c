@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "core/facts.h"
 #include "core/identity.h"
 #include "core/permission.h"
 
@@ -53,71 +54,73 @@ struct result dossier_open(struct service_context *ctx, struct str code, struct 
 
 /* ---- the queue ---- */
 
-static const char *role_at(const struct actor *actor, size_t index)
+enum { HOLDERS_MAX = 5 };
+
+/* Who holds the dossiers of a list: up to five holders, "-" for none. */
+struct holders {
+    struct str roles[HOLDERS_MAX];
+    int64_t due_before_us;
+};
+
+static struct holders holders_of(const struct service_context *ctx, enum queue_list list)
 {
-    size_t seen = 0;
-    for (int role = 0; role < ROLE_COUNT; role++)
-        if (actor_has_role(actor, (enum role)role) && seen++ == index)
-            return role_code((enum role)role);
-    return "-";
+    struct holders holders = {.due_before_us = INT64_MAX};
+    size_t count = 0;
+    for (int i = 0; i < ROLE_COUNT && count < HOLDERS_MAX; i++) {
+        enum role role = (enum role)i;
+        bool wanted = list == QUEUE_TODO   ? actor_has_role(ctx->actor, role)
+                      : list == QUEUE_SIGN ? role == ROLE_LEADER
+                                           : list != QUEUE_CITIZEN && role <= ROLE_LEADER;
+        if (wanted)
+            holders.roles[count++] = str_from_c(role_code(role));
+    }
+    if ((list == QUEUE_CITIZEN || list == QUEUE_ALL_OPEN) && count < HOLDERS_MAX)
+        holders.roles[count++] = S("citizen");
+    if ((list == QUEUE_LATE || list == QUEUE_ALL_OPEN) && count < HOLDERS_MAX)
+        holders.roles[count++] = S("system");
+    while (count < HOLDERS_MAX)
+        holders.roles[count++] = S("-");
+    if (list == QUEUE_LATE)
+        holders.due_before_us = clock_now_us(ctx->clock);
+    return holders;
 }
 
-static void keep_rows(struct service_context *ctx, const struct q_queue_open_out *items,
-                      size_t count, size_t limit, struct queue *out)
+static size_t make_room(struct service_context *ctx, size_t found, size_t limit, struct queue *out)
 {
-    out->more = count > limit;
-    out->count = count > limit ? limit : count;
+    out->more = found > limit;
+    out->count = found > limit ? limit : found;
     out->rows = ARENA_ARRAY(ctx->arena, struct queue_row, out->count);
-    for (size_t i = 0; i < out->count; i++)
-        out->rows[i] = (struct queue_row){
-            .id = items[i].id,
-            .code = items[i].code,
-            .procedure_name = items[i].procedure_name,
-            .applicant_name = items[i].applicant_name,
-            .status = (enum dossier_status)items[i].status,
-            .task_name = items[i].task_name,
-            .holder_role = items[i].holder_role,
-            .due_us = items[i].due_us,
-            .next_us = items[i].next_us,
-            .submitted_us = items[i].submitted_us,
-        };
+    return out->count;
 }
 
-static struct result rows_of_roles(struct service_context *ctx, const struct queue_filter *filter,
-                                   const char *const roles[3], struct queue *out)
+static struct result rows_held(struct service_context *ctx, const struct queue_filter *filter,
+                               struct queue *out)
 {
-    struct q_queue_of_roles_rows rows;
-    TRY(q_queue_of_roles(ctx->db, ctx->arena,
-                         (struct q_queue_of_roles_in){
-                             .agency_id = ctx->actor->agency_id,
-                             .role_a = str_from_c(roles[0]),
-                             .role_b = str_from_c(roles[1]),
-                             .role_c = str_from_c(roles[2]),
-                             .search = dossier_search_pattern(ctx->arena, filter->search),
-                             .after_due = filter->after_due_us,
-                             .after_id = filter->after_id,
-                             .most = (int64_t)filter->limit + 1,
-                         },
-                         &rows));
-    keep_rows(ctx, (const struct q_queue_open_out *)rows.items, rows.count, filter->limit, out);
-    return RESULT_OK;
-}
-
-static struct result rows_open(struct service_context *ctx, const struct queue_filter *filter,
-                               int64_t due_before_us, struct queue *out)
-{
-    struct q_queue_open_rows rows;
-    TRY(q_queue_open(ctx->db, ctx->arena,
-                     (struct q_queue_open_in){
+    struct q_queue_held_rows rows;
+    struct holders holders = holders_of(ctx, filter->list);
+    TRY(q_queue_held(ctx->db, ctx->arena,
+                     (struct q_queue_held_in){
                          .agency_id = ctx->actor->agency_id,
-                         .due_before = due_before_us,
+                         .role_a = holders.roles[0],
+                         .role_b = holders.roles[1],
+                         .role_c = holders.roles[2],
+                         .role_d = holders.roles[3],
+                         .role_e = holders.roles[4],
+                         .due_before = holders.due_before_us,
                          .search = dossier_search_pattern(ctx->arena, filter->search),
                          .after_due = filter->after_due_us,
                          .after_id = filter->after_id,
                          .most = (int64_t)filter->limit + 1,
                      },
                      &rows));
-    keep_rows(ctx, rows.items, rows.count, filter->limit, out);
+    size_t count = make_room(ctx, rows.count, filter->limit, out);
+    for (size_t i = 0; i < count; i++) {
+        const struct q_queue_held_out *row = &rows.items[i];
+        out->rows[i] = (struct queue_row){row->id, row->code, row->procedure_name,
+                                          row->applicant_name, (enum dossier_status)row->status,
+                                          row->task_name, row->holder_role, row->due_us,
+                                          row->next_us, row->submitted_us};
+    }
     return RESULT_OK;
 }
 
@@ -133,7 +136,14 @@ static struct result rows_closed(struct service_context *ctx, const struct queue
                            .most = (int64_t)filter->limit + 1,
                        },
                        &rows));
-    keep_rows(ctx, (const struct q_queue_open_out *)rows.items, rows.count, filter->limit, out);
+    size_t count = make_room(ctx, rows.count, filter->limit, out);
+    for (size_t i = 0; i < count; i++) {
+        const struct q_queue_closed_out *row = &rows.items[i];
+        out->rows[i] = (struct queue_row){row->id, row->code, row->procedure_name,
+                                          row->applicant_name, (enum dossier_status)row->status,
+                                          row->task_name, row->holder_role, row->due_us,
+                                          row->next_us, row->submitted_us};
+    }
     return RESULT_OK;
 }
 
@@ -167,25 +177,9 @@ struct result dossier_queue(struct service_context *ctx, const struct queue_filt
     *out = (struct queue){0};
     TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "dossier.read",
                          ctx->actor == NULL ? 0 : ctx->actor->agency_id));
-    const char *const mine[3] = {role_at(ctx->actor, 0), role_at(ctx->actor, 1),
-                                 role_at(ctx->actor, 2)};
     TRY(count_lists(ctx, out));
-    switch (filter->list) {
-    case QUEUE_TODO:
-        return rows_of_roles(ctx, filter, mine, out);
-    case QUEUE_LATE:
-        return rows_open(ctx, filter, clock_now_us(ctx->clock), out);
-    case QUEUE_CITIZEN:
-        return rows_of_roles(ctx, filter, (const char *const[3]){"citizen", "-", "-"}, out);
-    case QUEUE_SIGN:
-        return rows_of_roles(ctx, filter,
-                             (const char *const[3]){role_code(ROLE_LEADER), "-", "-"}, out);
-    case QUEUE_ALL_OPEN:
-        return rows_open(ctx, filter, INT64_MAX, out);
-    case QUEUE_FINISHED:
-        return rows_closed(ctx, filter, out);
-    }
-    return result_fail(ERROR_INTERNAL, "dossier.queue_list", NULL);
+    return filter->list == QUEUE_FINISHED ? rows_closed(ctx, filter, out)
+                                          : rows_held(ctx, filter, out);
 }
 
 /* ---- decisions ---- */
@@ -229,6 +223,7 @@ static struct result accept(struct change *change, int64_t revision, const struc
                                    .fee_exemption = fee->exemption,
                                },
                                NULL));
+    change->row.received_us = change->now_us;
     return process_complete(change, S("{\"decision\":\"accept\"}"));
 }
 
@@ -314,7 +309,7 @@ static struct result ask(struct change *change, int64_t revision,
                              },
                              NULL));
     TRY(change_record(change, DOSSIER_SUPPLEMENT, "supplement", S("")));
-    TRY(change_fact(change, "dossier.supplement"));
+    TRY(change_fact(change, FACT_DOSSIER_PAUSED, S("")));
     return change_order_form(change, 2, defects_json(arena, defects, count));
 }
 

@@ -133,7 +133,6 @@ static struct result send_new(struct service_context *ctx, const struct sending 
     TRY(add_row(ctx, sending, receipt_token, clock_now_us(ctx->clock), &id));
     TRY(change_begin(ctx, id, &change));
     TRY(change_record(&change, DOSSIER_NEW, "submitted", S("")));
-    TRY(change_fact(&change, "dossier.submitted"));
     return process_start(&change);
 }
 
