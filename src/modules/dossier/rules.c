@@ -138,14 +138,6 @@ struct str dossier_search_text(struct arena *arena, struct str code, struct str 
 
 struct str dossier_search_pattern(struct arena *arena, struct str typed)
 {
-    struct str folded = utf8_fold(arena, str_trim(typed));
-    struct buf pattern;
-    buf_init(&pattern, arena, folded.len + 2);
-    buf_byte(&pattern, '%');
-    for (size_t i = 0; i < folded.len; i++)
-        if (folded.ptr[i] != '%' && folded.ptr[i] != '_' && folded.ptr[i] != '\\')
-            buf_byte(&pattern, (unsigned char)folded.ptr[i]);
-    if (folded.len != 0)
-        buf_byte(&pattern, '%');
-    return buf_str(&pattern);
+    struct str folded = utf8_fold(arena, typed); /* leaves letters, digits and spaces */
+    return folded.len == 0 ? S("%") : str_printf(arena, "%%%.*s%%", STR_ARG(folded));
 }
