@@ -75,14 +75,14 @@ struct form_page {
     const struct feel *hide;
 };
 
-struct form {
+struct eform {
     struct form_page *pages;
     size_t page_count;
 };
 
 /* Reads a form definition. UNSUPPORTED "form.component" / "form.property" or INVALID "form.…";
  * `problem` then names the offending thing and its place. */
-struct result form_parse(struct arena *arena, const struct json *json, const struct form **out,
+struct result form_parse(struct arena *arena, const struct json *json, const struct eform **out,
                          struct str *problem);
 
 /* Whether the answers (JSON object, may be NULL) hide a page or component. A page is hidden too
@@ -90,14 +90,14 @@ struct result form_parse(struct arena *arena, const struct json *json, const str
 bool form_page_hidden(const struct form_page *page, const struct json *answers);
 bool form_component_hidden(const struct form_component *component, const struct json *answers);
 
-struct form_error {
+struct eform_error {
     const struct form_component *component;
     struct str message_vi; /* what to do, naming the field */
     struct str message_en;
 };
 
-struct form_errors {
-    struct form_error *items;
+struct eform_errors {
+    struct eform_error *items;
     size_t count;
 };
 
@@ -109,15 +109,15 @@ struct form_input {
 };
 
 /* Checks the visible components of one page, or of all pages when `page` is NULL. */
-struct form_errors form_validate(struct arena *arena, const struct form *form,
+struct eform_errors form_validate(struct arena *arena, const struct eform *form,
                                  const struct form_page *page, const struct form_input *input);
 
 /* The answers without those of components that are hidden or do not exist, cleaned: NFC, one line
  * where one line is asked, identifiers and phones in their stored form. A JSON object. */
-struct str form_clean(struct arena *arena, const struct form *form, const struct json *answers);
+struct str form_clean(struct arena *arena, const struct eform *form, const struct json *answers);
 
-const struct form_component *form_find(const struct form *form, struct str key);
-const struct form_page *form_page_find(const struct form *form, struct str key);
+const struct form_component *form_find(const struct eform *form, struct str key);
+const struct form_page *form_page_find(const struct eform *form, struct str key);
 
 /* An answer as it is read by people: option label, date 23/11/2026, phone in groups. */
 struct form_text form_answer_text(struct arena *arena, const struct form_component *component,

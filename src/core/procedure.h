@@ -42,7 +42,7 @@ struct procedure {
     enum pause_policy pause;
     struct procedure_bindings bindings;
     const struct json *data;   /* the whole procedure.json, for the start page */
-    const struct form *form;
+    const struct eform *form;
 };
 
 /* The version in force at `at_us`; NOT_FOUND "procedure.unknown". */
