@@ -1,0 +1,51 @@
+#ifndef TRUC_CORE_SETTINGS_H
+#define TRUC_CORE_SETTINGS_H
+
+/*
+ * Typed settings. Each module and the program bring a table of rows; the values
+ * come from one file (`name = value` a line, `#` begins a remark) and, before
+ * it, from the environment (TRUC_PORT for `port`). What no row names is refused,
+ * so that a misspelt setting is never silently ignored.
+ */
+#include "base/result.h"
+#include "base/str.h"
+
+enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL };
+
+/* One row; the last row of a table is {0}. */
+struct setting {
+    const char *name;      /* "port" */
+    enum setting_kind kind;
+    const char *otherwise; /* default, as text */
+    int64_t min, max;      /* SETTING_INT */
+    const char *unit;      /* "ms", "bytes"; NULL where there is none */
+    const char *help;      /* msgid: what it does */
+};
+
+struct settings_tables {
+    const struct setting *const *items;
+    size_t count;
+};
+
+struct settings;
+
+/* Reads `config` (NULL: none) and `environment` ("NAME=value" strings up to a NULL) into the arena,
+ * which must outlive the settings. INVALID "settings.unknown" / "settings.value" / "settings.line"
+ * with `problem` naming file, line and row. */
+struct result settings_load(struct arena *arena, struct settings_tables tables, const char *config,
+                            char *const *environment, struct settings **out, struct str *problem);
+
+/* The value of a row; the name must be in a table (a mistake of ours otherwise: assert). */
+struct str settings_text(const struct settings *settings, const char *name);
+int64_t settings_int(const struct settings *settings, const char *name);
+bool settings_bool(const struct settings *settings, const char *name);
+
+/* For `truc settings`: row, value and where it came from ("default", the file, "TRUC_PORT"). */
+struct setting_value {
+    const struct setting *row;
+    struct str value;
+    struct str from;
+};
+const struct setting_value *settings_all(const struct settings *settings, size_t *count);
+
+#endif
