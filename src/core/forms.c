@@ -11,7 +11,7 @@ enum { LINE_MAX_LETTERS = 200, LINES_MAX_LETTERS = 2000 };
 
 /* ---- looking up ---- */
 
-const struct form_component *form_find(const struct form *form, struct str key)
+const struct form_component *form_find(const struct eform *form, struct str key)
 {
     for (size_t i = 0; i < form->page_count; i++)
         for (size_t k = 0; k < form->pages[i].component_count; k++)
@@ -21,7 +21,7 @@ const struct form_component *form_find(const struct form *form, struct str key)
     return NULL;
 }
 
-const struct form_page *form_page_find(const struct form *form, struct str key)
+const struct form_page *form_page_find(const struct eform *form, struct str key)
 {
     for (size_t i = 0; i < form->page_count; i++)
         if (str_equal(form->pages[i].key, key))
@@ -246,10 +246,10 @@ static struct str fill(struct arena *arena, const char *message, struct str labe
     return buf_str(&out);
 }
 
-static struct form_error error_of(struct arena *arena, const struct form_component *component,
+static struct eform_error error_of(struct arena *arena, const struct form_component *component,
                                   const struct fault *fault)
 {
-    struct form_error error = {.component = component};
+    struct eform_error error = {.component = component};
     error.message_vi = fill(arena, fault->message, component->label.vi, fault);
     error.message_en = fill(arena, tr(LOCALE_EN, fault->message), component->label.en, fault);
     bool own = !str_empty(component->error.vi) && fault->a == 0;
@@ -261,7 +261,7 @@ static struct form_error error_of(struct arena *arena, const struct form_compone
 }
 
 static void validate_page(struct arena *arena, const struct form_page *page,
-                          const struct form_input *input, struct form_errors *errors)
+                          const struct form_input *input, struct eform_errors *errors)
 {
     if (form_page_hidden(page, input->answers))
         return;
@@ -280,13 +280,13 @@ static void validate_page(struct arena *arena, const struct form_page *page,
     }
 }
 
-struct form_errors form_validate(struct arena *arena, const struct form *form,
+struct eform_errors form_validate(struct arena *arena, const struct eform *form,
                                  const struct form_page *page, const struct form_input *input)
 {
     size_t most = 0;
     for (size_t i = 0; i < form->page_count; i++)
         most += form->pages[i].component_count;
-    struct form_errors errors = {.items = ARENA_ARRAY(arena, struct form_error, most)};
+    struct eform_errors errors = {.items = ARENA_ARRAY(arena, struct eform_error, most)};
     for (size_t i = 0; i < form->page_count; i++)
         if (page == NULL || page == &form->pages[i])
             validate_page(arena, &form->pages[i], input, &errors);
@@ -312,7 +312,7 @@ static struct str clean_answer(struct arena *arena, const struct form_component 
     return text;
 }
 
-struct str form_clean(struct arena *arena, const struct form *form, const struct json *answers)
+struct str form_clean(struct arena *arena, const struct eform *form, const struct json *answers)
 {
     struct buf out;
     buf_init(&out, arena, SIZE_MAX / 4);

@@ -9,7 +9,7 @@ enum { PAGES_MAX = 40, COMPONENTS_MAX = 200, OPTIONS_MAX = 100, KEY_MAX = 40, LA
 
 struct import {
     struct arena *arena;
-    struct form *form;
+    struct eform *form;
     struct feel_name *names; /* of numbers and boxes, for conditions */
     size_t name_count;
     size_t component_count;
@@ -322,12 +322,12 @@ static void collect_names(struct import *import, const struct json *components, 
     }
 }
 
-struct result form_parse(struct arena *arena, const struct json *json, const struct form **out,
+struct result form_parse(struct arena *arena, const struct json *json, const struct eform **out,
                          struct str *problem)
 {
     static const char *const allowed[] = {"type", "id", "components", "schemaVersion", "exporter",
                                           "executionPlatform", "executionPlatformVersion", NULL};
-    struct import import = {.arena = arena, .form = ARENA_NEW(arena, struct form)};
+    struct import import = {.arena = arena, .form = ARENA_NEW(arena, struct eform)};
     import.problem = problem;
     import.names = ARENA_ARRAY(arena, struct feel_name, COMPONENTS_MAX);
     const struct json *components = json_get(json, "components");

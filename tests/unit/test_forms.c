@@ -59,9 +59,9 @@ static const char form_text[] =
     " {'type':'filepicker','key':'giay','label':'Giấy tờ','validate':{'required':true},"
     "  'conditional':{'hide':'=not(mien)'}}]}]}";
 
-static const struct form *the_form(void)
+static const struct eform *the_form(void)
 {
-    const struct form *form = NULL;
+    const struct eform *form = NULL;
     struct str problem = S("");
     struct result r = form_parse(arena, json(form_text), &form, &problem);
     if (!result_ok(r))
@@ -80,9 +80,9 @@ static bool has_file(void *context, struct str key)
 /* The keys in error, joined by spaces. */
 static struct str faults(const char *page, const char *answers)
 {
-    const struct form *form = the_form();
+    const struct eform *form = the_form();
     struct form_input input = {.answers = json(answers), .has_file = has_file};
-    struct form_errors errors = form_validate(
+    struct eform_errors errors = form_validate(
         arena, form, page == NULL ? NULL : form_page_find(form, str_from_c(page)), &input);
     struct str keys = S("");
     for (size_t i = 0; i < errors.count; i++)
@@ -101,7 +101,7 @@ static void assert_faults(const char *page, const char *answers, const char *key
 static void a_form_becomes_pages(void **state)
 {
     (void)state;
-    const struct form *form = the_form();
+    const struct eform *form = the_form();
     assert_int_equal(form->page_count, 4);
     assert_true(str_is(form->pages[0].key, "nguoi"));
     assert_true(str_is(form->pages[0].title.en, "Requester"));
@@ -140,7 +140,7 @@ static void conditions_hide_questions(void **state)
     assert_faults("ghi-chu", "{'loai':'ks'}", "");
     assert_faults("ban", "{'so_ban':'2'}", "");
     assert_faults("ban", "{'so_ban':'2','mien':'on'}", "giay");
-    const struct form *form = the_form();
+    const struct eform *form = the_form();
     assert_true(form_page_hidden(form_page_find(form, S("ghi-chu")), json("{'loai':'ks'}")));
     assert_false(form_page_hidden(form_page_find(form, S("ghi-chu")), json("{'loai':'khac'}")));
     const struct form_component *mien = form_find(form, S("mien"));
@@ -152,10 +152,10 @@ static void conditions_hide_questions(void **state)
 static void messages_say_what_to_do(void **state)
 {
     (void)state;
-    const struct form *form = the_form();
+    const struct eform *form = the_form();
     struct form_input input = {
         .answers = json("{'so':'07509000000','so_ban':'99','loai':'khac','ghi_chu':'x'}")};
-    struct form_errors errors = form_validate(arena, form, NULL, &input);
+    struct eform_errors errors = form_validate(arena, form, NULL, &input);
     assert_int_equal(errors.count, 4);
     assert_true(str_is(errors.items[0].message_vi, "Nhập đủ họ, chữ đệm và tên"));
     assert_true(str_is(errors.items[1].message_vi, "Số định danh có 12 chữ số, bạn đã nhập 11"));
@@ -177,7 +177,7 @@ static void cleaning_keeps_what_was_asked(void **state)
 static void answers_read_back(void **state)
 {
     (void)state;
-    const struct form *form = the_form();
+    const struct eform *form = the_form();
     const struct json *answers =
         json("{'loai':'ks','sinh':'2026-09-08','phone':'+84912345678','mien':'on'}");
     assert_true(str_is(form_answer_text(arena, form_find(form, S("loai")), answers).en, "Birth"));
@@ -191,7 +191,7 @@ static void answers_read_back(void **state)
 static void refuse(const char *component, enum error_kind kind, const char *named)
 {
     struct str text = str_printf(arena, "{'components':[%s]}", component);
-    const struct form *form;
+    const struct eform *form;
     struct str problem = S("");
     struct result r = form_parse(arena, json(str_c(arena, text)), &form, &problem);
     if (r.kind != kind || str_find(problem, str_from_c(named)) == problem.len)

@@ -55,9 +55,6 @@ struct result process_start(struct change *change);
 /* 128 bits as 32 hex digits. */
 struct str dossier_new_token(struct arena *arena);
 
-/* The working calendar that a dossier's clock runs by. */
-struct result dossier_calendar(struct service_context *ctx, struct calendar *out);
-
 /* Fills a view from a loaded row. */
 struct result view_load(struct service_context *ctx, int64_t dossier_id, struct dossier_view *out);
 

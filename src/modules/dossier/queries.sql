@@ -251,9 +251,10 @@ UPDATE dossier_form SET sha256 = :sha256, made_us = :now WHERE id = :id AND sha2
 -- name: queue_held :many
 -- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, search text, after_due time, after_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
-SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
 WHERE d.agency_id = :agency_id
   AND d.holder_role IN (:role_a, :role_b, :role_c, :role_d, :role_e)
   AND d.due_us < :due_before AND d.search_text LIKE :search
@@ -264,9 +265,10 @@ LIMIT :most;
 -- name: queue_closed :many
 -- in: agency_id int, search text, before_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
-SELECT d.id, d.code, v.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
 WHERE d.agency_id = :agency_id AND d.holder_role = '' AND d.search_text LIKE :search
   AND d.id < :before_id
 ORDER BY d.id DESC

@@ -5,6 +5,7 @@
 #include "modules/dossier/change.h"
 
 #include "base/json.h"
+#include "core/calendar_days.h"
 #include "core/forms.h"
 #include "core/organisation.h"
 
@@ -81,7 +82,7 @@ static struct result add_row(struct service_context *ctx, const struct sending *
 {
     struct str code;
     struct calendar calendar;
-    TRY(dossier_calendar(ctx, &calendar));
+    TRY(calendar_load(ctx->db, ctx->arena, &calendar));
     TRY(take_code(ctx, &sending->draft, now_us, &code));
     struct q_dossier_add_out added;
     TRY(q_dossier_add(ctx->db, ctx->arena,
@@ -170,7 +171,7 @@ static struct result resume(struct change *change)
 {
     struct calendar calendar;
     struct q_supplement_asked_out asked;
-    TRY(dossier_calendar(change->ctx, &calendar));
+    TRY(calendar_load(change->ctx->db, change->ctx->arena, &calendar));
     TRY(q_supplement_asked(change->ctx->db, change->ctx->arena,
                            (struct q_supplement_asked_in){.dossier_id = change->row.id}, &asked));
     struct calendar_pause pause = {
