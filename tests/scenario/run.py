@@ -12,6 +12,7 @@ import datetime
 import glob
 import os
 import re
+import signal
 import sys
 import time
 
@@ -225,6 +226,7 @@ def main():
     options = parser.parse_args()
     files = options.files or sorted(glob.glob(os.path.join(HERE, "*.scn")))
     common = read_file(os.path.join(HERE, "words.scn"))[1]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that `finally` runs
     node = Node(options.database)
     try:
         tests = []

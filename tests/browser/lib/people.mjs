@@ -1,0 +1,65 @@
+// Browsers of people. Every page watches itself: a request to elsewhere, a refused resource, a
+// script error or a blocked policy ends the journey.
+import { chromium } from "playwright-core";
+import { totp } from "./totp.mjs";
+
+export function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--no-first-run",
+    ],
+  });
+}
+
+export async function person(world, { script = true, phone = false, locale = "vi-VN" } = {}) {
+  const context = await world.browser.newContext({
+    baseURL: world.base,
+    javaScriptEnabled: script,
+    viewport: phone ? { width: 360, height: 740 } : { width: 1280, height: 900 },
+    locale,
+    timezoneId: "Asia/Ho_Chi_Minh",
+  });
+  context.setDefaultTimeout(15000);
+  const page = await context.newPage();
+  page.wrongs = [];
+  page.lastStatus = 0;
+  page.on("request", (request) => {
+    if (!request.url().startsWith(world.base)) page.wrongs.push(`asks ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.frame() === page.mainFrame() && response.request().isNavigationRequest())
+      page.lastStatus = response.status();
+    else if (response.status() >= 400) page.wrongs.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("pageerror", (error) => page.wrongs.push(String(error)));
+  page.on("console", (message) => {
+    const navigation = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !navigation) page.wrongs.push(message.text());
+  });
+  world.pages.push(page);
+  return page;
+}
+
+// The radio button, check box or field of this label; by its own words, not by ids.
+export const field = (page, label) => page.getByLabel(label, { exact: false }).first();
+export const press = (page, words) => page.getByRole("button", { name: words }).first().click();
+export const follow = (page, words) => page.getByRole("link", { name: words }).first().click();
+
+export async function signIn(world, name, options = {}) {
+  const account = world.accounts.find((row) => row.name === name);
+  if (!account) throw new Error(`no demo account ${name}`);
+  const page = await person(world, options);
+  await page.goto("/can-bo/dang-nhap");
+  await field(page, "Tên đăng nhập").fill(account.name);
+  await field(page, "Mật khẩu").fill(account.password);
+  await press(page, "Tiếp tục");
+  await field(page, "Mã").fill(totp(account.totp));
+  await press(page, "Đăng nhập");
+  return page;
+}
