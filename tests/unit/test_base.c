@@ -48,6 +48,16 @@ static void arena_is_zeroed_after_reset(void **state)
     arena_free(arena);
 }
 
+static void secrets_compare_every_byte(void **state)
+{
+    (void)state;
+    assert_true(str_equal_secret(S("abc"), S("abc")));
+    assert_true(str_equal_secret(S(""), S("")));
+    assert_false(str_equal_secret(S("abc"), S("abcd")));
+    assert_false(str_equal_secret(S("xbc"), S("abc")));
+    assert_false(str_equal_secret(S("abx"), S("abc")));
+}
+
 static void base64_is_strict(void **state)
 {
     (void)state;
@@ -138,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_leaves_by_its_escape),
         cmocka_unit_test(arena_is_zeroed_after_reset),
+        cmocka_unit_test(secrets_compare_every_byte),
         cmocka_unit_test(base64_is_strict),
         cmocka_unit_test(buffer_overflow_sticks),
         cmocka_unit_test(reader_failure_sticks),
