@@ -25,7 +25,7 @@ MAY_INCLUDE = {
     "modules": {"base", "db", "web", "sign", "core", "modules"},
     "app": {"base", "db", "web", "sign", "wire", "core", "modules", "app"},
     # programs of their own, small on purpose
-    "app/inspect": {"base", "sign", "app"},
+    "app/inspect": {"base", "sign", "core", "app"},
     "app/signer": {"base", "sign", "app"},
 }
 

@@ -87,8 +87,9 @@ static _Noreturn void become(const struct os_spawn *spawn, pid_t parent)
     sigset_t none;
     sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    const struct sigaction usual = {.sa_handler = SIG_DFL};
     for (int number = 1; number < NSIG; number++)
-        (void)signal(number, SIG_DFL); /* SIGKILL and SIGSTOP refuse, which is fine */
+        (void)sigaction(number, &usual, NULL); /* SIGKILL and SIGSTOP refuse, which is fine */
     os_die_with_parent(parent);
     (void)setpgid(0, 0);
     const char *const *environment = spawn->environment != NULL ? spawn->environment : nothing;
@@ -144,6 +145,7 @@ struct result os_process_wait(struct os_process *process, int64_t deadline_us,
     while (ready < 0 && errno == EINTR);
     if (ready == 0)
         return result_fail(ERROR_TIMEOUT, "os.deadline", NULL);
+    (void)kill(-process->pid, SIGKILL); /* before the wait: after it the number may be another's */
     int status = 0;
     pid_t got;
     do
@@ -190,7 +192,7 @@ static struct result collect(int from, int64_t deadline_us, struct buf *all)
 }
 
 struct result os_process_run(struct arena *arena, const struct os_spawn *spawn, size_t limit,
-                             int64_t deadline_us, struct os_exit *ended, struct str *output)
+                             int64_t deadline_us, struct os_run *run)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
@@ -209,12 +211,12 @@ struct result os_process_run(struct arena *arena, const struct os_spawn *spawn, 
     r = collect(ends[0], deadline_us, &all);
     os_close(ends[0]);
     if (result_ok(r))
-        r = os_process_wait(&process, deadline_us, ended);
+        r = os_process_wait(&process, deadline_us, &run->ended);
     if (!result_ok(r)) {
         os_process_kill(&process);
         return r;
     }
-    *output = buf_str(&all);
+    run->output = buf_str(&all);
     return RESULT_OK;
 }
 

@@ -49,17 +49,23 @@ struct os_exit {
     int signal;
 };
 
-/* Waits until it has ended. TIMEOUT "os.deadline" leaves it running. */
+/* Waits until it has ended, and ends what it left running in its group. TIMEOUT "os.deadline"
+ * leaves all of it running. */
 struct result os_process_wait(struct os_process *process, int64_t deadline_us,
                               struct os_exit *ended);
 
 /* Ends the process and all of its group at once and waits for it. */
 void os_process_kill(struct os_process *process);
 
-/* Starts, feeds nothing, collects at most `limit` bytes of output and waits; spawn->output is
- * not used. On TIMEOUT or LIMIT the process has been killed. */
+struct os_run {
+    struct os_exit ended;
+    struct str output;
+};
+
+/* Starts, collects at most `limit` bytes of output and waits; spawn->output is not used. On
+ * TIMEOUT or LIMIT the process has been killed. */
 struct result os_process_run(struct arena *arena, const struct os_spawn *spawn, size_t limit,
-                             int64_t deadline_us, struct os_exit *ended, struct str *output);
+                             int64_t deadline_us, struct os_run *run);
 
 /* Makes this process die by SIGKILL when its parent dies. `parent` is the pid that forked it:
  * if that is already gone the process ends here. */

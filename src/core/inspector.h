@@ -19,27 +19,27 @@ struct inspector {
 enum inspector_task {
     INSPECTOR_CHECK,     /* may this file be accepted: type, readable, within limits */
     INSPECTOR_PAGE,      /* a page of a PDF as PNG */
-    INSPECTOR_XML,       /* an XML document as JSON (see inspector_finish_bytes) */
-    INSPECTOR_SIGNATURES /* the signatures of a PDF as JSON of `truc verify --json` */
+    INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
+    INSPECTOR_SIGNATURES /* the signatures of a PDF as the JSON of `truc verify --json` */
 };
 
 enum {
-    INSPECTOR_DEADLINE_MS = 5000,               /* from start to answer, waiting in line included */
-    INSPECTOR_FILE_MAX = 20 * 1024 * 1024,      /* bytes of a file to be checked */
-    INSPECTOR_ANSWER_MAX = 16 * 1024 * 1024,    /* bytes of a page picture or JSON */
-    INSPECTOR_PAGES_MAX = 500,                  /* of one PDF */
-    INSPECTOR_SIDE_MAX = 20000,                 /* pixels */
-    INSPECTOR_PIXELS_MAX = 100 * 1000 * 1000,   /* width × height */
+    INSPECTOR_RUN_MS = 5000,                 /* one inspection, from its start to its answer */
+    INSPECTOR_DEADLINE_MS = 15000,           /* the same with waiting in line */
+    INSPECTOR_FILE_MAX = 20 * 1024 * 1024,   /* bytes of a file */
+    INSPECTOR_ANSWER_MAX = 16 * 1024 * 1024, /* bytes of a page picture or JSON */
+    INSPECTOR_PAGES_MAX = 500,               /* of one PDF */
+    INSPECTOR_SIDE_MAX = 20000,              /* pixels */
+    INSPECTOR_PIXELS_MAX = 100000000,        /* width × height */
     INSPECTOR_DPI_MIN = 24,
     INSPECTOR_DPI_MAX = 200
 };
 
 struct inspector_request {
     enum inspector_task task;
-    int file;                 /* a regular or memory file, read from its start; stays the caller's */
-    struct str declared_type; /* CHECK: media type that the sender names; empty: none */
-    unsigned page;            /* PAGE: from 1 */
-    unsigned dpi;             /* PAGE: INSPECTOR_DPI_MIN..MAX */
+    int file;      /* a regular or memory file, read from its start; stays the caller's */
+    unsigned page; /* PAGE: from 1 */
+    unsigned dpi;  /* PAGE: INSPECTOR_DPI_MIN..MAX */
 };
 
 /* A request under way. */
@@ -53,7 +53,8 @@ enum inspection_verdict { INSPECTION_GOOD, INSPECTION_REFUSED };
 
 struct inspection {
     enum inspection_verdict verdict;
-    struct str media_type; /* as found in the content: "application/pdf", "image/jpeg", "image/png" */
+    struct str media_type; /* found in the content, never what the sender says: static, one of
+                              "application/pdf", "image/jpeg", "image/png"; empty when refused */
     unsigned pages;        /* PDF: pages; a picture: 1 */
     unsigned width;        /* pixels of a picture, 0 for a PDF */
     unsigned height;
@@ -69,14 +70,13 @@ struct result inspector_start(const struct inspector *inspector,
 
 /* The answer to CHECK; waits until the call's deadline if it is not there yet. A file that made
  * the inspector crash, run out of time or memory is REFUSED "file.too_complex". Failures are ours,
- * not the file's: UNAVAILABLE "inspector.busy", UNSUPPORTED "inspector.no_sandbox". Ends the call. */
+ * not the file's: UNAVAILABLE "inspector.busy", UNSUPPORTED "inspector.no_sandbox". Ends the
+ * call. */
 struct result inspector_finish(struct arena *arena, struct inspector_call *call,
                                struct inspection *inspection);
 
-/* The answer to PAGE (PNG), XML or SIGNATURES. INVALID with the code and message of a refusal
- * when the file is not such a document. Ends the call. XML gives
- * {"name","namespace","line","attributes":[{"name","namespace","value"}],"children":[…]}, where a
- * child is an element of the same shape or {"text":"…"}; white space alone is left out. */
+/* The answer to PAGE (PNG), BPMN or SIGNATURES. INVALID with the code and message of a refusal
+ * when the file is not such a document. Ends the call. */
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 
@@ -84,10 +84,16 @@ struct result inspector_finish_bytes(struct arena *arena, struct inspector_call 
 void inspector_cancel(struct inspector_call *call);
 
 /* start and finish in one, for jobs and commands. */
-struct result inspector_check(struct arena *arena, const struct inspector *inspector,
-                              struct str bytes, struct str declared_type,
+struct result inspector_check(struct arena *arena, const struct inspector *inspector, int file,
                               struct inspection *inspection);
 struct result inspector_bytes(struct arena *arena, const struct inspector *inspector,
                               const struct inspector_request *request, struct str *bytes);
+
+/* Reads what truc-inspect says to CHECK: one line of JSON. The writer may have been taken over by
+ * a file, so that anything unexpected is refused as "file.too_complex". */
+void inspection_decode(struct arena *arena, struct str answer, struct inspection *inspection);
+
+/* The failure that a refusal's code stands for; "file.too_complex" for one that is not known. */
+struct result inspection_refusal(struct str code);
 
 #endif

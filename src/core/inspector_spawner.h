@@ -6,6 +6,7 @@
  * forks the spawner before any database or key is open; workers inherit the
  * `requests` end. A spawner that dies is forked again on the same channel.
  */
+#include "base/os_process.h"
 #include "core/inspector.h"
 
 struct inspector_channel {
@@ -19,6 +20,9 @@ struct inspector_spawner {
 };
 
 enum { INSPECTOR_PARALLEL_MAX = 8, INSPECTOR_PARALLEL = 4, INSPECTOR_LINE_MAX = 64 };
+
+/* What one inspection may use. */
+const struct os_limits *inspector_limits(void);
 
 struct result inspector_channel_open(struct inspector_channel *channel);
 

@@ -23,7 +23,7 @@ static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     f->arena = arena_new(8 << 20);
-    strcpy(f->folder, "/tmp/truc-os-XXXXXX");
+    (void)snprintf(f->folder, sizeof f->folder, "/tmp/truc-os-XXXXXX");
     *state = f;
     return mkdtemp(f->folder) == NULL ? -1 : 0;
 }
@@ -101,19 +101,18 @@ static void a_program_runs_with_nothing_of_ours(void **state)
     struct fixture *f = *state;
     static const char *const arguments[] = {"/usr/bin/env", NULL};
     struct os_spawn spawn = {.arguments = arguments, .input = -1, .error = -1};
-    struct os_exit ended;
-    struct str output;
+    struct os_run run;
     assert_true(result_ok(
-        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &ended, &output)));
-    assert_true(ended.exited);
-    assert_int_equal(ended.status, 0);
-    assert_int_equal(output.len, 0); /* no environment */
+        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &run)));
+    assert_true(run.ended.exited);
+    assert_int_equal(run.ended.status, 0);
+    assert_int_equal(run.output.len, 0); /* no environment */
     static const char *const descriptors[] = {"/bin/sh", "-c", "echo /proc/self/fd/*", NULL};
     spawn.arguments = descriptors;
     assert_true(result_ok(
-        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &ended, &output)));
-    assert_true(str_find(output, S("/proc/self/fd/2")) < output.len);
-    assert_true(str_find(output, S("/proc/self/fd/4")) == output.len); /* 3 is the listing */
+        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &run)));
+    assert_true(str_find(run.output, S("/proc/self/fd/2")) < run.output.len);
+    assert_true(str_find(run.output, S("/proc/self/fd/4")) == run.output.len); /* 3 is the listing */
 }
 
 static void a_program_that_is_not_there_ends_with_127(void **state)
@@ -121,11 +120,10 @@ static void a_program_that_is_not_there_ends_with_127(void **state)
     struct fixture *f = *state;
     static const char *const arguments[] = {"/nonexistent", NULL};
     struct os_spawn spawn = {.arguments = arguments, .input = -1, .error = -1};
-    struct os_exit ended;
-    struct str output;
+    struct os_run run;
     assert_true(result_ok(
-        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &ended, &output)));
-    assert_int_equal(ended.status, 127);
+        os_process_run(f->arena, &spawn, 1000, in_ms(5000), &run)));
+    assert_int_equal(run.ended.status, 127);
 }
 
 static void a_deadline_ends_the_whole_tree(void **state)
@@ -163,9 +161,8 @@ static void too_much_output_is_refused(void **state)
     struct fixture *f = *state;
     static const char *const arguments[] = {"/usr/bin/yes", NULL};
     struct os_spawn spawn = {.arguments = arguments, .input = -1, .error = -1};
-    struct os_exit ended;
-    struct str output;
-    struct result r = os_process_run(f->arena, &spawn, 1000, in_ms(5000), &ended, &output);
+    struct os_run run;
+    struct result r = os_process_run(f->arena, &spawn, 1000, in_ms(5000), &run);
     assert_int_equal(r.kind, ERROR_LIMIT);
 }
 
@@ -175,12 +172,11 @@ static void a_processor_limit_ends_an_endless_loop(void **state)
     static const char *const arguments[] = {"/bin/sh", "-c", "while :; do :; done", NULL};
     struct os_spawn spawn = {
         .arguments = arguments, .input = -1, .error = -1, .limits = {.cpu_s = 1}};
-    struct os_exit ended;
-    struct str output;
+    struct os_run run;
     assert_true(result_ok(
-        os_process_run(f->arena, &spawn, 1000, in_ms(20000), &ended, &output)));
-    assert_false(ended.exited);
-    assert_int_equal(ended.signal, SIGXCPU);
+        os_process_run(f->arena, &spawn, 1000, in_ms(20000), &run)));
+    assert_false(run.ended.exited);
+    assert_int_equal(run.ended.signal, SIGXCPU);
 }
 
 static void a_message_carries_descriptors(void **state)

@@ -62,6 +62,11 @@ struct result dossier_brief_by_id(struct service_context *ctx, int64_t id,
 struct result dossier_brief_by_code(struct service_context *ctx, struct str code,
                                     struct dossier_brief *out);
 
+/* A new draft of the procedure's version in force, for the agency; the token is the right to it.
+ * NOT_FOUND for an unknown procedure or agency. Opens a write transaction. */
+struct result dossier_draft_start(struct service_context *ctx, struct str procedure_code,
+                                  int64_t agency_id, struct str *token);
+
 /* Completes the dossier's open task from a job or another module, inside the caller's write
  * transaction, and carries out the service tasks behind it. `by` is the actor's label for the
  * history. CONFLICT when the task is no longer open. */

@@ -191,8 +191,7 @@ static struct result inspect_next(struct request *request, struct step_run *run)
         TRY(upload_open(request, run->upload, &run->file));
         struct result started = inspector_start(
             &request->services->inspector,
-            &(struct inspector_request){.task = INSPECTOR_CHECK, .file = run->file,
-                                        .declared_type = run->upload->media_type},
+            &(struct inspector_request){.task = INSPECTOR_CHECK, .file = run->file},
             &run->call);
         if (!result_ok(started)) {
             os_close(run->file);

@@ -34,9 +34,6 @@ struct draft {
     struct str receipt_token; /* not empty once submitted: go there */
 };
 
-/* A new draft of the procedure's current version for the agency. */
-struct result draft_start(struct service_context *ctx, struct str procedure_code, int64_t agency_id,
-                          struct str *token);
 /* NOT_FOUND for an unknown or malformed token. Drafts live 30 days. */
 struct result draft_load(struct service_context *ctx, struct str token, struct draft *out);
 /* Replaces the answers (JSON object, ≤ 32 KiB). Answers may be incomplete or wrong: saving never

@@ -23,8 +23,8 @@ static bool is_token(struct str token)
     return token.len == TOKEN_DIGITS;
 }
 
-struct result draft_start(struct service_context *ctx, struct str procedure_code, int64_t agency_id,
-                          struct str *token)
+struct result dossier_draft_start(struct service_context *ctx, struct str procedure_code,
+                                  int64_t agency_id, struct str *token)
 {
     struct procedure procedure;
     struct agency agency;

@@ -1,0 +1,22 @@
+/* Whatever an inspector that was taken over says: a verdict of ours comes out of it. */
+#include <stdlib.h>
+
+#include "core/inspector.h"
+#include "core/inspector_wire.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *arena = arena_new(4 << 20);
+    struct str bytes = str_of((const char *)data, size);
+    struct inspection inspection;
+    inspection_decode(arena, bytes, &inspection);
+    bool good = inspection.verdict == INSPECTION_GOOD;
+    if (good ? str_empty(inspection.media_type) || inspection.pages == 0 : inspection.message == NULL)
+        abort();
+    struct inspector_request request;
+    if (inspector_request_decode(bytes, &request) &&
+        !str_equal(inspector_request_encode(arena, &request), bytes))
+        abort();
+    arena_free(arena);
+    return 0;
+}

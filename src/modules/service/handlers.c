@@ -1,0 +1,190 @@
+#include "base/json.h"
+#include "base/utf8.h"
+#include "core/procedure.h"
+#include "core/services.h"
+#include "modules/dossier/dossier.h"
+#include "modules/service/pages.h"
+#include "modules/service/queries.h"
+#include "modules/service/views.h"
+
+enum { SEARCH_WORDS = 5, COMMUNE_LEVEL = 4, WORD_MIN = 2 };
+
+static struct str today(struct request *request)
+{
+    return organisation_today(request->arena, request->clock);
+}
+
+static struct crumbs crumbs_of(struct request *request, struct str here)
+{
+    struct crumb *items = ARENA_ARRAY(request->arena, struct crumb, 3);
+    size_t count = 0;
+    items[count++] = (struct crumb){S("/"), tr_str(request->locale, N_("Trang chủ"))};
+    if (here.len != 0)
+        items[count++] = (struct crumb){S("/dich-vu"), tr_str(request->locale, N_("Dịch vụ"))};
+    items[count++] =
+        (struct crumb){S(""), here.len != 0 ? here : tr_str(request->locale, N_("Dịch vụ"))};
+    return (struct crumbs){.items = items, .count = count};
+}
+
+static struct str in_language(struct request *request, struct str vi, struct str en)
+{
+    return request->locale == LOCALE_EN && en.len != 0 ? en : vi;
+}
+
+/* ---- search ---- */
+
+/* The first words of two letters or more, folded; empty places stay empty. */
+static size_t split_words(struct arena *arena, struct str typed, struct str words[SEARCH_WORDS])
+{
+    struct str rest = utf8_fold(arena, typed);
+    size_t count = 0;
+    while (rest.len != 0 && count < SEARCH_WORDS) {
+        struct str word;
+        str_split(rest, ' ', &word, &rest);
+        if (word.len >= WORD_MIN)
+            words[count++] = word;
+    }
+    for (size_t i = count; i < SEARCH_WORDS; i++)
+        words[i] = S("");
+    return count;
+}
+
+static struct result search(struct request *request, struct service_list_view *view)
+{
+    struct str words[SEARCH_WORDS];
+    struct q_service_search_rows found;
+    if (split_words(request->arena, view->typed, words) == 0)
+        return RESULT_OK;
+    TRY(q_service_search(request->db, request->arena,
+                         (struct q_service_search_in){words[0], words[1], words[2], words[3],
+                                                      words[4], today(request)},
+                         &found));
+    struct service_row *rows = ARENA_ARRAY(request->arena, struct service_row, found.count);
+    for (size_t i = 0; i < found.count; i++)
+        rows[i] = (struct service_row){
+            found.items[i].code,
+            in_language(request, found.items[i].name, found.items[i].name_en)};
+    view->rows = rows;
+    view->count = found.count;
+    return RESULT_OK;
+}
+
+static struct result list_all(struct request *request, struct service_list_view *view)
+{
+    struct q_service_list_rows all;
+    TRY(q_service_list(request->db, request->arena, (struct q_service_list_in){today(request)},
+                       &all));
+    struct service_row *rows = ARENA_ARRAY(request->arena, struct service_row, all.count);
+    for (size_t i = 0; i < all.count; i++)
+        rows[i] = (struct service_row){
+            all.items[i].code, in_language(request, all.items[i].name, all.items[i].name_en)};
+    view->rows = rows;
+    view->count = all.count;
+    return RESULT_OK;
+}
+
+struct result service_list_show(struct request *request)
+{
+    struct service_list_view view = {
+        .chrome = chrome_public(request, tr_str(request->locale, N_("Dịch vụ"))),
+        .crumbs = crumbs_of(request, S("")),
+        .typed = form_get(request->form, "q"),
+    };
+    TRY(view.typed.len != 0 ? search(request, &view) : list_all(request, &view));
+    page_service_list(respond_html(request, 200), &view);
+    return RESULT_OK;
+}
+
+/* ---- start page ---- */
+
+static struct str localized(struct request *request, const struct json *object, const char *key)
+{
+    struct str en = json_get_text(object, str_c(request->arena,
+                                                str_printf(request->arena, "%s_en", key)));
+    return in_language(request, json_get_text(object, key), en);
+}
+
+/* A list of texts, or of objects with `text` and `text_en`. */
+static const struct str *texts_of(struct request *request, const struct json *list, size_t *count)
+{
+    *count = json_count(list);
+    struct str *texts = ARENA_ARRAY(request->arena, struct str, *count);
+    for (size_t i = 0; i < *count; i++) {
+        const struct json *item = json_at(list, i);
+        texts[i] = json_is(item, JSON_KIND_OBJECT) ? localized(request, item, "text")
+                                                   : json_text(item);
+    }
+    return texts;
+}
+
+static void fill_texts(struct request *request, const struct procedure *procedure,
+                       struct service_view *view)
+{
+    const struct json *data = procedure->data;
+    const struct json *place = json_get(data, "official_place");
+    view->purpose = localized(request, data, "purpose");
+    view->audience = localized(request, data, "audience");
+    view->time = localized(request, data, "time_text");
+    view->needs = texts_of(request, json_get(data, "requirements"), &view->need_count);
+    view->laws = texts_of(request, json_get(data, "legal_basis"), &view->law_count);
+    view->official_name = localized(request, place, "name");
+    view->official_url = json_get_text(place, "url");
+    struct str *exemptions = ARENA_ARRAY(request->arena, struct str, procedure->exemption_count);
+    for (size_t i = 0; i < procedure->exemption_count; i++)
+        exemptions[i] = procedure->exemptions[i].name;
+    view->exemptions = exemptions;
+    view->exemption_count = procedure->exemption_count;
+}
+
+static struct result fill(struct request *request, const struct procedure *procedure,
+                          struct service_view *view)
+{
+    struct agency_list agencies;
+    view->code = procedure->code;
+    view->name = in_language(request, procedure->name, procedure->name_en);
+    view->fee_vnd = procedure->fee_vnd;
+    view->chrome = chrome_public(request, view->name);
+    view->crumbs = crumbs_of(request, view->name);
+    fill_texts(request, procedure, view);
+    TRY(agency_at_level(request->db, request->arena, COMMUNE_LEVEL, today(request), &agencies));
+    view->agencies = agencies.items;
+    view->agency_count = agencies.count;
+    return RESULT_OK;
+}
+
+static struct result load(struct request *request, struct procedure *procedure)
+{
+    return procedure_current(request->db, request->arena, request_param(request, "code"),
+                             request_now_us(request), procedure);
+}
+
+struct result service_show(struct request *request)
+{
+    struct procedure procedure;
+    struct service_view view = {0};
+    TRY(load(request, &procedure));
+    TRY(fill(request, &procedure, &view));
+    page_service(respond_html(request, 200), &view);
+    return RESULT_OK;
+}
+
+struct result service_begin(struct request *request)
+{
+    struct procedure procedure;
+    struct service_view view = {0};
+    struct service_context ctx = {.db = request->db, .arena = request->arena,
+                                  .clock = request->clock, .files = request->services->files,
+                                  .actor = request->actor};
+    struct str token;
+    TRY(load(request, &procedure));
+    struct result started = dossier_draft_start(&ctx, procedure.code,
+                                                form_int(request->form, "don_vi", 0), &token);
+    if (started.kind == ERROR_NOT_FOUND) {
+        TRY(fill(request, &procedure, &view));
+        view.agency_error = N_("Chọn xã, phường giải quyết hồ sơ");
+        page_service(respond_html(request, 422), &view);
+        return RESULT_OK;
+    }
+    TRY(started);
+    return respond_redirect(request, str_printf(request->arena, "/nop/%.*s", STR_ARG(token)));
+}

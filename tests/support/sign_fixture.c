@@ -1,0 +1,245 @@
+#include "tests/support/sign_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/os_file.h"
+#include "sign/cms.h"
+#include "sign/timestamp.h"
+#include "tests/unit/cmocka_all.h"
+
+#define YEAR_US (365 * MICROS_PER_DAY)
+
+static void must(struct result r)
+{
+    if (!result_ok(r))
+        fail_msg("%s", r.code);
+}
+
+static struct str issue(struct sign_fixture *f, struct issue_order order, const struct issue_key *by,
+                        struct str issuer)
+{
+    struct str der;
+    order.issuer = issuer;
+    order.issuer_secret = by->secret;
+    order.from_us = SIGN_NOW_US - YEAR_US;
+    order.to_us = SIGN_NOW_US + YEAR_US;
+    must(issue_certificate(f->arena, &order, &der));
+    return der;
+}
+
+static struct sign_party make_party(struct sign_fixture *f, struct str name,
+                                    enum certificate_key kind, enum issue_profile profile,
+                                    const struct issue_key *by)
+{
+    struct sign_party party;
+    must(issue_key_make(f->arena, kind, &party.key));
+    party.certificate =
+        issue(f,
+              (struct issue_order){.profile = profile, .name = name,
+                                   .organisation = S("UBND xã Phú Hoà"),
+                                   .public_info = party.key.public_info},
+              by, f->authority);
+    return party;
+}
+
+int sign_fixture_begin(void **state)
+{
+    struct arena *arena = arena_new(256 << 20);
+    struct sign_fixture *f = ARENA_NEW(arena, struct sign_fixture);
+    struct issue_key root;
+    struct issue_key authority;
+    struct issue_key foreign;
+    f->arena = arena;
+    f->clock = clock_fixed(SIGN_NOW_US);
+    must(issue_key_make(arena, CERTIFICATE_P256, &root));
+    must(issue_key_make(arena, CERTIFICATE_P256, &authority));
+    must(issue_key_make(arena, CERTIFICATE_P256, &foreign));
+    f->root = issue(f, (struct issue_order){.profile = ISSUE_ROOT, .name = S("Gốc thử nghiệm"),
+                                            .public_info = root.public_info}, &root, S(""));
+    f->authority = issue(f, (struct issue_order){.profile = ISSUE_AUTHORITY,
+                                                 .name = S("Cấp phát thử nghiệm"),
+                                                 .public_info = authority.public_info},
+                         &root, f->root);
+    f->person = make_party(f, S("Nguyễn Thị Thu Hà"), CERTIFICATE_RSA, ISSUE_SIGNER, &authority);
+    f->agency = make_party(f, S("UBND xã Phú Hoà"), CERTIFICATE_P256, ISSUE_SIGNER, &authority);
+    f->clockmaker = make_party(f, S("Dấu thời gian thử nghiệm"), CERTIFICATE_P256, ISSUE_TIMESTAMP,
+                               &authority);
+    f->stranger.key = foreign;
+    f->stranger.certificate =
+        issue(f, (struct issue_order){.profile = ISSUE_ROOT, .name = S("Nguyễn Thị Thu Hà"),
+                                      .public_info = foreign.public_info}, &foreign, S(""));
+    f->issuers[0] = f->authority;
+    f->roots[0] = f->root;
+    f->trust = (struct certificate_trust){{f->roots, 1}, {f->issuers, 1}, SIGN_NOW_US};
+    f->timestamps = (struct timestamp_authority){f->clockmaker.certificate, {f->issuers, 1},
+                                                 f->clockmaker.key.secret};
+    *state = f;
+    return 0;
+}
+
+int sign_fixture_end(void **state)
+{
+    struct sign_fixture *f = *state;
+    arena_free(f->arena);
+    return 0;
+}
+
+struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct sha256 *imprint)
+{
+    struct timestamp_request request;
+    struct str response;
+    struct str token;
+    must(timestamp_ask(arena, imprint, &request));
+    must(timestamp_authority_answer(arena, &f->timestamps, &f->clock, request.der, &response));
+    must(timestamp_accept(arena, &request, response, &f->trust, &token));
+    return token;
+}
+
+struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
+                   const struct sign_party *party, bool stamped)
+{
+    const struct pdf_appearance shown = {
+        100, 100, 120, 60,
+        S("0.1 0.2 0.7 RG 2 w 5 30 m 40 60 70 0 115 30 c S")};
+    const struct pdf_signature wanted = {.appearance = &shown, .name = S("Nguyễn Thị Thu Hà"),
+                                         .reason = S("Cấp bản sao"), .at_us = SIGN_NOW_US};
+    struct pdf_prepared prepared;
+    struct str raw;
+    struct str cms;
+    struct str out;
+    must(pdf_sign_prepare(arena, base, &wanted, &prepared));
+    const struct signed_attributes said = {prepared.digest, sha256(party->certificate)};
+    struct str attributes = signed_attributes_make(arena, &said);
+    must(issue_sign(arena, party->key.secret, attributes, &raw));
+    struct cms_parts parts = {attributes, raw, party->certificate, {f->issuers, 1}, S("")};
+    struct sha256 imprint = sha256(raw);
+    if (stamped)
+        parts.timestamp = sign_token(arena, f, &imprint);
+    must(cms_build(arena, &parts, &cms));
+    must(pdf_sign_finish(arena, prepared.bytes, prepared.range, cms, &out));
+    return out;
+}
+
+struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base)
+{
+    const struct pdf_signature wanted = {.document_timestamp = true};
+    struct pdf_prepared prepared;
+    struct str out;
+    must(pdf_sign_prepare(arena, base, &wanted, &prepared));
+    struct str token = sign_token(arena, f, &prepared.digest);
+    must(pdf_sign_finish(arena, prepared.bytes, prepared.range, token, &out));
+    return out;
+}
+
+/* The features of a base file, one number each taken out of the variant. */
+struct base_plan {
+    bool stream;       /* cross-reference stream instead of a table */
+    unsigned form;     /* none, direct, own object, own object with own field list */
+    unsigned annots;   /* none, direct, own object */
+    bool nested;       /* pages two levels deep */
+    bool identity;     /* /ID */
+};
+
+static size_t offsets[16];
+
+static void begin_object(struct buf *out, unsigned number)
+{
+    offsets[number] = out->len;
+    buf_printf(out, "%u 0 obj\n", number);
+}
+
+static void add_object(struct buf *out, unsigned number, const char *body)
+{
+    begin_object(out, number);
+    buf_printf(out, "%s\nendobj\n", body);
+}
+
+static void add_body(struct buf *out, const struct base_plan *plan)
+{
+    static const char *const forms[] = {"", "/AcroForm << /Fields [] /DA (/Helv 0 Tf) >>",
+                                        "/AcroForm 6 0 R", "/AcroForm 6 0 R"};
+    static const char *const annots[] = {"", "/Annots []", "/Annots 8 0 R"};
+    char text[400];
+    snprintf(text, sizeof text, "<< /Type /Catalog /Pages 2 0 R %s /Lang (vi) >>",
+             forms[plan->form]);
+    add_object(out, 1, text);
+    add_object(out, 2, plan->nested ? "<</Type/Pages/Kids[9 0 R]/Count 1>>"
+                                    : "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+    snprintf(text, sizeof text,
+             "<</Type/Page/Parent %u 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+             "/Resources<</Font<</F0 5 0 R>>>>%s>>",
+             plan->nested ? 9U : 2U, annots[plan->annots]);
+    add_object(out, 3, text);
+    add_object(out, 4, "<</Length 50>>\nstream\nBT /F0 24 Tf 72 700 Td (Trich luc ban sao) Tj ET \n"
+                       "endstream");
+    add_object(out, 5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
+    add_object(out, 6, plan->form == 3 ? "<< /Fields 7 0 R /SigFlags 0 >>"
+                                       : "<< /Fields [ ] /SigFlags 3 >>");
+    add_object(out, 7, "[ ]");
+    add_object(out, 8, "[ % chú thích\n ]");
+    add_object(out, 9, "<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count 1>>");
+}
+
+struct str sign_base(struct arena *arena, unsigned variant)
+{
+    const struct base_plan plan = {variant % 2 != 0, variant / 2 % 4, variant / 8 % 3,
+                                   variant / 24 % 2 != 0, variant / 48 % 2 != 0};
+    struct buf out;
+    buf_init(&out, arena, 1 << 16);
+    buf_text(&out, "%PDF-1.7\n%\xc3\xa9\xc3\xa0\n");
+    add_body(&out, &plan);
+    const char *id = plan.identity ? "/ID [<00112233> <00112233>]" : "";
+    size_t at = out.len;
+    if (plan.stream) {
+        begin_object(&out, 10);
+        buf_printf(&out, "<</Type/XRef/W[1 2 1]/Size 11/Root 1 0 R %s/Length 44>>\nstream\n", id);
+        buf_bytes(&out, "\0\0\0\xff", 4);
+        for (unsigned i = 1; i <= 10; i++) {
+            buf_byte(&out, 1);
+            buf_u16(&out, (uint16_t)offsets[i]);
+            buf_byte(&out, 0);
+        }
+        buf_text(&out, "\nendstream\nendobj\n");
+    } else {
+        buf_text(&out, "xref\n0 10\n0000000000 65535 f \n");
+        for (unsigned i = 1; i <= 9; i++)
+            buf_printf(&out, "%010zu 00000 n \n", offsets[i]);
+        buf_printf(&out, "trailer\n<< /Size 10 /Root 1 0 R %s >>\n", id);
+    }
+    buf_printf(&out, "startxref\n%zu\n%%%%EOF%s", at, variant % 5 == 0 ? "" : "\n");
+    return buf_str(&out);
+}
+
+int sign_run(struct arena *arena, const char *command, struct str file, struct str *output)
+{
+    char path[] = "/tmp/truc-sign-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    must(os_fd_write_all(fd, file));
+    close(fd);
+    struct buf line;
+    buf_init(&line, arena, 4096);
+    for (const char *at = command; *at != '\0'; at++) {
+        if (*at == '@')
+            buf_text(&line, path);
+        else
+            buf_byte(&line, (unsigned char)*at);
+    }
+    buf_text(&line, " 2>&1");
+    FILE *pipe = popen(buf_str(&line).ptr, "r");
+    assert_non_null(pipe);
+    struct buf text;
+    buf_init(&text, arena, 1 << 20);
+    char chunk[4096];
+    for (size_t got; (got = fread(chunk, 1, sizeof chunk, pipe)) > 0;)
+        buf_bytes(&text, chunk, got);
+    int status = pclose(pipe);
+    unlink(path);
+    *output = buf_str(&text);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
