@@ -261,7 +261,7 @@ def c_function(query):
     """The typed function."""
     given = '&in' if query.fields['in'] else 'NULL'
     asked = 'out' if query.fields['out'] else 'NULL'
-    head = f'db, arena, &{query.name}_query, {given}'
+    head = f'db, (struct db_call){{arena, &{query.name}_query, {given}}}'
     if query.kind == 'many':
         body = (f'    struct db_rows all;\n    TRY(db_run_many({head}, &all));\n'
                 f'    rows->items = all.items;\n    rows->count = all.count;\n'
@@ -372,8 +372,8 @@ def schema_source(src):
                     f'     {c_text(schema_text(files[name], "sqlite"), " " * 5)},\n'
                     f'     {c_text(schema_text(files[name], "postgres"), " " * 5)}}},\n')
     return ('/* Written by tools/querygen.py. */\n#include "db/migrate.h"\n\n'
-            f'const struct migration db_migrations[] = {{\n{"".join(rows)}'
-            f'    {{0}},\n}};\nconst size_t db_migration_count = {len(rows)};\n')
+            f'static const struct migration items[] = {{\n{"".join(rows)}    {{0}},\n}};\n'
+            f'const struct migration_list db_migrations = {{items, {len(rows)}}};\n')
 
 
 def write(path, text):

@@ -26,9 +26,9 @@ static struct result add_repeating(struct db *db, struct arena *arena, int64_t n
                                    struct job_kinds kinds)
 {
     for (size_t i = 0; i < kinds.count; i++)
-        if (kinds.items[i]->every_us > 0)
-            TRY(job_add(db, arena, now_us,
-                        (struct job_new){.kind = str_from_c(kinds.items[i]->name)}));
+        for (const struct job_kind *kind = kinds.tables[i]; kind->name != NULL; kind++)
+            if (kind->every_us > 0)
+                TRY(job_add(db, arena, now_us, (struct job_new){.kind = str_from_c(kind->name)}));
     return RESULT_OK;
 }
 
@@ -42,8 +42,9 @@ struct result jobs_prepare(struct db *db, struct arena *arena, int64_t now_us,
 static const struct job_kind *find_kind(struct job_kinds kinds, struct str name)
 {
     for (size_t i = 0; i < kinds.count; i++)
-        if (str_is(name, kinds.items[i]->name))
-            return kinds.items[i];
+        for (const struct job_kind *kind = kinds.tables[i]; kind->name != NULL; kind++)
+            if (str_is(name, kind->name))
+                return kind;
     return NULL;
 }
 
@@ -137,7 +138,8 @@ struct result job_run_next(struct job_context *context, struct job_kinds kinds, 
     struct q_job_claim_out row;
     *ran = false;
     TRY(db_write_begin(service->db));
-    struct q_job_claim_in in = {.now = now_us, .until = now_us + LEASE_US_DEFAULT, .worker = worker};
+    struct q_job_claim_in in = {
+        .now = now_us, .until = now_us + LEASE_US_DEFAULT, .worker = worker};
     TRY(db_finish(service->db, q_job_claim(service->db, service->arena, in, &row, ran)));
     if (!*ran)
         return RESULT_OK;
@@ -210,11 +212,11 @@ struct result jobs_figures(struct db *db, struct arena *arena, int64_t now_us,
     return RESULT_OK;
 }
 
-struct result lease_take(struct db *db, struct arena *arena, int64_t now_us, struct str name,
-                         struct str holder, int64_t for_us, int64_t *fence)
+struct result lease_take(struct db *db, struct arena *arena, int64_t now_us,
+                         struct lease_want want, int64_t *fence)
 {
     struct q_lease_upsert_in in = {
-        .name = name, .holder = holder, .until = now_us + for_us, .now = now_us};
+        .name = want.name, .holder = want.holder, .until = now_us + want.for_us, .now = now_us};
     struct q_lease_upsert_out row;
     bool found = false;
     TRY(db_write_begin(db));

@@ -44,15 +44,15 @@ struct job_kind {
     /* Runs without an open transaction. What it answers decides what becomes of the job. */
     struct result (*run)(struct job_context *job, struct str key, struct str payload);
     int64_t lease_us;        /* 0: 60 s. A longer job calls job_heartbeat */
-    int64_t retry_first_us;  /* 0: 1 s; doubled after each failure, with up to a quarter of jitter */
+    int64_t retry_first_us;  /* 0: 1 s; doubled after each failure, up to a quarter of jitter */
     int64_t retry_max_us;    /* 0: 10 min */
     int64_t attempts_max;    /* 0: 20 */
-    int64_t every_us;        /* > 0: runs again and again with this pause, key "" ; added by itself */
+    int64_t every_us; /* > 0: runs again and again with this pause and key "", adds itself */
 };
 
-/* Every kind that a worker knows: a table of tables, so that modules keep their own. */
+/* Every kind that a worker knows: the tables of the modules, each ending with {0}. */
 struct job_kinds {
-    const struct job_kind *const *items;
+    const struct job_kind *const *tables;
     size_t count;
 };
 
@@ -107,8 +107,13 @@ struct result jobs_figures(struct db *db, struct arena *arena, int64_t now_us,
  * it is free, expired or `holder`'s already (then it is prolonged and the fence stays). Opens a
  * write transaction. CONFLICT "job.lease_held".
  */
-struct result lease_take(struct db *db, struct arena *arena, int64_t now_us, struct str name,
-                         struct str holder, int64_t for_us, int64_t *fence);
+struct lease_want {
+    struct str name;
+    struct str holder; /* names the process */
+    int64_t for_us;
+};
+struct result lease_take(struct db *db, struct arena *arena, int64_t now_us,
+                         struct lease_want want, int64_t *fence);
 
 /* Whether `fence` is still the newest one: for a check inside the holder's write transaction. */
 struct result lease_check(struct db *db, struct arena *arena, struct str name, int64_t fence);

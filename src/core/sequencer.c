@@ -233,8 +233,8 @@ struct result sequencer_run(struct sequencer *sequencer, struct arena *arena, in
     report->size = run.last.size;
     if (nothing)
         return RESULT_OK;
-    TRY(lease_take(sequencer->db, arena, now_us, lease_name(), sequencer->holder, LEASE_US,
-                   &run.fence));
+    struct lease_want want = {lease_name(), sequencer->holder, LEASE_US};
+    TRY(lease_take(sequencer->db, arena, now_us, want, &run.fence));
     return run_under_lease(&run, report);
 }
 

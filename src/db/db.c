@@ -81,8 +81,9 @@ struct result db_open(struct str url, struct db_options options, struct db **out
         driver = &db_postgres_driver;
     }
     if (driver == NULL || str_empty(address) || str_has_nul(url))
-        return result_fail(ERROR_INVALID, "db.url",
-                           N_("Địa chỉ cơ sở dữ liệu phải là sqlite:ĐƯỜNG_DẪN hoặc postgresql://…"));
+        return result_fail(
+            ERROR_INVALID, "db.url",
+            N_("Địa chỉ cơ sở dữ liệu phải là sqlite:ĐƯỜNG_DẪN hoặc postgresql://…"));
     struct db *db = calloc(1, sizeof *db);
     char *copy = strndup(address.ptr, address.len);
     if (db == NULL || copy == NULL)
@@ -214,9 +215,9 @@ static struct result after(struct db *db, struct result outcome)
     return outcome;
 }
 
-static struct result run(struct db *db, const struct db_query *query, const void *in,
-                         struct db_sink *sink)
+static struct result run(struct db *db, struct db_call call, struct db_sink *sink)
 {
+    const struct db_query *query = call.query;
     if (db->state == FAILED)
         return result_fail(ERROR_CONFLICT, "db.transaction_failed", NULL);
     if (query->writes && db->state != WRITING) {
@@ -227,48 +228,43 @@ static struct result run(struct db *db, const struct db_query *query, const void
         return unavailable("db.lost");
     TRY(connect_now(db));
     sink->query = query;
-    struct result done = after(db, db->driver->run(db->connection, query, in, sink));
+    struct result done = after(db, db->driver->run(db->connection, query, call.in, sink));
     if (!result_ok(done) && db->connection == NULL && db->state == IDLE && sink->count == 0) {
         /* A single read that found the connection dead may simply be asked again. */
         TRY(connect_now(db));
-        done = after(db, db->driver->run(db->connection, query, in, sink));
+        done = after(db, db->driver->run(db->connection, query, call.in, sink));
     }
     return done;
 }
 
-struct result db_run_one(struct db *db, struct arena *arena, const struct db_query *query,
-                         const void *in, void *out)
+struct result db_run_one(struct db *db, struct db_call call, void *out)
 {
     bool found = false;
-    TRY(db_run_opt(db, arena, query, in, out, &found));
+    TRY(db_run_opt(db, call, out, &found));
     return found ? RESULT_OK : result_fail(ERROR_NOT_FOUND, "db.no_row", NULL);
 }
 
-struct result db_run_opt(struct db *db, struct arena *arena, const struct db_query *query,
-                         const void *in, void *out, bool *found)
+struct result db_run_opt(struct db *db, struct db_call call, void *out, bool *found)
 {
-    struct db_sink sink = {.arena = arena, .items = out, .single = true};
-    if (out != NULL)
-        memset(out, 0, query->out_size);
-    TRY(run(db, query, in, &sink));
+    struct db_sink sink = {.arena = call.arena, .items = out, .single = true};
+    memset(out, 0, call.query->out_size);
+    TRY(run(db, call, &sink));
     *found = sink.count > 0;
     return RESULT_OK;
 }
 
-struct result db_run_many(struct db *db, struct arena *arena, const struct db_query *query,
-                          const void *in, struct db_rows *rows)
+struct result db_run_many(struct db *db, struct db_call call, struct db_rows *rows)
 {
-    struct db_sink sink = {.arena = arena};
-    TRY(run(db, query, in, &sink));
+    struct db_sink sink = {.arena = call.arena};
+    TRY(run(db, call, &sink));
     *rows = (struct db_rows){.items = sink.items, .count = sink.count};
     return RESULT_OK;
 }
 
-struct result db_run_exec(struct db *db, struct arena *arena, const struct db_query *query,
-                          const void *in, int64_t *changed)
+struct result db_run_exec(struct db *db, struct db_call call, int64_t *changed)
 {
-    struct db_sink sink = {.arena = arena};
-    TRY(run(db, query, in, &sink));
+    struct db_sink sink = {.arena = call.arena};
+    TRY(run(db, call, &sink));
     if (changed != NULL)
         *changed = sink.changed;
     return RESULT_OK;
@@ -307,5 +303,5 @@ struct result db_ping(struct db *db)
 {
     int64_t one = 0;
     /* Nothing of the row is text: no arena is touched. */
-    return db_run_one(db, NULL, &ping_query, NULL, &one);
+    return db_run_one(db, (struct db_call){.query = &ping_query}, &one);
 }

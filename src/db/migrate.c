@@ -40,23 +40,22 @@ static struct result apply(struct db *db, struct arena *arena, int64_t now_us,
 }
 
 struct result db_migrate(struct db *db, struct arena *arena, int64_t now_us,
-                         const struct migration *list, size_t count, size_t *applied)
+                         struct migration_list list, size_t *applied)
 {
     *applied = 0;
     TRY(make_table(db));
     struct q_migration_all_rows rows;
     TRY(q_migration_all(db, arena, &rows));
-    for (size_t i = 0; i < count; i++) {
-        if (listed(&rows, str_from_c(list[i].name)))
+    for (size_t i = 0; i < list.count; i++) {
+        if (listed(&rows, str_from_c(list.items[i].name)))
             continue;
         TRY(db_write_begin(db));
-        TRY(db_finish(db, apply(db, arena, now_us, &list[i], applied)));
+        TRY(db_finish(db, apply(db, arena, now_us, &list.items[i], applied)));
     }
     return RESULT_OK;
 }
 
-struct result db_migrate_check(struct db *db, struct arena *arena, const struct migration *list,
-                               size_t count)
+struct result db_migrate_check(struct db *db, struct arena *arena, struct migration_list list)
 {
     struct q_migration_all_rows rows;
     struct result read = q_migration_all(db, arena, &rows);
@@ -65,9 +64,9 @@ struct result db_migrate_check(struct db *db, struct arena *arena, const struct 
     else
         TRY(read);
     size_t known = 0;
-    for (size_t i = 0; i < count; i++)
-        known += listed(&rows, str_from_c(list[i].name)) ? 1U : 0U;
-    if (known < count)
+    for (size_t i = 0; i < list.count; i++)
+        known += listed(&rows, str_from_c(list.items[i].name)) ? 1U : 0U;
+    if (known < list.count)
         return result_fail(ERROR_UNSUPPORTED, "db.schema_old",
                            N_("Cơ sở dữ liệu cũ hơn chương trình. Hãy chạy `truc migrate`."));
     if (known < rows.count)

@@ -14,9 +14,13 @@ struct migration {
     const char *postgres;
 };
 
+struct migration_list {
+    const struct migration *items;
+    size_t count;
+};
+
 /* Every migration of the tree, in order; written by tools/querygen.py. */
-extern const struct migration db_migrations[];
-extern const size_t db_migration_count;
+extern const struct migration_list db_migrations;
 
 /*
  * Applies what is missing, each in a transaction of its own, and records it in table
@@ -24,11 +28,10 @@ extern const size_t db_migration_count;
  * connection.
  */
 struct result db_migrate(struct db *db, struct arena *arena, int64_t now_us,
-                         const struct migration *list, size_t count, size_t *applied);
+                         struct migration_list list, size_t *applied);
 
 /* UNSUPPORTED "db.schema_old" where a migration of the list is missing, "db.schema_new" where
  * the database has one that this program does not know. */
-struct result db_migrate_check(struct db *db, struct arena *arena, const struct migration *list,
-                               size_t count);
+struct result db_migrate_check(struct db *db, struct arena *arena, struct migration_list list);
 
 #endif

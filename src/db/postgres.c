@@ -6,7 +6,8 @@
 
 #include "db/driver.h"
 
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, PARAMS_MAX = 64, NAME_BYTES = 16 };
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
+enum { PARAMS_MAX = 64, NAME_BYTES = 16 };
 
 struct db_connection {
     struct db *db;
@@ -145,11 +146,10 @@ static struct result pg_begin(struct db_connection *c, bool write)
 static struct result pg_commit(struct db_connection *c)
 {
     struct result done = keep(c, PQexec(c->handle, "COMMIT"), "commit");
-    if (!result_ok(done))
-        return PQstatus(c->handle) == CONNECTION_OK
-                   ? done
-                   : result_fail(ERROR_UNCERTAIN, "db.commit_uncertain",
-                                 N_("Chưa rõ việc đã ghi xong hay chưa. Hãy tải lại trang để xem."));
+    if (!result_ok(done) && PQstatus(c->handle) != CONNECTION_OK)
+        return result_fail(ERROR_UNCERTAIN, "db.commit_uncertain",
+                           N_("Chưa rõ việc đã ghi xong hay chưa. Hãy tải lại trang để xem."));
+    TRY(done);
     bool committed = strcmp(PQcmdStatus(c->result), "COMMIT") == 0;
     forget(c);
     return committed ? RESULT_OK : result_fail(ERROR_CONFLICT, "db.transaction_failed", NULL);
@@ -182,8 +182,8 @@ static struct result pg_prepare(struct db_connection *c, const struct db_query *
     if (name == NULL)
         abort(); /* sixteen bytes */
     snprintf(name, NAME_BYTES, "q%u", c->prepared++);
-    struct result done = keep(c, PQprepare(c->handle, name, query->postgres, count, types),
-                              query->name);
+    struct result done =
+        keep(c, PQprepare(c->handle, name, query->postgres, count, types), query->name);
     if (result_ok(done))
         done = keep(c, PQdescribePrepared(c->handle, name), query->name);
     if (result_ok(done) && (PQnfields(c->result) != query->out_count ||

@@ -35,22 +35,25 @@ struct db_query {
     bool writes;
 };
 
-/* Exactly one row into `out` (zeroed by the caller's declaration or not, it is overwritten). */
-struct result db_run_one(struct db *db, struct arena *arena, const struct db_query *query,
-                         const void *in, void *out);
-/* No row or one; the row is `out`, NULL where nothing is asked for. */
-struct result db_run_opt(struct db *db, struct arena *arena, const struct db_query *query,
-                         const void *in, void *out, bool *found);
+/* One use of a query. */
+struct db_call {
+    struct arena *arena;
+    const struct db_query *query;
+    const void *in; /* the `…_in` structure, NULL where there is none */
+};
+
+/* Exactly one row into `out`, which is overwritten. */
+struct result db_run_one(struct db *db, struct db_call call, void *out);
+/* No row or one. */
+struct result db_run_opt(struct db *db, struct db_call call, void *out, bool *found);
 struct db_rows {
     void *items;
     size_t count;
 };
 /* Every row, in the arena. */
-struct result db_run_many(struct db *db, struct arena *arena, const struct db_query *query,
-                          const void *in, struct db_rows *rows);
+struct result db_run_many(struct db *db, struct db_call call, struct db_rows *rows);
 /* Rows changed; `changed` may be NULL. */
-struct result db_run_exec(struct db *db, struct arena *arena, const struct db_query *query,
-                          const void *in, int64_t *changed);
+struct result db_run_exec(struct db *db, struct db_call call, int64_t *changed);
 
 /* Prepares without running and compares the counts of parameters and columns: for the test that
  * holds every query of the tree against both engines. */

@@ -274,7 +274,8 @@ static struct result sqlite_maintain(struct db_connection *c)
 {
     int frames = 0;
     int done = 0;
-    int code = sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
+    int code =
+        sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         return failure(c, "checkpoint");
     struct db_options options = db_options_of(c->db);

@@ -13,6 +13,7 @@
 
 enum { REPLY_BYTES = 1024 };
 
+/* As the library asks for it. */
 static enum MHD_Result answer(void *reply, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state)
@@ -37,10 +38,9 @@ int main(int argc, char **argv)
     memset(body, 'x', sizeof body);
     struct MHD_Response *reply =
         MHD_create_response_from_buffer(sizeof body, body, MHD_RESPMEM_PERSISTENT);
-    struct MHD_Daemon *daemon =
-        argc != 2 ? NULL
-                  : MHD_start_daemon(MHD_USE_EPOLL, (uint16_t)atoi(argv[1]), NULL, NULL, answer,
-                                     reply, MHD_OPTION_END);
+    uint16_t port = argc == 2 ? (uint16_t)strtoul(argv[1], NULL, 10) : 0;
+    struct MHD_Daemon *daemon = MHD_start_daemon(MHD_USE_EPOLL, port, NULL, NULL, answer, reply,
+                                                 MHD_OPTION_END);
     if (daemon == NULL) {
         fprintf(stderr, "bare PORT\n");
         return 2;

@@ -107,7 +107,8 @@ static struct request make_request(char *line, int port)
         head += snprintf(request.bytes + head, HEAD_MAX, "Cookie: %s\r\n", field[2]);
     if (strcmp(field[0], "GET") != 0)
         head += snprintf(request.bytes + head, HEAD_MAX,
-                         "Origin: http://127.0.0.1:%d\r\nContent-Type: %s\r\nContent-Length: %zu\r\n",
+                         "Origin: http://127.0.0.1:%d\r\nContent-Type: %s\r\n"
+                         "Content-Length: %zu\r\n",
                          port, field[3], body_len);
     head += snprintf(request.bytes + head, HEAD_MAX, "\r\n");
     memcpy(request.bytes + head, body, body_len);
@@ -173,16 +174,20 @@ static bool begin(struct load *load, struct client *client)
 
 static void note(struct load *load, struct client *client)
 {
-    char place[1024] = "-";
-    int status = 0;
+    long status = 0;
+    const char *place = "-";
+    int place_len = 1;
     if (client->head > 0) {
-        status = atoi(client->buffer + strlen("HTTP/1.1 "));
+        status = strtol(client->buffer + strlen("HTTP/1.1 "), NULL, 10);
         const char *location = strcasestr(client->buffer, "\r\nlocation:");
-        if (location != NULL)
-            sscanf(location + strlen("\r\nlocation:"), " %1023s", place);
+        if (location != NULL) {
+            place = location + strlen("\r\nlocation:");
+            place += strspn(place, " ");
+            place_len = (int)strcspn(place, "\r");
+        }
     }
     uint32_t took = (uint32_t)(now_us() - client->started_us);
-    fprintf(load->results, "%zu %d %u %s\n", client->request, status, took, place);
+    fprintf(load->results, "%zu %ld %u %.*s\n", client->request, status, took, place_len, place);
     if ((load->done & (load->done + 1)) == 0 || load->latencies == NULL) {
         load->latencies = realloc(load->latencies, (load->done + 1) * 2 * sizeof *load->latencies);
         if (load->latencies == NULL)
@@ -297,7 +302,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "load PORT CLIENTS SECONDS REQUESTS RESULTS\n");
         return 2;
     }
-    int port = atoi(argv[1]);
+    int port = (int)strtol(argv[1], NULL, 10);
     size_t clients = strtoul(argv[2], NULL, 10);
     double seconds = strtod(argv[3], NULL);
     struct load load = {.epoll = epoll_create1(EPOLL_CLOEXEC), .round = seconds > 0};

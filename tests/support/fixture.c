@@ -59,7 +59,8 @@ static struct fixture *prepare(enum db_engine engine)
     char *folder = str_c(f->arena, f->folder);
     assert_non_null(mkdtemp(folder));
     f->folder = str_from_c(folder);
-    f->lock = mmap(NULL, sizeof *f->lock, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    const int how = MAP_SHARED | MAP_ANONYMOUS;
+    f->lock = mmap(NULL, sizeof *f->lock, PROT_READ | PROT_WRITE, how, -1, 0);
     assert_ptr_not_equal(f->lock, MAP_FAILED);
     assert_ok(db_lock_init(f->lock));
     assert_ok(files_open(str_printf(f->arena, "%s/files", folder).ptr, &f->files));
@@ -74,9 +75,8 @@ static int finish(struct fixture *f, void **state)
         const char *name = strrchr(f->folder.ptr, '.') + 1;
         fixture_script(f, str_printf(f->arena, "CREATE SCHEMA t_%s", name).ptr);
     }
-    assert_ok(db_migrate(f->db, f->arena, f->clock.fixed_us, db_migrations, db_migration_count,
-                         &applied));
-    assert_int_equal(applied, db_migration_count);
+    assert_ok(db_migrate(f->db, f->arena, f->clock.fixed_us, db_migrations, &applied));
+    assert_int_equal(applied, db_migrations.count);
     set_service(f);
     *state = f;
     return 0;
@@ -134,7 +134,7 @@ int64_t fixture_number(struct fixture *f, const char *sql)
                                .out_count = 1,
                                .out_size = sizeof(int64_t)};
     int64_t number = 0;
-    assert_ok(db_run_one(f->db, f->arena, query, NULL, &number));
+    assert_ok(db_run_one(f->db, (struct db_call){f->arena, query, NULL}, &number));
     return number;
 }
 

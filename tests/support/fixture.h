@@ -61,7 +61,7 @@ void fixture_script(struct fixture *f, const char *sql);
 
 /* Asserts on outcomes; the failure's code is printed. */
 #define assert_ok(result) fixture_assert(f, (result), NULL, __FILE__, __LINE__)
-#define assert_fails(result, error_code) fixture_assert(f, (result), (error_code), __FILE__, __LINE__)
+#define assert_fails(result, code) fixture_assert(f, (result), (code), __FILE__, __LINE__)
 void fixture_assert(struct fixture *f, struct result result, const char *code, const char *file,
                     int line);
 

@@ -32,7 +32,8 @@ static struct result run_any(struct job_context *context, struct str key, struct
         bool ran = false;
         job.clock->fixed_us += 61 * MICROS_PER_SECOND;
         job.steal = NULL;
-        struct result second = job_run_next(&other, (struct job_kinds){&context->kind, 1}, S("worker 2"), &ran);
+        struct job_kinds same = {&context->kind, 1};
+        struct result second = job_run_next(&other, same, S("worker 2"), &ran);
         assert_int_equal(second.kind, ERROR_NONE);
         assert_true(ran);
         job.beat = job_heartbeat(context);
@@ -44,14 +45,13 @@ static struct result run_any(struct job_context *context, struct str key, struct
     return job.answer;
 }
 
-static const struct job_kind any = {
-    .name = "test.any", .run = run_any, .attempts_max = 3, .retry_first_us = 1000000};
-static const struct job_kind ticking = {
-    .name = "test.ticking", .run = run_any, .every_us = 60 * MICROS_PER_SECOND};
-static const struct job_kind *const any_items[] = {&any};
-static const struct job_kind *const both_items[] = {&any, &ticking};
-static const struct job_kinds kinds = {any_items, 1};
-static const struct job_kinds both_kinds = {both_items, 2};
+static const struct job_kind any[] = {
+    {.name = "test.any", .run = run_any, .attempts_max = 3, .retry_first_us = 1000000}, {0}};
+static const struct job_kind ticking[] = {
+    {.name = "test.ticking", .run = run_any, .every_us = 60 * MICROS_PER_SECOND}, {0}};
+static const struct job_kind *const tables[] = {any, ticking};
+static const struct job_kinds kinds = {tables, 1};
+static const struct job_kinds both_kinds = {tables, 2};
 
 static void begin(struct fixture *f)
 {
@@ -61,7 +61,8 @@ static void begin(struct fixture *f)
 
 static void add(struct fixture *f, const char *kind, const char *key)
 {
-    struct job_new new_job = {.kind = str_from_c(kind), .key = str_from_c(key), .payload = S("{\"a\":1}")};
+    struct job_new new_job = {
+        .kind = str_from_c(kind), .key = str_from_c(key), .payload = S("{\"a\":1}")};
     assert_ok(db_write_begin(f->db));
     assert_ok(db_finish(f->db, job_add(f->db, f->arena, f->clock.fixed_us, new_job)));
 }
@@ -72,6 +73,11 @@ static bool run_one(struct fixture *f, struct job_kinds of)
     bool ran = false;
     assert_ok(job_run_next(&context, of, S("worker 1"), &ran));
     return ran;
+}
+
+static int64_t count(struct fixture *f, const char *where)
+{
+    return fixture_number(f, str_printf(f->arena, "SELECT COUNT(*) FROM job WHERE %s", where).ptr);
 }
 
 static struct job_figures figures(struct fixture *f)
@@ -130,9 +136,9 @@ static void test_retries_then_parks(void **state)
     assert_true(run_one(f, kinds)); /* the third is the last */
     assert_int_equal(figures(f).parked, 1);
     struct job_parked *parked = NULL;
-    size_t count = 0;
-    assert_ok(jobs_parked(f->db, f->arena, 10, &parked, &count));
-    assert_int_equal(count, 1);
+    size_t found = 0;
+    assert_ok(jobs_parked(f->db, f->arena, 10, &parked, &found));
+    assert_int_equal(found, 1);
     assert_true(str_is(parked[0].error_code, "test.away"));
     assert_int_equal(parked[0].attempt, 3);
     fixture_advance(f, MICROS_PER_DAY);
@@ -158,7 +164,7 @@ static void test_hopeless_parks_at_once(void **state)
     assert_true(run_one(f, kinds));
     assert_int_equal(figures(f).parked, 2);
     assert_int_equal(job.runs, 1);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job WHERE error_code = 'job.unknown_kind'"), 1);
+    assert_int_equal(count(f, "error_code = 'job.unknown_kind'"), 1);
 }
 
 static struct result run_and_die(struct job_context *context, struct str key, struct str payload)
@@ -174,9 +180,9 @@ static struct result run_and_die(struct job_context *context, struct str key, st
  * are no attempts left. */
 static void test_dead_worker(void **state)
 {
-    static const struct job_kind deadly = {
-        .name = "test.any", .run = run_and_die, .attempts_max = 3};
-    static const struct job_kind *const items[] = {&deadly};
+    static const struct job_kind deadly[] = {
+        {.name = "test.any", .run = run_and_die, .attempts_max = 3}, {0}};
+    static const struct job_kind *const items[] = {deadly};
     struct fixture *f = *state;
     begin(f);
     add(f, "test.any", "1");
@@ -197,7 +203,7 @@ static void test_dead_worker(void **state)
     }
     assert_true(run_one(f, kinds));
     assert_int_equal(job.runs, 0);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job WHERE error_code = 'job.worker_died'"), 1);
+    assert_int_equal(count(f, "error_code = 'job.worker_died'"), 1);
 }
 
 /* A lease that ran out and was taken: the slow worker learns it and its outcome does not count. */
@@ -241,19 +247,25 @@ static void test_repeating(void **state)
     assert_int_equal(job.runs, 3);
 }
 
+static struct result take(struct fixture *f, int64_t now_us, struct str holder, int64_t *fence)
+{
+    struct lease_want want = {S("sequencer"), holder, 1000};
+    return lease_take(f->db, f->arena, now_us, want, fence);
+}
+
 static void test_named_lease(void **state)
 {
     struct fixture *f = *state;
     int64_t fence = 0;
     int64_t now_us = f->clock.fixed_us;
-    assert_ok(lease_take(f->db, f->arena, now_us, S("sequencer"), S("a"), 1000, &fence));
+    assert_ok(take(f, now_us, S("a"), &fence));
     assert_int_equal(fence, 1);
-    assert_ok(lease_take(f->db, f->arena, now_us + 500, S("sequencer"), S("a"), 1000, &fence));
+    assert_ok(take(f, now_us + 500, S("a"), &fence));
     assert_int_equal(fence, 1);
-    assert_fails(lease_take(f->db, f->arena, now_us + 600, S("sequencer"), S("b"), 1000, &fence),
+    assert_fails(take(f, now_us + 600, S("b"), &fence),
                  "job.lease_held");
     assert_ok(lease_check(f->db, f->arena, S("sequencer"), 1));
-    assert_ok(lease_take(f->db, f->arena, now_us + 1500, S("sequencer"), S("b"), 1000, &fence));
+    assert_ok(take(f, now_us + 1500, S("b"), &fence));
     assert_int_equal(fence, 2);
     assert_fails(lease_check(f->db, f->arena, S("sequencer"), 1), "job.lease_lost");
 }
@@ -264,9 +276,10 @@ static void test_many_workers(void **state)
     struct fixture *f = *state;
     begin(f);
     assert_ok(db_write_begin(f->db));
-    for (int i = 0; i < 200; i++)
-        assert_ok(job_add(f->db, f->arena, f->clock.fixed_us,
-                          (struct job_new){.kind = S("test.any"), .key = str_printf(f->arena, "%d", i)}));
+    for (int i = 0; i < 200; i++) {
+        struct job_new one = {.kind = S("test.any"), .key = str_printf(f->arena, "%d", i)};
+        assert_ok(job_add(f->db, f->arena, f->clock.fixed_us, one));
+    }
     assert_ok(db_commit(f->db));
     int total = 0;
     pid_t children[4];
@@ -287,7 +300,7 @@ static void test_many_workers(void **state)
         total += WEXITSTATUS(status);
     }
     assert_int_equal(total, 200);
-    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job WHERE state = 'done' AND attempt = 1"), 200);
+    assert_int_equal(count(f, "state = 'done' AND attempt = 1"), 200);
 }
 
 int main(void)

@@ -1,0 +1,1 @@
+CREATE TABLE dossier (id @id, sample_id @int REFERENCES sample(id));
