@@ -205,3 +205,49 @@ struct str utf8_fold(struct arena *arena, struct str text)
     }
     return buf_str(&out);
 }
+
+/* Place of a tone in the order of dictionaries; 0 for what is no tone. */
+static unsigned char tone_of(int32_t point)
+{
+    static const int32_t tones[] = {0x300, 0x309, 0x303, 0x301, 0x323};
+    for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++)
+        if (tones[i] == point)
+            return (unsigned char)(i + 2);
+    return 0;
+}
+
+/* breve ă, circumflex â ê ô, horn ơ ư: the letters that follow their plain one. */
+static unsigned char shape_of(int32_t point)
+{
+    return point == 0x306 ? 2 : point == 0x302 ? 3 : point == 0x31B ? 4 : 0;
+}
+
+struct str utf8_vietnamese_key(struct arena *arena, struct str text)
+{
+    size_t count = 0;
+    const int32_t *points = decompose(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STABLE, &count);
+    struct buf letters, tones;
+    buf_init(&letters, arena, 5 * count + 1);
+    buf_init(&tones, arena, count);
+    if (points == NULL)
+        return text;
+    for (size_t i = 0; i < count; i++) {
+        unsigned char tone = tone_of(points[i]);
+        unsigned char shape = shape_of(points[i]);
+        if (tone != 0 && tones.len != 0)
+            tones.ptr[tones.len - 1] = (char)tone;
+        else if (shape != 0 && letters.len != 0)
+            letters.ptr[letters.len - 1] = (char)shape;
+        else {
+            int32_t lower = utf8proc_tolower(points[i]);
+            utf8proc_uint8_t bytes[4];
+            bool barred = lower == 0x111;
+            size_t len = (size_t)utf8proc_encode_char(barred ? 'd' : lower, bytes);
+            buf_bytes(&letters, bytes, len);
+            buf_byte(&letters, barred ? 2 : 1);
+            buf_byte(&tones, 1);
+        }
+    }
+    buf_byte(&letters, 0);
+    return str_concat(arena, buf_str(&letters), buf_str(&tones));
+}

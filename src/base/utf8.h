@@ -33,4 +33,8 @@ struct result utf8_nfc(struct arena *arena, struct str text, struct str *out);
  * fall together, typed in NFC or NFD. Text that is not UTF-8 folds to what of it is ASCII. */
 struct str utf8_fold(struct arena *arena, struct str text);
 
+/* A key whose byte order is the order of the Vietnamese alphabet: a ă â b c d đ e ê … , letters
+ * before tones (ngang huyền hỏi ngã sắc nặng), signs and spaces before letters, case ignored. */
+struct str utf8_vietnamese_key(struct arena *arena, struct str text);
+
 #endif

@@ -3,11 +3,13 @@
 
 /*
  * A process definition (OMG BPMN 2.0.2) as the engine walks it. The XML is read
- * by the inspector, which gives it as JSON (core/inspector.h, INSPECTOR_XML).
- * Done: startEvent, userTask, serviceTask, exclusiveGateway, endEvent,
- * sequenceFlow with FEEL conditions; role from zeebe:assignmentDefinition
- * candidateGroups, action from zeebe:taskDefinition type. The diagram is passed
- * over; anything else is refused by name.
+ * by the inspector (INSPECTOR_BPMN), which gives JSON:
+ *   {"process":{"id","name"},"nodes":[{"kind","id","name","role","action","default"}],
+ *    "flows":[{"id","from","to","condition"}]}
+ * kind is the name of the BPMN element. Done: startEvent, userTask, serviceTask,
+ * exclusiveGateway, endEvent, sequenceFlow with FEEL conditions; anything else is
+ * refused by name. role: zeebe:assignmentDefinition candidateGroups; action:
+ * zeebe:taskDefinition type.
  */
 #include "base/json.h"
 #include "base/result.h"
@@ -47,7 +49,7 @@ enum { BPMN_NODES_MAX = 200, BPMN_FLOWS_MAX = 400 };
  * with conditions and at most one default, one way out of everything else, roles and actions
  * named, no loop without a user task. UNSUPPORTED "bpmn.element" or INVALID "bpmn.structure";
  * `problem` names the element. */
-struct result bpmn_parse(struct arena *arena, const struct json *xml, const struct bpmn **out,
+struct result bpmn_parse(struct arena *arena, const struct json *json, const struct bpmn **out,
                          struct str *problem);
 
 const struct bpmn_node *bpmn_find(const struct bpmn *bpmn, struct str id);

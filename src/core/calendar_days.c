@@ -1,6 +1,9 @@
 #include "core/calendar_days.h"
 
+#include "base/json.h"
 #include "core/calendar_days_queries.h"
+
+enum { DAYS_MAX = 4000 };
 
 struct result calendar_load(struct db *db, struct arena *arena, struct calendar *out)
 {
@@ -20,5 +23,39 @@ struct result calendar_load(struct db *db, struct arena *arena, struct calendar 
     }
     out->days_off = off;
     out->make_up_days = make_up;
+    return RESULT_OK;
+}
+
+static struct result put_day(struct db *db, struct arena *arena, const struct json *one,
+                             int64_t *changed, struct str *problem)
+{
+    struct q_calendar_day_put_in day = {.day = json_get_text(one, "day"),
+                                        .works = json_get_bool(one, "works", false),
+                                        .name = json_get_text(one, "name"),
+                                        .act = json_get_text(one, "act")};
+    int64_t number;
+    int64_t rows = 0;
+    if (!civil_parse_date(day.day, &number) || str_empty(day.name)) {
+        *problem = str_printf(arena, "calendar: \"%.*s\"", STR_ARG(day.day));
+        return result_fail(ERROR_INVALID, "calendar.file", NULL);
+    }
+    TRY(q_calendar_day_put(db, arena, day, &rows));
+    *changed += rows;
+    return RESULT_OK;
+}
+
+struct result calendar_import(struct db *db, struct arena *arena, struct str text,
+                              int64_t *changed, struct str *problem)
+{
+    const struct json *json = NULL;
+    int64_t count = 0;
+    *problem = S("calendar: no list of days");
+    if (!result_ok(json_parse(arena, text, &json)) || json_count(json_get(json, "days")) > DAYS_MAX)
+        return result_fail(ERROR_INVALID, "calendar.file", NULL);
+    const struct json *days = json_get(json, "days");
+    for (size_t i = 0; i < json_count(days); i++)
+        TRY(put_day(db, arena, json_at(days, i), &count, problem));
+    if (changed != NULL)
+        *changed = count;
     return RESULT_OK;
 }

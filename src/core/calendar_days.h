@@ -12,4 +12,10 @@ struct db;
 /* The default sessions with all days of table calendar_day; lives in the arena. */
 struct result calendar_load(struct db *db, struct arena *arena, struct calendar *out);
 
+/* Writes the days of a file {"days":[{"day","works","name","act"}]} inside the caller's write
+ * transaction; a day that is there already is overwritten. INVALID "calendar.file", `problem` names
+ * the day. `changed` counts the days that were not so before; may be NULL. */
+struct result calendar_import(struct db *db, struct arena *arena, struct str text,
+                              int64_t *changed, struct str *problem);
+
 #endif

@@ -4,7 +4,8 @@
 /*
  * A procedure (thủ tục hành chính) and its versions: names, fee, limit, form,
  * process and law as data. A dossier keeps the version it was started under.
- * Files stand in data/procedures/<code>/: procedure.json, form.json, process.bpmn.
+ * Files stand in data/procedures/<code>/: procedure.json, form.json, process.bpmn
+ * (docs/guide/procedures.md).
  */
 #include "base/json.h"
 #include "base/result.h"
@@ -34,6 +35,9 @@ struct procedure {
     struct str name;           /* Vietnamese */
     struct str name_en;
     struct str result_name;    /* document type of the result, public */
+    struct str result_name_en;
+    struct str law;            /* the act behind this version */
+    struct str valid_from;     /* YYYY-MM-DD */
     struct str form_set;       /* rule set of forms 01…07 */
     int64_t fee_vnd;           /* a copy */
     struct fee_exemption *exemptions;
@@ -57,17 +61,30 @@ struct result procedure_by_version(struct db *db, struct arena *arena, int64_t v
 struct result procedure_fee(const struct procedure *procedure, int64_t copies,
                             struct str exemption, int64_t *vnd);
 
+/* ---- bringing in ---- */
+
 struct procedure_files {
     struct str procedure_json;
     struct str form_json;
-    struct str process_json; /* the process as the inspector read it from the BPMN */
-    struct str process_bpmn; /* the file itself, kept as it was */
+    struct str process_bpmn;
 };
 
-/* Brings in a version. The same bytes again change nothing (`added` false). Whatever the files ask
- * for and we do not do is refused by name: UNSUPPORTED with `problem` naming it. Opens no
- * transaction: the caller's. */
+/* Whether exactly these files are a version already; then nothing need be inspected. */
+struct result procedure_is_known(struct db *db, struct arena *arena,
+                                 const struct procedure_files *files, bool *known);
+
+struct procedure_import {
+    const struct procedure_files *files;
+    struct str process_json;  /* process_bpmn as the inspector read it */
+    int64_t version_id;       /* out */
+    bool added;               /* out: false when this version was there already */
+    struct str problem;       /* out: what is wrong and where, in the words of the file */
+};
+
+/* Brings in a version, inside the caller's write transaction. It is in force from the file's
+ * valid_from; the one before ends there. Whatever the files ask for and we do not do is refused by
+ * name: UNSUPPORTED or INVALID, with `problem`. */
 struct result procedure_import(struct db *db, struct arena *arena, int64_t now_us,
-                               const struct procedure_files *files, struct str *problem);
+                               struct procedure_import *import);
 
 #endif

@@ -89,6 +89,22 @@ static void length_counts_letters(void **state)
     assert_true(str_equal(utf8_prefix(S("Đồ"), 9), S("Đồ")));
 }
 
+static void words_stand_in_dictionary_order(void **state)
+{
+    (void)state;
+    static const char *const ordered[] = {"An",   "an ninh", "àn", "án",  "ăn", "ân", "bà",
+                                          "Dương", "đa",     "Đồng Nai", "e", "ê",  "o",  "ô",
+                                          "ơ",    "u",       "ư",  "Yên"};
+    for (size_t i = 1; i < sizeof ordered / sizeof ordered[0]; i++) {
+        struct str before = utf8_vietnamese_key(arena, str_from_c(ordered[i - 1]));
+        struct str after = utf8_vietnamese_key(arena, str_from_c(ordered[i]));
+        if (str_compare(before, after) >= 0)
+            fail_msg("%s does not stand before %s", ordered[i - 1], ordered[i]);
+    }
+    assert_true(str_equal(utf8_vietnamese_key(arena, S("ĐỒNG")),
+                          utf8_vietnamese_key(arena, S("đồng"))));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +113,7 @@ int main(void)
         cmocka_unit_test(composed_form_is_kept),
         cmocka_unit_test(lines_are_cleaned),
         cmocka_unit_test(length_counts_letters),
+        cmocka_unit_test(words_stand_in_dictionary_order),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
