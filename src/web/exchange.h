@@ -80,9 +80,6 @@ struct result exchange_pairs(struct exchange *x);
 /* Runs the phases from where it stands; stops early when the handler waits. */
 void exchange_run(struct exchange *x);
 
-/* Routes of web itself: /static/{name}. */
-extern const struct route web_routes[];
-
 /* Answers that are the same for everybody (route.shared_ms), kept for a moment by the worker. */
 struct kept *kept_new(void);
 void kept_free(struct kept *kept);

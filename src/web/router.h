@@ -6,6 +6,9 @@
 
 struct router;
 
+/* Routes of web itself: /static/{name}. */
+extern const struct route web_routes[];
+
 /* Over route tables that each end with {0}; both stay the caller's and must outlive the router.
  * A pattern that is malformed or stands twice with the same method ends the process: it is a
  * mistake of a module's table. */

@@ -1,0 +1,29 @@
+#include <stdio.h>
+
+#include "app/commands.h"
+#include "app/config.h"
+#include "base/clock.h"
+#include "base/os_file.h"
+#include "db/migrate.h"
+
+int command_migrate(int argc, char **argv)
+{
+    struct config config;
+    if (!config_load(argc, argv, &config))
+        return EXIT_WRONG_USE;
+    struct db *db = NULL;
+    size_t applied = 0;
+    struct result done = os_dir_make(str_c(config.arena, config.data), 0750);
+    if (result_ok(done))
+        done = config_open(&config, true, &db);
+    if (result_ok(done))
+        done = db_migrate(db, config.arena, clock_now_us(clock_system()), db_migrations, &applied);
+    int status = result_ok(done) ? EXIT_OK : config_failed(&config, "truc migrate", done);
+    if (result_ok(done))
+        printf(tr(config.locale, N_("Đã áp dụng %zu thay đổi lược đồ.\n")), applied);
+    else if (db != NULL)
+        fprintf(stderr, "%s\n", db_last_error(db));
+    db_close(db);
+    config_free(&config);
+    return status;
+}

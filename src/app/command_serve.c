@@ -1,0 +1,162 @@
+/* `truc serve`: makes what all processes share, gives up root, and watches over them. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/listener.h"
+#include "app/supervisor.h"
+#include "base/log.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
+#include "core/demo_marker.h"
+#include "db/migrate.h"
+
+static struct result share(struct node *node)
+{
+    void *mapping = mmap(NULL, sizeof *node->shared, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (mapping == MAP_FAILED)
+        return result_fail(ERROR_UNAVAILABLE, "node.no_memory", NULL);
+    node->shared = mapping;
+    random_bytes(&node->shared->rates.salt, sizeof node->shared->rates.salt);
+    node->shared->started_us = clock_now_us(clock_system());
+    return db_lock_init(&node->shared->writer);
+}
+
+/* Folders of the data folder exist before anybody is confined to them. */
+static struct result make_folders(const struct config *config)
+{
+    static const char *const names[] = {"files", "log", "run", "tmp"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        TRY(os_dir_make(config_path(config, names[i]), 0750));
+    return RESULT_OK;
+}
+
+/* The key survives restarts, so that forms that lie open in browsers stay good. */
+static struct result load_csrf_key(struct node *node)
+{
+    const char *path = config_path(node->config, "csrf.key");
+    struct str bytes = {0};
+    struct result read = os_file_read(node->config->arena, path, 64, &bytes);
+    if (!result_ok(read) || bytes.len != sizeof node->csrf_key.bytes) {
+        random_bytes(node->csrf_key.bytes, sizeof node->csrf_key.bytes);
+        bytes = str_of((const char *)node->csrf_key.bytes, sizeof node->csrf_key.bytes);
+        return os_file_write(path, bytes, 0600);
+    }
+    for (size_t i = 0; i < bytes.len; i++)
+        node->csrf_key.bytes[i] = (unsigned char)bytes.ptr[i];
+    return RESULT_OK;
+}
+
+static int migrate(const struct config *config)
+{
+    struct db *db = NULL;
+    size_t applied = 0;
+    struct result done = db_open(config->database, (struct db_options){.create = true}, &db);
+    if (result_ok(done))
+        done = db_migrate(db, config->arena, clock_now_us(clock_system()), db_migrations, &applied);
+    if (result_ok(done))
+        done = demo_guard(db, config->arena, config->data);
+    int status = result_ok(done) ? EXIT_OK : config_failed(config, "truc serve", done);
+    db_close(db);
+    return status;
+}
+
+/* In a process of its own: the supervisor never has a database open. */
+static struct result migrate_apart(const struct config *config)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0)
+        _exit(migrate(config));
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != EXIT_OK)
+        return result_fail(ERROR_UNAVAILABLE, "node.database",
+                           N_("Chưa mở được cơ sở dữ liệu. Xem dòng trên rồi chạy lại."));
+    return RESULT_OK;
+}
+
+struct result node_open_database(const struct node *node, struct db **db)
+{
+    return db_open(node->config->database, (struct db_options){.lock = &node->shared->writer}, db);
+}
+
+static int spawner_run(const struct node *node, unsigned number)
+{
+    (void)number;
+    struct inspector_spawner spawner = {
+        .program = str_c(node->config->arena, str_concat(node->config->arena, node->programs,
+                                                         S("/truc-inspect"))),
+        .parallel = (unsigned)settings_int(node->config->settings, "inspector.parallel"),
+    };
+    close(node->inspectors.requests);
+    return result_ok(inspector_spawner_run(&node->inspectors, &spawner)) ? EXIT_OK : EXIT_FAILED;
+}
+
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < 65536 ? limit.rlim_max : 65536;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static struct result prepare(struct node *node, int stop[2])
+{
+    const struct config *config = node->config;
+    raise_descriptor_limit();
+    TRY(listener_open(config->arena, settings_text(config->settings, "listen"), &node->listener));
+    TRY(privileges_drop(str_c(config->arena, config->data)));
+    TRY(os_program_folder(config->arena, &node->programs));
+    TRY(make_folders(config));
+    TRY(load_csrf_key(node));
+    TRY(share(node));
+    TRY(inspector_channel_open(&node->inspectors));
+    TRY(migrate_apart(config));
+    if (pipe2(stop, O_CLOEXEC) != 0)
+        return result_fail(ERROR_UNAVAILABLE, "node.no_pipe", NULL);
+    node->stop = stop[0];
+    return RESULT_OK;
+}
+
+static void block_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int command_serve(int argc, char **argv)
+{
+    struct config config;
+    int stop[2];
+    if (!config_load(argc, argv, &config))
+        return EXIT_WRONG_USE;
+    struct node node = {.config = &config, .listener = -1};
+    block_signals();
+    struct result ready = prepare(&node, stop);
+    if (!result_ok(ready))
+        return config_failed(&config, "truc serve", ready);
+    const struct role roles[] = {
+        {"truc-spawner", spawner_run, 1, true},
+        {"truc-web", web_worker_run, (unsigned)settings_int(config.settings, "web.workers"), false},
+        {"truc-job", job_worker_run, (unsigned)settings_int(config.settings, "jobs.workers"),
+         false},
+    };
+    log_write(LOG_INFO, "node.started",
+              log_text("listen", settings_text(config.settings, "listen")),
+              log_text("data", config.data));
+    int status = supervisor_run(&node, roles, sizeof roles / sizeof roles[0], stop[1]);
+    config_free(&config);
+    return status;
+}

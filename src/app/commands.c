@@ -1,0 +1,16 @@
+#include "app/commands.h"
+
+#include "app/command_log.h"
+#include "base/result.h"
+
+const struct command commands[] = {
+    {"serve", command_serve, "[--config FILE]", N_("chạy nút: trang, việc nền, chữ ký")},
+    {"migrate", command_migrate, "[--config FILE]", N_("đưa cơ sở dữ liệu về lược đồ của bản này")},
+    {"settings", command_settings, "[--json]", N_("in mọi mục cấu hình, giá trị và nguồn")},
+    {"routes", command_routes, "[--json]", N_("in mọi địa chỉ, quyền và giới hạn")},
+    {"permissions", command_permissions, "[--json]", N_("in bảng quyền theo vai trò")},
+    {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
+    {"log", command_log, "verify DIR --vkey KEY | proof FILE",
+     N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
+};
+const unsigned command_count = sizeof commands / sizeof commands[0];

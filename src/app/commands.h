@@ -1,0 +1,24 @@
+#ifndef TRUC_APP_COMMANDS_H
+#define TRUC_APP_COMMANDS_H
+
+/* The commands of `truc`. Each gets the arguments from its own word on and answers the exit
+ * status: 0 good, 1 bad, 2 wrong use. Data go to stdout, everything said about them to stderr. */
+
+struct command {
+    const char *word;
+    int (*run)(int argc, char **argv);
+    const char *arguments; /* for --help */
+    const char *help;      /* msgid: one line */
+};
+
+extern const struct command commands[];
+extern const unsigned command_count;
+
+int command_serve(int argc, char **argv);
+int command_migrate(int argc, char **argv);
+int command_settings(int argc, char **argv);
+int command_routes(int argc, char **argv);
+int command_permissions(int argc, char **argv);
+int command_doctor(int argc, char **argv);
+
+#endif

@@ -1,0 +1,83 @@
+#include "app/modules.h"
+
+#include <stdlib.h>
+
+#include "app/config.h"
+#include "app/status.h"
+#include "modules/account/account.h"
+#include "modules/evidence/evidence.h"
+#include "modules/home/home.h"
+#include "modules/outbox/outbox.h"
+
+const struct module *const modules[] = {
+    &module_home,
+    &module_account,
+    &module_evidence,
+    &module_outbox,
+};
+const size_t module_count = sizeof modules / sizeof modules[0];
+
+const struct route *const *modules_route_tables(struct arena *arena, size_t *count)
+{
+    const struct route **tables = ARENA_ARRAY(arena, const struct route *, module_count + 2);
+    *count = 0;
+    tables[(*count)++] = web_routes;
+    tables[(*count)++] = status_routes;
+    for (size_t i = 0; i < module_count; i++) {
+        if (modules[i]->routes != NULL)
+            tables[(*count)++] = modules[i]->routes;
+    }
+    return tables;
+}
+
+struct router *modules_router(struct arena *arena)
+{
+    size_t count;
+    const struct route *const *tables = modules_route_tables(arena, &count);
+    return router_new(arena, tables, count);
+}
+
+static int compare_menu(const void *a, const void *b)
+{
+    return ((const struct menu_item *)a)->order - ((const struct menu_item *)b)->order;
+}
+
+const struct menu_item *modules_menu(struct arena *arena, size_t *count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < module_count; i++) {
+        for (const struct menu_item *m = modules[i]->menu; m != NULL && m->path != NULL; m++)
+            total++;
+    }
+    struct menu_item *rows = ARENA_ARRAY(arena, struct menu_item, total + 1);
+    *count = 0;
+    for (size_t i = 0; i < module_count; i++) {
+        for (const struct menu_item *m = modules[i]->menu; m != NULL && m->path != NULL; m++)
+            rows[(*count)++] = *m;
+    }
+    qsort(rows, *count, sizeof rows[0], compare_menu);
+    return rows;
+}
+
+struct job_kinds modules_jobs(struct arena *arena)
+{
+    const struct job_kind **tables = ARENA_ARRAY(arena, const struct job_kind *, module_count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < module_count; i++) {
+        if (modules[i]->jobs != NULL)
+            tables[count++] = modules[i]->jobs;
+    }
+    return (struct job_kinds){.tables = tables, .count = count};
+}
+
+struct settings_tables modules_settings(struct arena *arena)
+{
+    const struct setting **tables = ARENA_ARRAY(arena, const struct setting *, module_count + 1);
+    size_t count = 0;
+    tables[count++] = app_settings;
+    for (size_t i = 0; i < module_count; i++) {
+        if (modules[i]->settings != NULL)
+            tables[count++] = modules[i]->settings;
+    }
+    return (struct settings_tables){.items = tables, .count = count};
+}

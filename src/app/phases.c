@@ -1,0 +1,85 @@
+#include "app/phases.h"
+
+#include <string.h>
+
+#include "core/evidence.h"
+#include "core/permission.h"
+#include "core/session.h"
+#include "db/db.h"
+
+enum { FORM_SESSION_LEN = 32, READS_MAX = 500 };
+
+/* Who signed in with the session's token. Sessions that only hold forms together are shorter, and
+ * pages that are the same for everybody ask nobody. */
+static struct result phase_identity(struct request *request)
+{
+    if (request->session_token.len <= FORM_SESSION_LEN || request->route->shared_ms > 0 ||
+        request->route->rate == RATE_NONE)
+        return RESULT_OK;
+    TRY(session_actor(request->db, request->arena, request->clock, request->session_token,
+                      &request->actor));
+    if (request->actor != NULL) {
+        request->person_name = request->actor->name;
+        request->person_place = request->actor->agency_name;
+    }
+    return RESULT_OK;
+}
+
+bool request_may(const struct request *request, const char *permission)
+{
+    if (permission == NULL)
+        return true;
+    if (request->actor == NULL)
+        return false;
+    return strcmp(permission, "staff") == 0 || permission_somewhere(request->actor, permission);
+}
+
+static struct result phase_permission(struct request *request)
+{
+    if (request_may(request, request->route->permission))
+        return RESULT_OK;
+    if (request->actor == NULL)
+        return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody", NULL);
+    return result_fail(ERROR_FORBIDDEN, "permission.denied", NULL);
+}
+
+/* Reads of personal data are recorded before the first byte leaves. */
+static struct result phase_access_evidence(struct request *request)
+{
+    struct str objects[READS_MAX];
+    size_t count = 0;
+    const struct read_mark *first = request_reads(request);
+    if (first == NULL)
+        return RESULT_OK;
+    for (const struct read_mark *mark = first; mark != NULL; mark = mark->next) {
+        if (count == READS_MAX)
+            return result_fail(ERROR_INTERNAL, "web.too_many_reads", NULL);
+        objects[count++] = mark->object;
+    }
+    struct evidence_reading reading = {
+        .actor = actor_mark(request->arena, request->actor),
+        .screen = str_from_c(request->route->pattern),
+        .purpose = str_from_c(first->purpose),
+        .agency_id = request->actor == NULL ? 0 : request->actor->agency_id,
+        .objects = objects,
+        .object_count = count,
+    };
+    return evidence_reading_add(request->db, request->arena, request_now_us(request), reading);
+}
+
+const struct phase request_phases[] = {
+    {"locale", phase_locale, true},
+    {"session", phase_session, true},
+    {"route", phase_route, false},
+    {"identity", phase_identity, false},
+    {"rate", phase_rate, false},
+    {"csrf", phase_csrf, false},
+    {"permission", phase_permission, false},
+    {"form", phase_form, false},
+    {"handler", phase_handler, false},
+    {"access evidence", phase_access_evidence, false},
+    {"render", phase_render, true},
+    {"send", phase_send, true},
+    {"log", phase_log, true},
+};
+const size_t request_phase_count = sizeof request_phases / sizeof request_phases[0];
