@@ -1,0 +1,148 @@
+"""What the rows of tests/perf/run share: load, processes, memory, the machine and its limits."""
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+sys.path.insert(0, os.path.join(TOP, "tests", "support"))
+import formclient  # noqa: E402
+
+TICKS = os.sysconf("SC_CLK_TCK")
+FORM = "application/x-www-form-urlencoded"
+
+
+def helper(name):
+    """A program of tests/perf, built when needed."""
+    target = f"tests/perf/{name}"
+    subprocess.run(["ninja", "-C", os.path.join(TOP, "build"), target], check=True,
+                   stdout=subprocess.DEVNULL)
+    return os.path.join(TOP, "build", target)
+
+
+def machine():
+    """The machine that the figures are true of."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = re.search(r"model name\s*: (.*)", file.read())
+    with open("/proc/meminfo", encoding="utf-8") as file:
+        memory = int(re.search(r"MemTotal:\s*(\d+)", file.read())[1]) // 1024
+    return {"machine": model[1] if model else platform.machine(), "cores": os.cpu_count(),
+            "memory_mb": memory, "kernel": platform.release(), "load": os.getloadavg()[0],
+            "durable_writes_per_second": durable_writes()}
+
+
+def durable_writes(seconds=1.0, size=12288):
+    """Appends of a small transaction's size that one process gets onto the disk, a second."""
+    with tempfile.TemporaryFile(dir=data_root()) as file:
+        block, done, until = b"x" * size, 0, time.monotonic() + seconds
+        while time.monotonic() < until:
+            os.write(file.fileno(), block)
+            os.fdatasync(file.fileno())
+            done += 1
+    return round(done / seconds)
+
+
+def data_root():
+    """A folder on a disk, not in memory."""
+    return os.environ.get("TRUC_PERF_DIR", "/var/tmp")
+
+
+class Load:
+    """Requests for the load client, and what came back."""
+
+    def __init__(self, port):
+        self.port, self.lines = port, []
+
+    def add(self, method, path, cookie="", kind="", body=""):
+        self.lines.append("\t".join((method, path, cookie, kind, body)))
+
+    def run(self, clients, seconds=0):
+        """(summary, answers in the order of the requests when each is asked once)"""
+        with tempfile.TemporaryDirectory() as folder:
+            asked, got = os.path.join(folder, "asked"), os.path.join(folder, "got")
+            with open(asked, "w", encoding="utf-8") as file:
+                file.write("\n".join(self.lines) + "\n")
+            done = subprocess.run([helper("load"), str(self.port), str(clients), str(seconds), asked,
+                                   got], capture_output=True, text=True, check=True)
+            answers = {}
+            if not seconds:
+                with open(got, encoding="utf-8") as file:
+                    for line in file:
+                        number, status, _, place = line.rstrip("\n").split(" ", 3)
+                        answers[int(number)] = (int(status), place)
+        return json.loads(done.stdout), [answers[n] for n in sorted(answers)]
+
+
+def processes(root):
+    """root and everything below it: {pid: name}."""
+    parents, names = {}, {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                    head, tail = file.read().rsplit(")", 1)
+            except OSError:
+                continue
+            parents[int(entry)] = int(tail.split()[1])
+            names[int(entry)] = head.split("(", 1)[1]
+    found = {root}
+    while True:
+        more = {pid for pid, parent in parents.items() if parent in found} - found
+        if not more:
+            return {pid: names.get(pid, "") for pid in found}
+        found |= more
+
+
+def ours(server):
+    """The product's own processes: not the shell that started them."""
+    return {pid: name for pid, name in processes(server.process.pid).items()
+            if name.startswith("truc")}
+
+
+def cpu_seconds(pids):
+    """User and system time of processes so far."""
+    ticks = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS
+
+
+def written_bytes(pid):
+    """What a process has handed to write() so far."""
+    with open(f"/proc/{pid}/io", encoding="utf-8") as file:
+        return int(re.search(r"wchar: (\d+)", file.read())[1])
+
+
+def pss_bytes(pids):
+    """Proportional memory of processes."""
+    total = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as file:
+            total += int(re.search(r"(?m)^Pss:\s*(\d+)", file.read())[1]) * 1024
+    return total
+
+
+class Recorder(formclient.Client):
+    """A person's browser that remembers what it sent."""
+
+    def __init__(self, base):
+        super().__init__(base)
+        self.sent = []
+
+    def request(self, method, url, body=None, headers=None):
+        page = super().request(method, url, body, headers)
+        if method == "POST":
+            self.sent.append((urllib.parse.urlsplit(page.url).path, dict(headers or {}), body or b"",
+                              page.headers.get("location", "")))
+        return page
+
+    def cookie(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
