@@ -8,10 +8,12 @@
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
 #include "modules/outbox/outbox.h"
+#include "modules/service/module.h"
 
 const struct module *const modules[] = {
     &module_home,
     &module_account,
+    &module_service,
     &module_evidence,
     &module_outbox,
 };

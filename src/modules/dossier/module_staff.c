@@ -1,5 +1,5 @@
 #include "modules/dossier/handlers_staff.h"
-#include "modules/dossier/module_staff.h"
+#include "modules/dossier/module.h"
 
 static const struct form_field queue_fields[] = {
     {.name = "ds", .kind = FIELD_CHOICE, .max = 20},   /* which list */
