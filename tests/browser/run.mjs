@@ -4,7 +4,8 @@
 //
 // Without --url the shipped product is started by ./run with a fresh data folder.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { launch } from "./lib/people.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -13,7 +14,7 @@ const option = (name) => {
   return at < 0 ? null : process.argv[at + 1];
 };
 const only = option("only")?.split(",");
-const folder = join(import.meta.dirname, "journeys");
+const folder = join(dirname(fileURLToPath(import.meta.url)), "journeys");
 const journeys = [];
 for (const file of readdirSync(folder).sort())
   for (const [name, run] of Object.entries((await import(join(folder, file))).default))

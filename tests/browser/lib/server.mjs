@@ -3,9 +3,10 @@ import { spawn, execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const top = resolve(import.meta.dirname, "../../..");
+export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 const freePort = () =>
   new Promise((done) => {
