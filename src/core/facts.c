@@ -1,7 +1,10 @@
 #include "core/facts.h"
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "core/facts_queries.h"
+
+enum { REF_BYTES = 8 };
 
 struct str fact_dossier(struct arena *arena, int64_t dossier_id)
 {
@@ -12,7 +15,8 @@ struct result fact_add(struct db *db, struct arena *arena, struct fact fact)
 {
     struct str day = civil_date_text(arena, civil_day_of_us(fact.happened_us));
     return q_fact_insert(db, arena,
-                         (struct q_fact_insert_in){.kind = fact.kind, .object = fact.object,
+                         (struct q_fact_insert_in){.ref = random_hex(arena, REF_BYTES),
+                                                   .kind = fact.kind, .object = fact.object,
                                                    .subject = fact.subject,
                                                    .detail = fact.detail,
                                                    .agency_id = fact.agency_id, .day = day,

@@ -1,5 +1,6 @@
 -- name: fact_insert :exec
--- in: kind text, object text, subject text, detail text, agency_id int, day date, happened time,
---     recorded time, due time?
-INSERT INTO fact (kind, object, subject, detail, agency_id, day, happened_us, recorded_us, due_us)
-VALUES (:kind, :object, :subject, :detail, :agency_id, :day, :happened, :recorded, :due);
+-- in: ref text, kind text, object text, subject text, detail text, agency_id int, day date,
+--     happened time, recorded time, due time?
+INSERT INTO fact (ref, kind, object, subject, detail, agency_id, day, happened_us, recorded_us,
+                  due_us)
+VALUES (:ref, :kind, :object, :subject, :detail, :agency_id, :day, :happened, :recorded, :due);

@@ -28,6 +28,7 @@ CREATE TABLE evidence_checkpoint (
 -- The append-only rows that measures count. As of T means recorded_us <= T.
 CREATE TABLE fact (
     id @id,
+    ref @text NOT NULL,             -- random: the row's name in public, says nothing else
     kind @text NOT NULL,
     object @text NOT NULL,
     subject @text NOT NULL,         -- code of the procedure
@@ -43,9 +44,3 @@ CREATE INDEX fact_kind ON fact (kind, happened_us);
 CREATE INDEX fact_object ON fact (object, kind, recorded_us);
 -- Processing ends once.
 CREATE UNIQUE INDEX fact_finished ON fact (object) WHERE kind = 'dossier.finished';
-
--- Secrets of the node that only the database needs: the key behind public row numbers.
-CREATE TABLE node_secret (
-    name @text NOT NULL PRIMARY KEY,
-    value @bytes NOT NULL
-);
