@@ -104,9 +104,14 @@ class Markup:
             self.value_start = False
 
     def feed(self, text):
-        at = 0
+        at, first = 0, self.line
         while at < len(text):
+            place = at + len(text[at:]) - len(text[at:].lstrip())
+            if self.state == 'text':
+                place = text.find('<', at)
+            self.line = first + text.count('\n', 0, max(place, at))
             at = getattr(self, 'in_' + self.state)(text, at)
+        self.line = first + text.count('\n')
 
     def in_text(self, text, at):
         start = text.find('<', at)
@@ -316,8 +321,7 @@ class Page:
         msgid, arguments = re.sub(r'\s+', ' ', parts[0]), parts[1:]
         if not msgid:
             self.fail('an empty message')
-        if msgid.replace('%%', '').count('%') != len(arguments) \
-                or msgid.count('%s') != len(arguments):
+        if msgid.count('%s') != len(arguments) or re.search('%[a-rt-zA-Z]', msgid):
             self.fail(f'message "{msgid}" needs one %s for each of its {len(arguments)} arguments')
         how = self.markup.value_kind()
         if how.startswith('url'):
