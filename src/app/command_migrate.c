@@ -2,6 +2,7 @@
 
 #include "app/commands.h"
 #include "app/config.h"
+#include "app/reference_data.h"
 #include "base/clock.h"
 #include "base/os_file.h"
 #include "db/migrate.h"
@@ -13,15 +14,20 @@ int command_migrate(int argc, char **argv)
         return EXIT_WRONG_USE;
     struct db *db = NULL;
     size_t applied = 0;
+    struct inspector inspector;
     struct result done = os_dir_make(str_c(config.arena, config.data), 0750);
+    if (result_ok(done))
+        done = own_inspector(config.arena, &inspector);
     if (result_ok(done))
         done = config_open(&config, true, &db);
     if (result_ok(done))
         done = db_migrate(db, config.arena, clock_now_us(clock_system()), db_migrations, &applied);
-    int status = result_ok(done) ? EXIT_OK : config_failed(&config, "truc migrate", done);
-    if (result_ok(done))
+    if (result_ok(done)) {
         printf(tr(config.locale, N_("Đã áp dụng %zu thay đổi lược đồ.\n")), applied);
-    else if (db != NULL)
+        done = reference_data_load(&config, db, &inspector);
+    }
+    int status = result_ok(done) ? EXIT_OK : config_failed(&config, "truc migrate", done);
+    if (!result_ok(done) && db != NULL)
         fprintf(stderr, "%s\n", db_last_error(db));
     db_close(db);
     config_free(&config);

@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/listener.h"
+#include "app/reference_data.h"
 #include "app/supervisor.h"
 #include "base/log.h"
 #include "base/os_file.h"
@@ -57,9 +58,14 @@ static int migrate(const struct config *config)
 {
     struct db *db = NULL;
     size_t applied = 0;
-    struct result done = db_open(config->database, (struct db_options){.create = true}, &db);
+    struct inspector inspector;
+    struct result done = own_inspector(config->arena, &inspector);
+    if (result_ok(done))
+        done = db_open(config->database, (struct db_options){.create = true}, &db);
     if (result_ok(done))
         done = db_migrate(db, config->arena, clock_now_us(clock_system()), db_migrations, &applied);
+    if (result_ok(done))
+        done = reference_data_load(config, db, &inspector);
     if (result_ok(done))
         done = demo_guard(db, config->arena, config->data);
     int status = result_ok(done) ? EXIT_OK : config_failed(config, "truc serve", done);

@@ -6,6 +6,8 @@
 const struct command commands[] = {
     {"serve", command_serve, "[--config FILE]", N_("chạy nút: trang, việc nền, chữ ký")},
     {"migrate", command_migrate, "[--config FILE]", N_("đưa cơ sở dữ liệu về lược đồ của bản này")},
+    {"procedure", command_procedure, "import DIR [--config FILE]",
+     N_("nạp một phiên bản thủ tục từ thư mục")},
     {"settings", command_settings, "[--json]", N_("in mọi mục cấu hình, giá trị và nguồn")},
     {"routes", command_routes, "[--json]", N_("in mọi địa chỉ, quyền và giới hạn")},
     {"permissions", command_permissions, "[--json]", N_("in bảng quyền theo vai trò")},

@@ -16,6 +16,7 @@ extern const unsigned command_count;
 
 int command_serve(int argc, char **argv);
 int command_migrate(int argc, char **argv);
+int command_procedure(int argc, char **argv);
 int command_settings(int argc, char **argv);
 int command_routes(int argc, char **argv);
 int command_permissions(int argc, char **argv);
