@@ -18,6 +18,8 @@ const struct setting app_settings[] = {
     {.name = "listen", .otherwise = "127.0.0.1:8080", .help = N_("Địa chỉ và cổng nhận yêu cầu")},
     {.name = "demo", .kind = SETTING_BOOL, .otherwise = "no",
      .help = N_("Bản chạy thử: mọi trang ghi rõ dữ liệu là minh họa")},
+    {.name = "demo.clock", .otherwise = "",
+     .help = N_("Chỉ bản chạy thử: thời điểm bắt đầu của đồng hồ, ví dụ 2026-11-23T09:00:00+07:00")},
     {.name = "site.place", .otherwise = "Thành phố Đồng Nai", .help = N_("Tên nơi, trên đầu trang")},
     {.name = "site.hotline", .otherwise = "1022", .help = N_("Số điện thoại trợ giúp")},
     {.name = "site.origin", .otherwise = "",
@@ -73,6 +75,23 @@ static bool take_options(int argc, char **argv, struct config *out)
     return true;
 }
 
+/* The node's clock. A moved one exists in a demo only: deadlines and evidence depend on it. */
+static bool choose_clock(struct config *config)
+{
+    int64_t start_us;
+    struct str start = settings_text(config->settings, "demo.clock");
+    config->clock = *clock_system();
+    if (str_empty(start))
+        return true;
+    if (!settings_bool(config->settings, "demo") || !civil_parse_rfc3339(start, &start_us)) {
+        fprintf(stderr, "%s\n", tr(config->locale, N_("demo.clock cần demo = yes và thời điểm "
+                                                       "như 2026-11-23T09:00:00+07:00.")));
+        return false;
+    }
+    config->clock = clock_moved(start_us - clock_now_us(clock_system()));
+    return true;
+}
+
 bool config_load(int argc, char **argv, struct config *out)
 {
     *out = (struct config){.arena = arena_new(CONFIG_ARENA), .locale = config_locale()};
@@ -91,7 +110,7 @@ bool config_load(int argc, char **argv, struct config *out)
     out->database = settings_text(settings, "database");
     if (str_empty(out->database))
         out->database = str_printf(out->arena, "sqlite:%.*s/truc.db", STR_ARG(out->data));
-    return true;
+    return choose_clock(out);
 }
 
 void config_free(struct config *config)

@@ -2,6 +2,7 @@
 #define TRUC_APP_CONFIG_H
 
 /* What a command is told: its options, the configuration file, the language it speaks. */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "core/settings.h"
 #include "db/db.h"
@@ -19,6 +20,7 @@ struct config {
     const char *file;    /* NULL: no configuration file */
     struct str data;     /* the data folder, absolute or as configured */
     struct str database; /* sqlite:… or postgresql://… */
+    struct clock clock;  /* the machine's, or moved by demo.clock */
     bool json;           /* --json */
     enum locale locale;
     int count;           /* what is left of the arguments, options taken out */

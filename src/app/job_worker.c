@@ -43,7 +43,7 @@ static void work(const struct node *node, struct job_context *context, struct st
     struct job_kinds kinds = modules_jobs(kinds_arena);
     int64_t maintained_us = 0;
     report("jobs.prepare", jobs_prepare(context->service.db, context->service.arena,
-                                        clock_now_us(clock_system()), kinds));
+                                        clock_now_us(&node->config->clock), kinds));
     while (!stopped(node, IDLE_MS)) {
         run_due(node, context, kinds, name);
         int64_t now_us = clock_monotonic_us();
@@ -68,7 +68,7 @@ int job_worker_run(const struct node *node, unsigned number)
         done = files_open(config_path(config, "files"), &files);
     if (result_ok(done)) {
         struct job_context context = {
-            .service = {.db = db, .arena = arena, .clock = clock_system(), .files = files},
+            .service = {.db = db, .arena = arena, .clock = &config->clock, .files = files},
             .settings = config->settings,
             .data_dir = config->data,
             .signer_path = str_from_c(config_path(config, "run/signer.sock")),

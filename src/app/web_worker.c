@@ -39,7 +39,7 @@ static struct server_options options_of(const struct node *node)
         .stop = node->stop,
         .phases = request_phases,
         .phase_count = request_phase_count,
-        .clock = clock_system(),
+        .clock = &node->config->clock,
         .csrf_key = node->csrf_key,
         .rates = &node->shared->rates,
         .metrics = &node->shared->web,

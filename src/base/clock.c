@@ -34,6 +34,16 @@ struct clock clock_fixed(int64_t at_us)
     return (struct clock){.now = fixed_now, .fixed_us = at_us};
 }
 
+static int64_t moved_now(const struct clock *clock)
+{
+    return read_clock(CLOCK_REALTIME) + clock->fixed_us;
+}
+
+struct clock clock_moved(int64_t by_us)
+{
+    return (struct clock){.now = moved_now, .fixed_us = by_us};
+}
+
 int64_t clock_now_us(const struct clock *clock)
 {
     return clock->now(clock);

@@ -16,13 +16,15 @@ enum { TIME_ZONE_OFFSET_S = 7 * 3600 };
 /* A source of instants; tests and the demo put their own `now` in. */
 struct clock {
     int64_t (*now)(const struct clock *clock);
-    int64_t fixed_us; /* used by clock_fixed */
+    int64_t fixed_us; /* clock_fixed: where it stands; clock_moved: by how much it is moved */
 };
 
 /* The machine's clock. */
 const struct clock *clock_system(void);
 /* A clock that stands at `at_us` until the owner writes another fixed_us. */
 struct clock clock_fixed(int64_t at_us);
+/* The machine's clock, moved by `by_us`; for tests and the demo. */
+struct clock clock_moved(int64_t by_us);
 int64_t clock_now_us(const struct clock *clock);
 /* Microseconds of a clock that never jumps; for durations only. */
 int64_t clock_monotonic_us(void);

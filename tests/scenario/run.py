@@ -195,7 +195,7 @@ class Node:
                                         else "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
         self.server.stop()
         self.offset_s = at.timestamp() - time.time()
-        self.server.configure(demo_clock=at.isoformat())
+        self.server.configure(**{"demo.clock": at.isoformat()})
         self.server.start()
 
     def now(self):

@@ -48,6 +48,17 @@ static void arena_is_zeroed_after_reset(void **state)
     arena_free(arena);
 }
 
+static void a_moved_clock_goes_on(void **state)
+{
+    (void)state;
+    const int64_t by_us = -3 * MICROS_PER_DAY;
+    struct clock moved = clock_moved(by_us);
+    int64_t before = clock_now_us(clock_system());
+    int64_t at = clock_now_us(&moved);
+    int64_t after = clock_now_us(clock_system());
+    assert_in_range(at - by_us, before, after);
+}
+
 static void secrets_compare_every_byte(void **state)
 {
     (void)state;
@@ -148,6 +159,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_leaves_by_its_escape),
         cmocka_unit_test(arena_is_zeroed_after_reset),
+        cmocka_unit_test(a_moved_clock_goes_on),
         cmocka_unit_test(secrets_compare_every_byte),
         cmocka_unit_test(base64_is_strict),
         cmocka_unit_test(buffer_overflow_sticks),
