@@ -1,0 +1,177 @@
+#include "app/signer/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/os_file.h"
+
+enum { LINE_MAX_BYTES = 4096, COLUMNS = 11, HASH_TEXT = 64 };
+
+/* Column numbers of a line. */
+enum { COL_OPERATION = 2, COL_OUTCOME = 3, COL_KEY = 4, COL_DOCUMENT = 7, COL_LEADER = 8 };
+
+/* What the future needs of a past signature. */
+struct signed_one {
+    struct sha256 document;
+    struct str key; /* PERSON */
+    bool seal;      /* document is then the leader's digest */
+};
+
+struct record {
+    struct arena *arena;
+    const char *path;
+    int64_t lines;
+    struct sha256 last;
+    struct signed_one *items;
+    size_t count;
+    size_t capacity;
+};
+
+static struct result broken(void)
+{
+    return result_fail(ERROR_CORRUPT, "signer.record_broken", NULL);
+}
+
+static void remember(struct record *record, struct str document_hex, struct str key, bool seal)
+{
+    struct str bytes;
+    struct signed_one one = {.seal = seal, .key = str_dup(record->arena, key)};
+    if (!str_unhex(record->arena, document_hex, &bytes) || !sha256_from(bytes, &one.document))
+        return;
+    if (record->count == record->capacity) {
+        record->capacity = record->capacity == 0 ? 256 : record->capacity * 2;
+        struct signed_one *bigger = ARENA_ARRAY(record->arena, struct signed_one, record->capacity);
+        if (record->count > 0)
+            memcpy(bigger, record->items, record->count * sizeof *bigger);
+        record->items = bigger;
+    }
+    record->items[record->count++] = one;
+}
+
+static const struct signed_one *look_up(const struct record *record, struct str hex, bool seal)
+{
+    for (size_t i = record->count; i-- > 0;) {
+        char text[2 * SHA256_SIZE + 1];
+        const struct signed_one *one = &record->items[i];
+        for (size_t k = 0; k < SHA256_SIZE; k++)
+            snprintf(text + 2 * k, 3, "%02x", one->document.bytes[k]);
+        if (one->seal == seal && str_is(hex, text))
+            return one;
+    }
+    return NULL;
+}
+
+struct str record_leader_of(const struct record *record, struct str document_hex)
+{
+    const struct signed_one *one = look_up(record, document_hex, false);
+    return one == NULL ? S("") : one->key;
+}
+
+bool record_is_sealed(const struct record *record, struct str leader_hex)
+{
+    return look_up(record, leader_hex, true) != NULL;
+}
+
+/* The hash that ends a line: over the hash before it and the line up to its last tab. */
+static struct sha256 chain(const struct sha256 *before, struct str text)
+{
+    const struct str parts[] = {sha256_str(before), text};
+    return sha256_joined(parts, 2);
+}
+
+static void learn(struct record *record, const struct str *columns)
+{
+    if (!str_is(columns[COL_OUTCOME], "ok"))
+        return;
+    if (str_is(columns[COL_OPERATION], "person"))
+        remember(record, columns[COL_DOCUMENT], columns[COL_KEY], false);
+    else if (str_is(columns[COL_OPERATION], "seal"))
+        remember(record, columns[COL_LEADER], columns[COL_KEY], true);
+}
+
+static struct result take_line(struct record *record, struct arena *scratch, struct str line)
+{
+    struct str columns[COLUMNS];
+    int64_t number;
+    if (!str_ends(line, S("\n")) || line.len < HASH_TEXT + 2)
+        return broken();
+    line = str_slice(line, 0, line.len - 1);
+    struct str text = str_slice(line, 0, line.len - HASH_TEXT);
+    struct sha256 hash = chain(&record->last, text);
+    if (!str_equal(str_hex(scratch, hash.bytes, SHA256_SIZE),
+                   str_slice(line, text.len, line.len)))
+        return broken();
+    for (size_t i = 0; i < COLUMNS; i++)
+        str_split(text, '\t', &columns[i], &text);
+    if (!str_to_i64(columns[0], &number) || number != record->lines)
+        return broken();
+    record->last = hash;
+    record->lines++;
+    learn(record, columns);
+    return RESULT_OK;
+}
+
+struct result record_open(struct arena *arena, const char *folder, struct record **out)
+{
+    struct record *record = ARENA_NEW(arena, struct record);
+    record->arena = arena;
+    record->path = str_printf(arena, "%s/record.log", folder).ptr;
+    *out = record;
+    FILE *file = fopen(record->path, "re");
+    if (file == NULL)
+        return RESULT_OK;
+    struct arena *scratch = arena_new(1 << 20);
+    struct result read = RESULT_OK;
+    char *line = NULL;
+    size_t size = 0;
+    for (ssize_t len; result_ok(read) && (len = getline(&line, &size, file)) > 0;) {
+        read = len > LINE_MAX_BYTES ? broken()
+                                    : take_line(record, scratch, str_of(line, (size_t)len));
+        arena_reset(scratch);
+    }
+    free(line);
+    arena_free(scratch);
+    fclose(file);
+    return read;
+}
+
+/* A column may hold no tab and no control character. */
+static void add_column(struct buf *out, struct str text)
+{
+    if (str_empty(text))
+        buf_byte(out, '-');
+    for (size_t i = 0; i < text.len && i < 200; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        buf_byte(out, byte < 0x20 || byte == 0x7f ? '?' : byte);
+    }
+    buf_byte(out, '\t');
+}
+
+struct result record_add(struct record *record, struct arena *scratch,
+                         const struct record_line *line)
+{
+    struct buf out;
+    buf_init(&out, scratch, LINE_MAX_BYTES);
+    buf_printf(&out, "%lld\t%lld\t", (long long)record->lines, (long long)line->at_us);
+    const struct str columns[] = {
+        str_from_c(line->operation), str_from_c(line->outcome), line->key, line->actor, line->peer,
+        line->document, line->leader, line->bytes, line->authority,
+    };
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        add_column(&out, columns[i]);
+    struct sha256 hash = chain(&record->last, buf_str(&out));
+    buf_add(&out, str_hex(scratch, hash.bytes, SHA256_SIZE));
+    buf_byte(&out, '\n');
+    if (!result_ok(os_file_append(record->path, buf_str(&out), 0600)))
+        return result_fail(ERROR_UNAVAILABLE, "signer.record",
+                           N_("Không ghi được nhật ký ký số nên chưa ký. Báo quản trị hệ thống."));
+    record->last = hash;
+    record->lines++;
+    struct str seen[COLUMNS] = {[COL_OPERATION] = columns[0], [COL_OUTCOME] = columns[1],
+                                [COL_KEY] = columns[2], [COL_DOCUMENT] = columns[5],
+                                [COL_LEADER] = columns[6]};
+    learn(record, seen);
+    return RESULT_OK;
+}

@@ -1,0 +1,253 @@
+#include "app/signer/statements.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/signer/checkpoint.h"
+#include "app/signer/sealing.h"
+#include "base/os_file.h"
+#include "sign/signed_attributes.h"
+
+/* A request on its way to an answer, with the line that will be recorded of it. */
+struct judging {
+    struct statements *statements;
+    struct arena *arena;
+    const struct signer_request *request;
+    const struct key *key;
+    struct record_line line;
+    struct str payload;
+    int64_t expires_us;
+};
+
+struct result statements_open(struct arena *arena, const char *folder, const struct clock *clock,
+                              struct statements **out)
+{
+    struct statements *statements = ARENA_NEW(arena, struct statements);
+    statements->folder = folder;
+    statements->clock = clock;
+    TRY(keys_load(arena, folder, &statements->keys));
+    TRY(record_open(arena, folder, &statements->record));
+    const char *config = str_printf(arena, "%s/softhsm2.conf", folder).ptr;
+    if (os_file_exists(config) && setenv("SOFTHSM2_CONF", config, 1) != 0)
+        return signer_refusal("signer.token");
+    if (!str_empty(statements->keys.module))
+        TRY(token_module_load(str_c(arena, statements->keys.module), &statements->tokens));
+    statements->grants = grants_new(arena, &statements->keys, statements->tokens);
+    statements->seals = ARENA_ARRAY(arena, struct token_session, statements->keys.count + 1);
+    *out = statements;
+    return RESULT_OK;
+}
+
+static struct str hex_of(struct arena *arena, const struct sha256 *digest)
+{
+    return str_hex(arena, digest->bytes, SHA256_SIZE);
+}
+
+/* The SignedAttributes, which must be for this key's certificate. */
+static struct result read_attributes(struct judging *judging, struct signed_attributes *out)
+{
+    TRY(signed_attributes_read(judging->arena, judging->request->bytes, out));
+    judging->line.document = hex_of(judging->arena, &out->document);
+    return sha256_equal(&out->certificate, &judging->key->certificate.sha256)
+               ? RESULT_OK
+               : signer_refusal("signer.certificate");
+}
+
+/* Nothing is signed with a certificate that has run out (TT 15/2025, Art. 5). */
+static struct result check_validity(const struct judging *judging)
+{
+    int64_t now_us = clock_now_us(judging->statements->clock);
+    const struct certificate *certificate = &judging->key->certificate;
+    return now_us >= certificate->not_before_us && now_us <= certificate->not_after_us
+               ? RESULT_OK
+               : signer_refusal("signer.certificate");
+}
+
+static struct result judge_grant(struct judging *judging)
+{
+    struct statements *statements = judging->statements;
+    if (judging->key->kind != KEY_PERSON)
+        return signer_refusal("signer.purpose");
+    TRY(check_validity(judging));
+    TRY(grants_open(statements->grants, judging->arena, judging->key, judging->request,
+                    &judging->payload));
+    judging->expires_us = clock_now_us(statements->clock) +
+                          SIGNER_GRANT_MINUTES * 60 * MICROS_PER_SECOND;
+    judging->line.authority =
+        str_printf(judging->arena, "pin, %zu documents %.*s",
+                   judging->request->hashes.len / SHA256_SIZE,
+                   STR_ARG(sha256_hex(judging->arena, judging->request->hashes)));
+    return RESULT_OK;
+}
+
+static struct result judge_person(struct judging *judging)
+{
+    struct statements *statements = judging->statements;
+    const struct signer_request *request = judging->request;
+    struct signed_attributes attributes;
+    struct token_session *session;
+    if (judging->key->kind != KEY_PERSON)
+        return signer_refusal("signer.purpose");
+    TRY(read_attributes(judging, &attributes));
+    TRY(check_validity(judging));
+    const struct grants_use use = {request->grant, judging->key, request->actor,
+                                   attributes.document};
+    TRY(grants_take(statements->grants, &use, &session));
+    judging->line.authority = str_printf(judging->arena, "grant %.8s", request->grant.ptr);
+    struct result signing = token_sign(judging->arena, session, judging->key->certificate.key,
+                                       request->bytes, &judging->payload);
+    grants_done(statements->grants, request->grant);
+    return signing;
+}
+
+/* The agency's token, logged in with the PIN that stands beside its certificate. */
+static struct result sign_with_seal(struct judging *judging)
+{
+    struct statements *statements = judging->statements;
+    const struct key *key = judging->key;
+    struct token_session *session = &statements->seals[key - statements->keys.items];
+    if (statements->tokens == NULL)
+        return signer_refusal("signer.token");
+    if (session->handle == 0)
+        TRY(token_login(statements->tokens, key->id, key->pin, session));
+    struct result signing = token_sign(judging->arena, session, key->certificate.key,
+                                       judging->request->bytes, &judging->payload);
+    if (!result_ok(signing))
+        token_logout(session); /* the next request tries afresh */
+    return signing;
+}
+
+static struct result judge_seal(struct judging *judging)
+{
+    struct statements *statements = judging->statements;
+    struct signed_attributes attributes;
+    struct sealing sealing;
+    if (judging->key->kind != KEY_SEAL)
+        return signer_refusal("signer.purpose");
+    TRY(read_attributes(judging, &attributes));
+    TRY(check_validity(judging));
+    TRY(sealing_read(judging->arena, judging->request, &sealing));
+    if (!sha256_equal(&sealing.document, &attributes.document))
+        return signer_refusal("signer.digest");
+    struct str leader_hex = hex_of(judging->arena, &sealing.leader);
+    struct str leader = record_leader_of(statements->record, leader_hex);
+    const struct key *leader_key = keys_find(&statements->keys, leader);
+    if (str_empty(leader))
+        return signer_refusal("signer.no_leader");
+    if (leader_key == NULL || !key_serves(leader_key, judging->key->agencies[0]))
+        return signer_refusal("signer.other_agency");
+    if (record_is_sealed(statements->record, leader_hex))
+        return signer_refusal("signer.sealed");
+    judging->line.leader = leader_hex;
+    judging->line.authority = str_printf(judging->arena, "leader %.*s", STR_ARG(leader));
+    return sign_with_seal(judging);
+}
+
+static struct result judge_checkpoint(struct judging *judging)
+{
+    const struct checkpoint_statement statement = {judging->key, judging->request->bytes,
+                                                   judging->request->hashes};
+    uint64_t from = 0;
+    if (judging->key->kind != KEY_LOG)
+        return signer_refusal("signer.purpose");
+    TRY(checkpoint_accept(judging->arena, judging->statements->folder, &statement, &from));
+    judging->line.authority = str_printf(judging->arena, "from %llu", (unsigned long long)from);
+    struct ed25519_signature signature = ed25519_sign(&judging->key->seed, judging->request->bytes);
+    judging->payload =
+        str_dup(judging->arena, str_of((const char *)signature.bytes, ED25519_SIGNATURE_SIZE));
+    return RESULT_OK;
+}
+
+static struct result judge_public_key(struct judging *judging)
+{
+    if (judging->key->kind != KEY_LOG) {
+        judging->payload = judging->key->certificate.der;
+        return RESULT_OK;
+    }
+    struct ed25519_public key = ed25519_public_of(&judging->key->seed);
+    judging->payload =
+        str_dup(judging->arena, str_of((const char *)key.bytes, ED25519_PUBLIC_SIZE));
+    return RESULT_OK;
+}
+
+static const char *operation_name(enum signer_operation operation)
+{
+    switch (operation) {
+    case SIGNER_GRANT:
+        return "grant";
+    case SIGNER_PERSON:
+        return "person";
+    case SIGNER_SEAL:
+        return "seal";
+    case SIGNER_CHECKPOINT:
+        return "checkpoint";
+    case SIGNER_PUBLIC_KEY:
+        return "public_key";
+    case SIGNER_GRANT_END:
+        return "grant_end";
+    }
+    return "unknown";
+}
+
+static struct result judge(struct judging *judging)
+{
+    judging->key = keys_find(&judging->statements->keys, judging->request->key);
+    if (judging->key == NULL)
+        return signer_refusal("signer.key_unknown");
+    switch (judging->request->operation) {
+    case SIGNER_GRANT:
+        return judge_grant(judging);
+    case SIGNER_PERSON:
+        return judge_person(judging);
+    case SIGNER_SEAL:
+        return judge_seal(judging);
+    case SIGNER_CHECKPOINT:
+        return judge_checkpoint(judging);
+    case SIGNER_PUBLIC_KEY:
+        return judge_public_key(judging);
+    case SIGNER_GRANT_END:
+        grants_end(judging->statements->grants, judging->request->grant, judging->key);
+        return RESULT_OK;
+    }
+    return signer_refusal("signer.message");
+}
+
+/* No signature leaves before its line is on the disk. */
+static struct signer_answer answer_and_record(struct judging *judging, struct result outcome)
+{
+    judging->line.at_us = clock_now_us(judging->statements->clock);
+    judging->line.outcome = result_ok(outcome) ? "ok" : outcome.code;
+    struct result recorded =
+        record_add(judging->statements->record, judging->arena, &judging->line);
+    struct signer_answer answer = {.outcome = outcome};
+    if (result_ok(outcome) && !result_ok(recorded))
+        answer.outcome = recorded;
+    if (!result_ok(answer.outcome))
+        return answer;
+    answer.payload = judging->payload;
+    answer.expires_us = judging->expires_us;
+    return answer;
+}
+
+struct signer_answer statements_answer(struct statements *statements, struct arena *arena,
+                                       const struct signer_request *request, struct str peer)
+{
+    struct judging judging = {.statements = statements, .arena = arena, .request = request};
+    judging.line = (struct record_line){
+        .operation = operation_name(request->operation),
+        .key = request->key,
+        .actor = request->actor,
+        .peer = peer,
+        .bytes = str_empty(request->bytes) ? S("") : sha256_hex(arena, request->bytes),
+    };
+    grants_expire(statements->grants);
+    return answer_and_record(&judging, judge(&judging));
+}
+
+struct signer_answer statements_refuse(struct statements *statements, struct arena *arena,
+                                       struct result refusal, struct str peer)
+{
+    struct judging judging = {.statements = statements, .arena = arena};
+    judging.line = (struct record_line){.operation = "unknown", .peer = peer};
+    return answer_and_record(&judging, refusal);
+}
