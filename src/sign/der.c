@@ -88,7 +88,8 @@ bool der_take(struct str *rest, unsigned tag, struct str *content)
     size_t len;
     if (!read_head(*rest, &head, &len) || (unsigned char)rest->ptr[0] != tag)
         return false;
-    *content = str_slice(*rest, head, head + len);
-    *rest = str_slice(*rest, head + len, rest->len);
+    struct str whole = *rest; /* both may be the same variable: the content wins */
+    *rest = str_slice(whole, head + len, whole.len);
+    *content = str_slice(whole, head, head + len);
     return true;
 }

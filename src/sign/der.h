@@ -1,7 +1,7 @@
 #ifndef TRUC_SIGN_DER_H
 #define TRUC_SIGN_DER_H
 
-/* The little of DER (ITU-T X.690) that signed attributes and CMS need, read and written strictly. */
+/* The little of DER (ITU-T X.690) that signed attributes and CMS need; read strictly. */
 #include "base/str.h"
 
 enum {

@@ -87,7 +87,7 @@ struct result pdf_catalog(struct pdf_file *file, size_t revision, struct pdf_obj
 struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
                        struct pdf_object *out);
 
-/* The bytes of a stream, FlateDecode (with PNG predictors) undone; other filters are unsupported. */
+/* The bytes of a stream, FlateDecode (with PNG predictors) undone; no other filter is supported. */
 struct result pdf_stream_decode(struct pdf_file *file, const struct pdf_object *object,
                                 struct str *out);
 

@@ -6,7 +6,6 @@
 #include "sign/pdf_update.h"
 
 enum {
-    RANGE_WIDTH = 56,        /* "[0 a b c]" with three numbers of up to 16 digits */
     UPDATE_ROOM = 1 << 20,   /* what a signature's revision may add besides copied objects */
     FIELD_FLAGS_SIGNED = 3,  /* SignaturesExist | AppendOnly */
     WIDGET_FLAGS_LOCKED = 132, /* Print | Locked */
@@ -50,20 +49,6 @@ struct str pdf_date(struct arena *arena, int64_t at_us)
     struct civil_time t = civil_from_us(at_us);
     return str_printf(arena, "(D:%04d%02d%02d%02d%02d%02d+07'00')", t.year, t.month, t.day, t.hour,
                       t.minute, t.second);
-}
-
-struct str pdf_gap_head(struct arena *arena, struct signer_range range)
-{
-    struct str numbers = str_printf(arena, "[0 %llu %llu %llu]", (unsigned long long)range.before,
-                                    (unsigned long long)range.after_at,
-                                    (unsigned long long)range.after_len);
-    return str_printf(arena, "/ByteRange %-*s /Contents ", RANGE_WIDTH, numbers.ptr);
-}
-
-bool pdf_range_fits(struct signer_range range, uint64_t size)
-{
-    return range.before < range.after_at && range.after_at <= size &&
-           range.after_len == size - range.after_at;
 }
 
 static struct str reference_to(struct arena *arena, uint32_t number)
@@ -228,9 +213,8 @@ static void write_value(struct pdf_update *update, uint32_t number,
     size_t head = body.len;
     buf_add(&body, pdf_gap_head(arena, (struct signer_range){0}));
     buf_byte(&body, '<');
-    static const char zeros[64] = "0000000000000000000000000000000000000000000000000000000000000000";
-    for (size_t i = 0; i < 2 * PDF_CONTENTS_SIZE; i += sizeof zeros)
-        buf_bytes(&body, zeros, sizeof zeros);
+    for (size_t i = 0; i < PDF_CONTENTS_SIZE / 8; i++)
+        buf_text(&body, "0000000000000000");
     buf_text(&body, "> >>");
     *head_at = pdf_update_object(update, number, buf_str(&body)) + head;
 }

@@ -8,9 +8,7 @@
  */
 #include "base/crypto.h"
 #include "sign/pdf_file.h"
-#include "sign/signer_message.h"
-
-enum { PDF_CONTENTS_SIZE = 32 * 1024 }; /* bytes kept for the CMS and its timestamp */
+#include "sign/pdf_range.h"
 
 /* What a signature shows on the page. Points, origin at the lower left corner of the page. */
 struct pdf_appearance {
@@ -44,13 +42,6 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
  * it needs more than PDF_CONTENTS_SIZE. */
 struct result pdf_sign_finish(struct arena *arena, struct str prepared, struct signer_range range,
                               struct str cms, struct str *signed_bytes);
-
-/* What stands right before the gap of every signature that we make: "/ByteRange [0 a b c]", blanks,
- * "/Contents ". Because these bytes are themselves signed, a range that agrees with them cannot
- * have been moved. */
-struct str pdf_gap_head(struct arena *arena, struct signer_range range);
-/* True where `range` fits a file of `size` bytes up to its end. */
-bool pdf_range_fits(struct signer_range range, uint64_t size);
 
 /* A PDF text string: UTF-16BE in hexadecimal with its mark; what is not UTF-8 becomes U+FFFD. */
 struct str pdf_text(struct arena *arena, struct str utf8);

@@ -24,7 +24,8 @@ static struct result entries_settle(struct pdf_section *section)
     return RESULT_OK;
 }
 
-static struct result entries_reserve(struct pdf_file *file, struct pdf_section *section, size_t more)
+static struct result entries_reserve(struct pdf_file *file, struct pdf_section *section,
+                                     size_t more)
 {
     if (more > PDF_ENTRIES_MAX || section->count + more > PDF_ENTRIES_MAX)
         return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
@@ -143,35 +144,45 @@ static struct result stream_entry(struct reader *reader, const int64_t *widths,
     return RESULT_OK;
 }
 
+/* The data of a cross-reference stream as it is being read. */
+struct rows {
+    const int64_t *widths;
+    struct reader reader;
+};
+
+/* `count` entries from object `first` on. */
+static struct result stream_part(struct pdf_file *file, struct rows *rows, int64_t first,
+                                 int64_t count, struct pdf_section *section)
+{
+    int64_t row = rows->widths[0] + rows->widths[1] + rows->widths[2];
+    if (first < 0 || count < 0 || first > PDF_NUMBER_MAX || count > PDF_NUMBER_MAX || row <= 0 ||
+        (uint64_t)count > reader_left(&rows->reader) / (uint64_t)row)
+        return pdf_broken();
+    TRY(entries_reserve(file, section, (size_t)count));
+    for (int64_t i = 0; i < count; i++) {
+        struct pdf_entry *entry = &section->entries[section->count++];
+        entry->number = (uint32_t)(first + i);
+        TRY(stream_entry(&rows->reader, rows->widths, entry));
+    }
+    return RESULT_OK;
+}
+
 /* The /Index pairs, or [0 Size]. */
 static struct result stream_entries(struct pdf_file *file, const int64_t *widths, struct str data,
                                     struct pdf_section *section)
 {
     const struct pdf_value *size = pdf_get(section->trailer, "Size");
     const struct pdf_value *index = pdf_get(section->trailer, "Index");
-    struct reader reader = reader_of(data);
-    int64_t row = widths[0] + widths[1] + widths[2];
-    bool whole = index == NULL;
-    if (size == NULL || size->type != PDF_INTEGER || row <= 0 ||
-        (!whole && (index->type != PDF_ARRAY || index->count % 2 != 0)))
+    struct rows rows = {widths, reader_of(data)};
+    if (size == NULL || size->type != PDF_INTEGER ||
+        (index != NULL && (index->type != PDF_ARRAY || index->count % 2 != 0)))
         return pdf_broken();
-    const struct pdf_value *at = whole ? NULL : index->first;
-    while (whole || at != NULL) {
-        int64_t first = whole ? 0 : at->integer;
-        int64_t count = whole ? size->integer : at->next->integer;
-        if (first < 0 || count < 0 || first > PDF_NUMBER_MAX || count > PDF_NUMBER_MAX ||
-            (uint64_t)count > reader_left(&reader) / (uint64_t)row)
-            return pdf_broken();
-        TRY(entries_reserve(file, section, (size_t)count));
-        for (int64_t i = 0; i < count; i++) {
-            struct pdf_entry *entry = &section->entries[section->count++];
-            entry->number = (uint32_t)(first + i);
-            TRY(stream_entry(&reader, widths, entry));
-        }
-        at = whole ? NULL : at->next->next;
-        whole = false;
-    }
-    return reader_done(&reader) ? entries_settle(section) : pdf_broken();
+    if (index == NULL)
+        TRY(stream_part(file, &rows, 0, size->integer, section));
+    const struct pdf_value *at = index == NULL ? NULL : index->first;
+    for (; at != NULL; at = at->next->next)
+        TRY(stream_part(file, &rows, at->integer, at->next->integer, section));
+    return reader_done(&rows.reader) ? entries_settle(section) : pdf_broken();
 }
 
 static struct result stream_read(struct pdf_file *file, size_t at, struct pdf_lexer *lexer,

@@ -64,10 +64,14 @@ static void pad_label(struct str label, unsigned char padded[LABEL_SIZE])
 static bool find_slot(struct token_module *module, struct str label, CK_SLOT_ID *out)
 {
     CK_SLOT_ID slots[SLOTS_MAX];
-    CK_ULONG count = SLOTS_MAX;
+    CK_ULONG count = 0;
     unsigned char wanted[LABEL_SIZE];
     pad_label(label, wanted);
-    if (label.len > LABEL_SIZE || module->calls->C_GetSlotList(CK_TRUE, slots, &count) != CKR_OK)
+    /* Asking for the number first makes the module look for new tokens. */
+    if (label.len > LABEL_SIZE || module->calls->C_GetSlotList(CK_TRUE, NULL, &count) != CKR_OK)
+        return false;
+    count = SLOTS_MAX;
+    if (module->calls->C_GetSlotList(CK_TRUE, slots, &count) != CKR_OK)
         return false;
     for (CK_ULONG i = 0; i < count; i++) {
         CK_TOKEN_INFO info;

@@ -30,49 +30,62 @@ static void find(struct signature_report *report, bool ok, const char *problem)
         report->problem = problem;
 }
 
+/* Seconds east of UTC of "+07'00'"; 0 for Z, nothing and anything else. */
+static int64_t zone_seconds(struct str zone)
+{
+    int64_t hours;
+    int64_t minutes;
+    if (zone.len < 6 || (zone.ptr[0] != '+' && zone.ptr[0] != '-') ||
+        !str_to_i64(str_slice(zone, 1, 3), &hours) || !str_to_i64(str_slice(zone, 4, 6), &minutes))
+        return 0;
+    return (hours * 3600 + minutes * 60) * (zone.ptr[0] == '-' ? -1 : 1);
+}
+
 /* "D:YYYYMMDDHHmmSS" with Z or an offset in hours and minutes (7.9.4). */
 static int64_t date_of(const struct pdf_value *value)
 {
+    static const size_t at[] = {2, 6, 8, 10, 12, 14, 16};
+    static const int64_t least[] = {1, 1, 1, 0, 0, 0};
+    static const int64_t most[] = {9999, 12, 31, 23, 59, 59};
+    int64_t parts[6];
     if (value == NULL || value->type != PDF_STRING || value->text.len < 16 ||
         !str_starts(value->text, S("D:")))
         return 0;
-    static const size_t at[] = {2, 6, 8, 10, 12, 14, 16};
-    int64_t parts[6];
     for (size_t i = 0; i < 6; i++)
-        if (!str_to_i64(str_slice(value->text, at[i], at[i + 1]), &parts[i]) || parts[i] < 0)
+        if (!str_to_i64(str_slice(value->text, at[i], at[i + 1]), &parts[i]) ||
+            parts[i] < least[i] || parts[i] > most[i])
             return 0;
-    if (parts[0] < 1 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > 31 ||
-        parts[3] > 23 || parts[4] > 59 || parts[5] > 59)
-        return 0;
-    int64_t offset_s = 0;
-    int64_t hours;
-    int64_t minutes;
-    struct str zone = str_slice(value->text, 16, value->text.len);
-    if (zone.len >= 6 && (zone.ptr[0] == '+' || zone.ptr[0] == '-') &&
-        str_to_i64(str_slice(zone, 1, 3), &hours) && str_to_i64(str_slice(zone, 4, 6), &minutes))
-        offset_s = (hours * 3600 + minutes * 60) * (zone.ptr[0] == '-' ? -1 : 1);
+    int64_t offset_s = zone_seconds(str_slice(value->text, 16, value->text.len));
     struct civil_time local = {(int)parts[0], (int)parts[1], (int)parts[2],
                                (int)parts[3], (int)parts[4], (int)parts[5]};
     return civil_to_us(local) + (TIME_ZONE_OFFSET_S - offset_s) * MICROS_PER_SECOND;
 }
 
-/* Exactly four integers, the first 0, the gap exactly the /Contents token of this dictionary in
- * this file, the end exactly the end of the revision that wrote the dictionary. */
-static bool range_holds(const struct pdf_file *file, struct candidate *one)
+/* Exactly four integers within the file. */
+static bool four_numbers(const struct pdf_value *range, size_t most, int64_t n[4])
 {
-    const struct pdf_value *range = pdf_get(one->value.value, "ByteRange");
-    const struct pdf_value *contents = pdf_get(one->value.value, "Contents");
-    int64_t n[4];
-    if (range == NULL || range->type != PDF_ARRAY || range->count != 4 || contents == NULL ||
-        contents->type != PDF_STRING || one->value.source.ptr != file->bytes.ptr ||
-        one->value.end == 0 || file->bytes.ptr[contents->start] != '<')
+    if (range == NULL || range->type != PDF_ARRAY || range->count != 4)
         return false;
     const struct pdf_value *item = range->first;
     for (size_t i = 0; i < 4; i++, item = item->next) {
         n[i] = item->integer;
-        if (item->type != PDF_INTEGER || n[i] < 0 || (uint64_t)n[i] > file->bytes.len)
+        if (item->type != PDF_INTEGER || n[i] < 0 || (uint64_t)n[i] > most)
             return false;
     }
+    return true;
+}
+
+/* The first number 0, the gap exactly the /Contents token of this dictionary in this file, the end
+ * exactly the end of the revision that wrote the dictionary. */
+static bool range_holds(const struct pdf_file *file, struct candidate *one)
+{
+    const struct pdf_value *contents = pdf_get(one->value.value, "Contents");
+    int64_t n[4];
+    if (!four_numbers(pdf_get(one->value.value, "ByteRange"), file->bytes.len, n) ||
+        contents == NULL || contents->type != PDF_STRING ||
+        one->value.source.ptr != file->bytes.ptr || one->value.end == 0 ||
+        file->bytes.ptr[contents->start] != '<')
+        return false;
     size_t end = file->sections[one->value.section].end;
     if (n[0] != 0 || (size_t)n[1] != contents->start || (size_t)n[2] != contents->end ||
         (size_t)(n[2] + n[3]) != end)

@@ -20,8 +20,8 @@ static void must(struct result r)
         fail_msg("%s", r.code);
 }
 
-static struct str issue(struct sign_fixture *f, struct issue_order order, const struct issue_key *by,
-                        struct str issuer)
+static struct str issue(struct sign_fixture *f, struct issue_order order,
+                        const struct issue_key *by, struct str issuer)
 {
     struct str der;
     order.issuer = issuer;

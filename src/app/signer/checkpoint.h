@@ -2,7 +2,7 @@
 #define TRUC_APP_SIGNER_CHECKPOINT_H
 
 /*
- * The log's key signs only a checkpoint (c2sp.org/tlog-checkpoint) that extends the last one that it
+ * The log's key signs only a checkpoint (c2sp.org/tlog-checkpoint) that extends the last one it
  * has signed. The last size and root stand in keys/checkpoint, durable before a signature leaves,
  * so that two inconsistent checkpoints of one log cannot both carry our signature.
  */

@@ -66,9 +66,8 @@ static void close_all_of(struct grants *grants, const struct key *key)
             close_grant(grants, &grants->items[i]);
 }
 
-void grants_expire(struct grants *grants)
+void grants_expire(struct grants *grants, int64_t now_us)
 {
-    int64_t now_us = clock_monotonic_us();
     for (size_t i = 0; i < GRANTS_MAX; i++)
         if (grants->items[i].open && grants->items[i].until_us <= now_us)
             close_grant(grants, &grants->items[i]);
@@ -152,7 +151,7 @@ struct result grants_open(struct grants *grants, struct arena *arena, const stru
 struct result grants_take(struct grants *grants, const struct grants_use *use,
                           struct token_session **session)
 {
-    grants_expire(grants);
+    grants_expire(grants, use->now_us);
     struct one_grant *grant = find_grant(grants, use->id);
     if (grant == NULL)
         return signer_refusal("signer.grant_unknown");

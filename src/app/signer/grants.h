@@ -35,6 +35,7 @@ struct grants_use {
     const struct key *key;
     struct str actor;
     struct sha256 document;
+    int64_t now_us; /* clock_monotonic_us */
 };
 struct result grants_take(struct grants *grants, const struct grants_use *use,
                           struct token_session **session);
@@ -42,6 +43,6 @@ struct result grants_take(struct grants *grants, const struct grants_use *use,
 void grants_done(struct grants *grants, struct str id);
 void grants_end(struct grants *grants, struct str id, const struct key *key);
 /* Ends what has expired. */
-void grants_expire(struct grants *grants);
+void grants_expire(struct grants *grants, int64_t now_us);
 
 #endif

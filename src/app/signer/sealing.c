@@ -3,14 +3,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sign/pdf_sign.h"
+#include "sign/pdf_range.h"
+
+enum { FILE_MAX = 64 << 20 }; /* bytes of a file to be sealed */
 
 /* The whole file into memory once, so that it cannot change between two looks. */
 static struct result read_file(struct arena *arena, int fd, struct str *bytes)
 {
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size <= 0 ||
-        info.st_size > PDF_FILE_MAX)
+        info.st_size > FILE_MAX)
         return signer_refusal("signer.file");
     size_t size = (size_t)info.st_size;
     char *to = arena_alloc(arena, size);

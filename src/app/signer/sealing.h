@@ -2,8 +2,8 @@
 #define TRUC_APP_SIGNER_SEALING_H
 
 /*
- * What the agency's seal may go on: a file that a leader of that agency has signed, byte for byte as
- * it was signed, and nothing has sealed before. The file is read here and hashed here; no PDF is
+ * What the agency's seal may go on: a file that a leader of that agency has signed, byte for byte
+ * as it was signed, and nothing has sealed before. The file is read here and hashed here; no PDF is
  * parsed: a signature of ours says in its own signed bytes where its gap is (pdf_gap_head), so that
  * comparing these bytes is enough.
  */

@@ -8,7 +8,7 @@
 enum {
     CALLERS_MAX = 128,
     PATIENCE_S = 5,
-    REQUEST_ARENA = 80 << 20, /* a file to be sealed is at most PDF_FILE_MAX */
+    REQUEST_ARENA = 80 << 20, /* a file to be sealed is at most 64 MiB */
     TICK_MS = 1000,           /* grants expire also when nobody calls */
 };
 
@@ -133,6 +133,6 @@ struct result server_run(struct statements *statements, int listener, const unsi
                 accept_caller(server, listener);
         }
         drop_silent(server);
-        grants_expire(statements->grants);
+        grants_expire(statements->grants, clock_monotonic_us());
     }
 }

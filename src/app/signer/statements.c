@@ -91,7 +91,7 @@ static struct result judge_person(struct judging *judging)
     TRY(read_attributes(judging, &attributes));
     TRY(check_validity(judging));
     const struct grants_use use = {request->grant, judging->key, request->actor,
-                                   attributes.document};
+                                   attributes.document, clock_monotonic_us()};
     TRY(grants_take(statements->grants, &use, &session));
     judging->line.authority = str_printf(judging->arena, "grant %.8s", request->grant.ptr);
     struct result signing = token_sign(judging->arena, session, judging->key->certificate.key,
@@ -240,7 +240,7 @@ struct signer_answer statements_answer(struct statements *statements, struct are
         .peer = peer,
         .bytes = str_empty(request->bytes) ? S("") : sha256_hex(arena, request->bytes),
     };
-    grants_expire(statements->grants);
+    grants_expire(statements->grants, clock_monotonic_us());
     return answer_and_record(&judging, judge(&judging));
 }
 

@@ -1,0 +1,44 @@
+#ifndef TRUC_SIGN_KEY_SETUP_H
+#define TRUC_SIGN_KEY_SETUP_H
+
+/*
+ * Lays out data/keys before the signer starts for the first time: the log's key, and for a
+ * demonstration a small certification authority (root → issuing authority → people, agencies,
+ * timestamps) with one SoftHSM token for each person and each agency.
+ */
+#include "sign/certificate.h"
+
+enum { KEY_SETUP_HOLDERS_MAX = 1000 };
+
+/* A person who signs, or an agency that seals. */
+struct key_holder {
+    bool agency;
+    struct str id;           /* key id and label of the token, ≤ 32 bytes: "nguoi-7", "dau-3" */
+    struct str name;         /* common name */
+    struct str organisation; /* of the certificate */
+    struct str agencies;     /* "3,4": for which agencies a person signs; one for a seal */
+    struct str pin;          /* of a person, 4 to 32 bytes; an agency gets a random one */
+    struct str certificate;  /* out: DER */
+};
+
+struct key_setup {
+    const char *folder; /* data/keys, made when missing */
+    struct str origin;  /* name of the log, first line of its checkpoints */
+    int64_t now_us;
+    struct key_holder *holders; /* demonstration only */
+    size_t holder_count;
+    struct str root;      /* out: DER; empty without holders */
+    struct str authority; /* out: DER */
+    struct ed25519_public log_key; /* out */
+};
+
+/* Makes everything and writes keys.conf last. CONFLICT "keys.exist" where keys.conf is there
+ * already; UNAVAILABLE "signer.token" where no SoftHSM module is installed. */
+struct result key_setup_make(struct arena *arena, struct key_setup *setup);
+
+/* What `truc demo-tsa` answers with; written by key_setup_make with holders. */
+struct timestamp_authority;
+struct result key_setup_timestamps(struct arena *arena, const char *folder,
+                                   struct timestamp_authority *out);
+
+#endif
