@@ -160,6 +160,14 @@ static int receipt(struct arena *arena, const struct arguments *arguments)
     return EXIT_GOOD;
 }
 
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
 int command_log(int argc, char **argv)
 {
     static const struct {
@@ -167,14 +175,14 @@ int command_log(int argc, char **argv)
         int (*run)(struct arena *arena, const struct arguments *arguments);
     } commands[] = {{"verify", verify}, {"proof", proof}, {"receipt", receipt}};
     struct arguments arguments = {0};
-    if (argc >= 1 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0)) {
+    if (wants_help(argc, argv)) {
         fputs(usage_text, stdout);
         return EXIT_GOOD;
     }
-    for (size_t i = 0; argc >= 1 && i < sizeof commands / sizeof *commands; i++) {
-        if (strcmp(argv[0], commands[i].name) != 0)
+    for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
             continue;
-        if (!read_arguments(argc, argv, &arguments))
+        if (!read_arguments(argc - 1, argv + 1, &arguments))
             return usage();
         struct arena *arena = arena_new(COMMAND_ARENA);
         int status = commands[i].run(arena, &arguments);

@@ -11,7 +11,7 @@
  * Exit status: 0 good, 1 bad (said on stderr: what and why), 2 wrong usage.
  */
 
-/* `argv` begins with the word behind `log`. */
+/* As every command: `argv` begins with the word `log`. */
 int command_log(int argc, char **argv);
 
 #endif

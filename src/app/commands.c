@@ -14,5 +14,7 @@ const struct command commands[] = {
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
+    {"measure", command_measure, "list | show ID | rows ID --part PART",
+     N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };
 const unsigned command_count = sizeof commands / sizeof commands[0];

@@ -9,12 +9,14 @@
 #include "modules/home/home.h"
 #include "modules/outbox/outbox.h"
 #include "modules/service/module.h"
+#include "modules/target/target.h"
 
 const struct module *const modules[] = {
     &module_home,
     &module_account,
     &module_service,
     &module_evidence,
+    &module_target,
     &module_outbox,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];

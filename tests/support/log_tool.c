@@ -38,7 +38,7 @@ static struct result make(struct arena *arena, const char *folder, uint64_t size
 int main(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[1], "log") == 0)
-        return command_log(argc - 2, argv + 2);
+        return command_log(argc - 1, argv + 1);
     int64_t size;
     if (argc != 4 || strcmp(argv[1], "make") != 0 || !str_to_i64(str_from_c(argv[3]), &size))
         return 2;

@@ -1,0 +1,3 @@
+#include "modules/target/target.h"
+
+const struct module module_target = {.name = "target", .measures = target_measures};
