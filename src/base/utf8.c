@@ -251,3 +251,21 @@ struct str utf8_vietnamese_key(struct arena *arena, struct str text)
     buf_byte(&letters, 0);
     return str_concat(arena, buf_str(&letters), buf_str(&tones));
 }
+
+struct str utf8_upper(struct arena *arena, struct str text)
+{
+    struct buf out;
+    buf_init(&out, arena, 2 * text.len); /* no letter of the Latin script grows more */
+    for (size_t at = 0; at < text.len;) {
+        int32_t point;
+        size_t used;
+        if (!decode(str_slice(text, at, text.len), &point, &used)) {
+            buf_byte(&out, (unsigned char)text.ptr[at++]);
+            continue;
+        }
+        utf8proc_uint8_t bytes[4];
+        buf_bytes(&out, bytes, (size_t)utf8proc_encode_char(utf8proc_toupper(point), bytes));
+        at += used;
+    }
+    return buf_str(&out);
+}

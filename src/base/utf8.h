@@ -37,4 +37,7 @@ struct str utf8_fold(struct arena *arena, struct str text);
  * before tones (ngang huyền hỏi ngã sắc nặng), signs and spaces before letters, case ignored. */
 struct str utf8_vietnamese_key(struct arena *arena, struct str text);
 
+/* Capital letters of well-formed text; what is not UTF-8 stays as it is. */
+struct str utf8_upper(struct arena *arena, struct str text);
+
 #endif

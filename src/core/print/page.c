@@ -1,0 +1,198 @@
+#include "core/print/page.h"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+#include "base/clock.h"
+#include "core/qr.h"
+
+enum { PDF_BYTES_MAX = 4 * 1024 * 1024, QUIET_ZONE = 4 };
+
+static const double line_spacing = 1.12;
+static const double rule_width = 0.7;
+
+static cairo_status_t keep(void *closure, const unsigned char *bytes, unsigned count)
+{
+    struct buf *pdf = closure;
+    buf_bytes(pdf, bytes, count);
+    return pdf->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+static void describe(struct page *page, const struct page_paper *paper)
+{
+    const char *date = str_c(page->arena, civil_rfc3339(page->arena, paper->made_us));
+    cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_TITLE,
+                                   str_c(page->arena, paper->title));
+    cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_SUBJECT,
+                                   str_c(page->arena, paper->subject));
+    cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+    cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_MOD_DATE, date);
+}
+
+struct result page_open(struct arena *arena, const struct page_paper *paper, struct page *page)
+{
+    *page = (struct page){
+        .arena = arena, .width = paper->width, .height = paper->height, .number = 1};
+    page->fonts = print_fonts();
+    if (page->fonts == NULL)
+        return result_fail(ERROR_UNAVAILABLE, "print.no_fonts",
+                           N_("Chưa cài phông chữ để in giấy tờ: cài gói fonts-liberation2."));
+    page->pango = print_context(page->fonts);
+    buf_init(&page->pdf, arena, PDF_BYTES_MAX);
+    page->surface =
+        cairo_pdf_surface_create_for_stream(keep, &page->pdf, paper->width, paper->height);
+    describe(page, paper);
+    page->cairo = cairo_create(page->surface);
+    return RESULT_OK;
+}
+
+void page_abandon(struct page *page)
+{
+    cairo_destroy(page->cairo);
+    cairo_surface_finish(page->surface);
+    cairo_surface_destroy(page->surface);
+    g_object_unref(page->pango);
+    g_object_unref(page->fonts);
+}
+
+struct result page_close(struct page *page, struct str *pdf)
+{
+    cairo_show_page(page->cairo);
+    bool drawn = cairo_status(page->cairo) == CAIRO_STATUS_SUCCESS;
+    cairo_surface_finish(page->surface);
+    bool written = cairo_surface_status(page->surface) == CAIRO_STATUS_SUCCESS;
+    page_abandon(page);
+    if (!drawn || !written || page->pdf.overflowed)
+        return result_fail(ERROR_INTERNAL, "print.cairo", NULL);
+    *pdf = buf_str(&page->pdf);
+    return RESULT_OK;
+}
+
+void page_next(struct page *page)
+{
+    cairo_show_page(page->cairo);
+    page->number++;
+}
+
+PangoLayout *page_layout(PangoContext *pango, struct page_style style, double width,
+                         struct str text)
+{
+    static const PangoAlignment alignments[] = {
+        [PAGE_LEFT] = PANGO_ALIGN_LEFT,
+        [PAGE_CENTRE] = PANGO_ALIGN_CENTER,
+        [PAGE_RIGHT] = PANGO_ALIGN_RIGHT,
+        [PAGE_JUSTIFY] = PANGO_ALIGN_LEFT,
+    };
+    PangoLayout *layout = pango_layout_new(pango);
+    PangoFontDescription *face = pango_font_description_new();
+    pango_font_description_set_family_static(face, "Liberation Serif");
+    pango_font_description_set_absolute_size(face, style.size * PANGO_SCALE);
+    pango_font_description_set_weight(face,
+                                      style.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_style(face, style.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+    pango_layout_set_font_description(layout, face);
+    pango_font_description_free(face);
+    pango_layout_set_alignment(layout, alignments[style.align]);
+    pango_layout_set_justify(layout, style.align == PAGE_JUSTIFY);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_line_spacing(layout, (float)line_spacing);
+    if (width > 0)
+        pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    pango_layout_set_text(layout, text.ptr, (int)text.len);
+    return layout;
+}
+
+static double height_of(PangoLayout *layout)
+{
+    PangoRectangle logical;
+    pango_layout_get_extents(layout, NULL, &logical);
+    return (double)logical.height / PANGO_SCALE;
+}
+
+/* Draws at the box unless `measure`, frees the layout and answers its height. */
+static double show(struct page *page, PangoLayout *layout, struct page_box box, bool measure)
+{
+    double height = height_of(layout);
+    if (!measure) {
+        cairo_move_to(page->cairo, box.x, box.y);
+        pango_cairo_show_layout(page->cairo, layout);
+    }
+    g_object_unref(layout);
+    return height;
+}
+
+double page_text(struct page *page, struct page_box box, struct page_style style, struct str text)
+{
+    return show(page, page_layout(page->pango, style, box.width, text), box, false);
+}
+
+double page_text_height(struct page *page, double width, struct page_style style, struct str text)
+{
+    struct page_box box = {.width = width};
+    return show(page, page_layout(page->pango, style, width, text), box, true);
+}
+
+double page_text_width(struct page *page, struct page_style style, struct str text)
+{
+    PangoLayout *layout = page_layout(page->pango, style, 0, text);
+    PangoRectangle logical;
+    pango_layout_get_extents(layout, NULL, &logical);
+    g_object_unref(layout);
+    return (double)logical.width / PANGO_SCALE;
+}
+
+static PangoLayout *pair_layout(struct page *page, double width, struct page_style style,
+                                struct str label, struct str value)
+{
+    struct str text =
+        str_empty(label) ? value
+                         : str_printf(page->arena, "%.*s: %.*s", STR_ARG(label), STR_ARG(value));
+    struct page_style plain = style;
+    plain.bold = false;
+    PangoLayout *layout = page_layout(page->pango, plain, width, text);
+    if (style.bold) {
+        PangoAttrList *attributes = pango_attr_list_new();
+        PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+        bold->start_index = (guint)(text.len - value.len);
+        pango_attr_list_insert(attributes, bold);
+        pango_layout_set_attributes(layout, attributes);
+        pango_attr_list_unref(attributes);
+    }
+    return layout;
+}
+
+double page_pair(struct page *page, struct page_box box, struct page_style style,
+                 struct str label, struct str value)
+{
+    return show(page, pair_layout(page, box.width, style, label, value), box, false);
+}
+
+double page_pair_height(struct page *page, double width, struct page_style style,
+                        struct str label, struct str value)
+{
+    struct page_box box = {.width = width};
+    return show(page, pair_layout(page, width, style, label, value), box, true);
+}
+
+void page_rule(struct page *page, double x, double y, double width)
+{
+    cairo_set_line_width(page->cairo, rule_width);
+    cairo_move_to(page->cairo, x, y);
+    cairo_line_to(page->cairo, x + width, y);
+    cairo_stroke(page->cairo);
+}
+
+struct result page_qr(struct page *page, struct page_box square, struct str text)
+{
+    struct qr qr;
+    TRY(qr_encode(page->arena, text, &qr));
+    struct qr_run *runs;
+    size_t count = qr_runs(page->arena, &qr, &runs);
+    double module = square.width / (qr.size + 2.0 * QUIET_ZONE);
+    for (size_t i = 0; i < count; i++)
+        cairo_rectangle(page->cairo, square.x + (runs[i].x + (double)QUIET_ZONE) * module,
+                        square.y + (runs[i].y + (double)QUIET_ZONE) * module,
+                        runs[i].length * module, module);
+    cairo_fill(page->cairo);
+    return RESULT_OK;
+}

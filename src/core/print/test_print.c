@@ -1,0 +1,315 @@
+#include "unit/cmocka_all.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
+#include "core/print/print.h"
+#include "core/qr.h"
+
+enum { ARENA_BYTES = 64 * 1024 * 1024, OUTPUT_MAX = 1024 * 1024, DEFECTS = 60 };
+
+#define AT_US INT64_C(1795399471000000) /* 23/11/2026 09:04:31 */
+
+struct fixture {
+    struct arena *arena;
+    char path[64];
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return -1;
+    f->arena = arena_new(ARENA_BYTES);
+    (void)snprintf(f->path, sizeof f->path, "/tmp/truc-print-XXXXXX");
+    int fd = mkstemp(f->path);
+    os_close(fd);
+    *state = f;
+    return fd < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    (void)remove(f->path);
+    arena_free(f->arena);
+    free(f);
+    return 0;
+}
+
+/* What a tool prints about the PDF; its exit status must be `status`. */
+static struct str about(struct fixture *f, struct str pdf, const char *const *arguments)
+{
+    struct os_run run;
+    const struct os_spawn spawn = {.arguments = arguments, .input = -1, .error = -1};
+    assert_true(result_ok(os_file_write(f->path, pdf, 0600)));
+    assert_true(result_ok(os_process_run(f->arena, &spawn, OUTPUT_MAX,
+                                         clock_monotonic_us() + 20 * MICROS_PER_SECOND, &run)));
+    assert_true(run.ended.exited);
+    assert_int_equal(run.ended.status, 0);
+    return run.output;
+}
+
+static struct str text_of(struct fixture *f, struct str pdf)
+{
+    const char *const check[] = {"/usr/bin/qpdf", "--check", f->path, NULL};
+    const char *const text[] = {"/usr/bin/pdftotext", "-layout", f->path, "-", NULL};
+    (void)about(f, pdf, check);
+    return about(f, pdf, text);
+}
+
+static void says(struct str text, const char *words)
+{
+    if (str_find(text, str_from_c(words)) == text.len)
+        fail_msg("does not say \"%s\"", words);
+}
+
+static struct print_form form_of(enum print_form_kind kind)
+{
+    static const struct print_item items[] = {
+        {STR("Tờ khai cấp bản sao trích lục"), STR("")},
+        {STR("Giấy đăng ký kết hôn"), STR("Ảnh nhòe. Chụp lại nơi đủ sáng.")}};
+    return (struct print_form){.kind = kind,
+                               .form_set = S("TT 01/2018/TT-VPCP"),
+                               .agency = S("Ủy ban nhân dân xã Phú Hòa"),
+                               .office = S("Bộ phận Một cửa xã Phú Hòa"),
+                               .number = S("0027/TNHS"),
+                               .place = S("Phú Hòa"),
+                               .made_us = AT_US,
+                               .code = S("H19.62-261123-0027"),
+                               .address = S("http://127.0.0.1:8080/ho-so/0123456789abcdef"),
+                               .applicant = S("K’Brêm Nguyễn Ngọc Ưởng"),
+                               .phone = S("0912 345 678"),
+                               .procedure = S("Cấp bản sao trích lục hộ tịch (2.000635)"),
+                               .received_us = AT_US,
+                               .due_us = AT_US + 8 * 3600 * MICROS_PER_SECOND,
+                               .time_limit = S("trong ngày"),
+                               .return_place = S("Bộ phận Một cửa"),
+                               .fee_vnd = 1234000,
+                               .reason = S("Hồ sơ không thuộc thẩm quyền."),
+                               .items = items,
+                               .item_count = 2,
+                               .contact = S("1022"),
+                               .officer = S("Mai Thị Ngọc Diễm"),
+                               .submitted_by = S("Nộp trực tuyến")};
+}
+
+static void the_receipt_says_what_the_form_asks(void **state)
+{
+    struct fixture *f = *state;
+    struct print_form form = form_of(PRINT_RECEIPT);
+    struct str pdf;
+    assert_true(result_ok(print_form(f->arena, &form, &pdf)));
+    struct str text = text_of(f, pdf);
+    static const char *const words[] = {
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "ỦY BAN NHÂN DÂN XÃ PHÚ HÒA", "Số: 0027/TNHS", "Phú Hòa, ngày 23 tháng 11 năm 2026",
+        "GIẤY TIẾP NHẬN HỒ SƠ", "H19.62-261123-0027", "K’Brêm Nguyễn Ngọc Ưởng",
+        "9 giờ 04 phút, ngày 23/11/2026", "17 giờ 04 phút, ngày 23/11/2026", "trong ngày",
+        "1.234.000", "Mẫu số 01, TT 01/2018/TT-VPCP", "Mai Thị Ngọc Diễm", "trang 1"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        says(text, words[i]);
+    const char *const info[] = {"/usr/bin/pdfinfo", f->path, NULL};
+    struct str facts = about(f, pdf, info);
+    says(facts, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ H19.62-261123-0027");
+    says(facts, "419.528 x 595.276 pts"); /* A5 */
+}
+
+/* All defects at once, however many: the list goes on over pages and none is lost. */
+static void the_supplement_names_every_defect(void **state)
+{
+    struct fixture *f = *state;
+    struct print_form form = form_of(PRINT_SUPPLEMENT);
+    struct print_item *items = ARENA_ARRAY(f->arena, struct print_item, DEFECTS);
+    for (int i = 0; i < DEFECTS; i++)
+        items[i] = (struct print_item){
+            .title = str_printf(f->arena, "Giấy tờ số %d", i + 1),
+            .text = S("Ảnh thiếu góc, mất chữ. Chụp lại thấy rõ bốn góc rồi gửi lại.")};
+    form.items = items;
+    form.item_count = DEFECTS;
+    struct str pdf;
+    assert_true(result_ok(print_form(f->arena, &form, &pdf)));
+    struct str text = text_of(f, pdf);
+    for (int i = 0; i < DEFECTS; i++)
+        says(text, str_printf(f->arena, "%d. Giấy tờ số %d.", i + 1, i + 1).ptr);
+    says(text, "PHIẾU YÊU CẦU BỔ SUNG");
+    says(text, "trang 2");
+    says(text, "NGƯỜI HƯỚNG DẪN");
+}
+
+static void the_refusal_gives_the_reason(void **state)
+{
+    struct fixture *f = *state;
+    struct print_form form = form_of(PRINT_REFUSAL);
+    struct str pdf;
+    assert_true(result_ok(print_form(f->arena, &form, &pdf)));
+    struct str text = text_of(f, pdf);
+    says(text, "PHIẾU TỪ CHỐI TIẾP NHẬN");
+    says(text, "Hồ sơ không thuộc thẩm quyền.");
+    says(text, "Mẫu số 03");
+}
+
+static struct print_result extract_of(const struct print_field *fields, size_t count)
+{
+    return (struct print_result){.superior = S("Tỉnh Đồng Nai"),
+                                 .agency = S("Ủy ban nhân dân xã Phú Hòa"),
+                                 .place = S("Phú Hòa"),
+                                 .title = S("TRÍCH LỤC KHAI SINH"),
+                                 .subtitle = S("(BẢN SAO)"),
+                                 .fields = fields,
+                                 .field_count = count,
+                                 .authority = S("KT. Chủ tịch"),
+                                 .signer_title = S("Phó Chủ tịch"),
+                                 .signer_name = S("Lê Thị Mận"),
+                                 .form_name = S("TT 04/2020/TT-BTP"),
+                                 .code = S("H19.62-261123-0027"),
+                                 .verify_address = S("http://127.0.0.1:8080/xac-minh/0123"),
+                                 .made_us = AT_US};
+}
+
+static void equal_input_gives_equal_bytes(void **state)
+{
+    struct fixture *f = *state;
+    static const struct print_field fields[] = {{STR("Họ, chữ đệm, tên"), STR("TRẦN ĐỨC ƯỚC")}};
+    struct print_result extract = extract_of(fields, 1);
+    struct print_places places;
+    struct str first;
+    struct str second;
+    assert_true(result_ok(print_result(f->arena, &extract, &first, &places)));
+    assert_true(result_ok(print_result(f->arena, &extract, &second, &places)));
+    assert_true(str_equal(first, second));
+    extract.made_us += MICROS_PER_DAY;
+    assert_true(result_ok(print_result(f->arena, &extract, &second, &places)));
+    assert_false(str_equal(first, second));
+}
+
+static void inside(struct print_rect inner)
+{
+    assert_true(inner.x0 >= 0 && inner.x1 <= 595.3 && inner.x0 < inner.x1);
+    assert_true(inner.y0 >= 0 && inner.y1 <= 841.9 && inner.y0 < inner.y1);
+}
+
+static void the_extract_leaves_room_where_signing_needs_it(void **state)
+{
+    struct fixture *f = *state;
+    static const struct print_field fields[] = {{STR("Họ, chữ đệm, tên"), STR("TRẦN ĐỨC ƯỚC")},
+                                                {STR(""), STR("Cấp từ cơ sở dữ liệu.")}};
+    struct print_result extract = extract_of(fields, 2);
+    struct print_places places;
+    struct str pdf;
+    assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
+    struct str text = text_of(f, pdf);
+    says(text, "TRÍCH LỤC KHAI SINH");
+    says(text, "Họ, chữ đệm, tên: TRẦN ĐỨC ƯỚC");
+    says(text, "KT. CHỦ TỊCH");
+    says(text, "Lê Thị Mận");
+    inside(places.signature);
+    inside(places.seal);
+    inside(places.number);
+    inside(places.date);
+    double covered = places.seal.x1 - places.signature.x0;
+    double ratio = covered / (places.signature.x1 - places.signature.x0);
+    assert_true(ratio >= 0.25 && ratio <= 0.40); /* about a third, on the left */
+    assert_true(places.seal.x0 < places.signature.x0);
+    assert_true(places.date.y0 > places.signature.y1);
+}
+
+static void a_long_extract_is_set_smaller_and_a_longer_one_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct print_field *fields = ARENA_ARRAY(f->arena, struct print_field, 200);
+    for (int i = 0; i < 200; i++)
+        fields[i] = (struct print_field){str_printf(f->arena, "Mục %d", i + 1), S("nội dung")};
+    struct print_places places;
+    struct str pdf;
+    struct print_result extract = extract_of(fields, 28);
+    assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
+    struct str text = text_of(f, pdf);
+    says(text, "Mục 28: nội dung");
+    assert_true(str_find(text, S("\f")) >= text.len - 1); /* one page */
+    extract.field_count = 200;
+    struct result r = print_result(f->arena, &extract, &pdf, &places);
+    assert_string_equal(r.code, "print.too_long");
+}
+
+/* Numbers and path, colour and line operators only: nothing that could draw text or load. */
+static void only_paths(struct arena *arena, const struct print_drawing *drawing)
+{
+    static const char *const allowed[] = {"m", "l", "c", "h", "f", "s", "S", "w",
+                                          "J", "j", "g", "RG", "rg"};
+    assert_true(drawing->width > 0 && drawing->height > 0 && drawing->content.len > 0);
+    char *copy = str_c(arena, drawing->content);
+    char *rest = NULL;
+    for (char *word = strtok_r(copy, " \n", &rest); word != NULL;
+         word = strtok_r(NULL, " \n", &rest)) {
+        bool known = strspn(word, "-.0123456789") == strlen(word);
+        for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+            known = known || strcmp(word, allowed[i]) == 0;
+        if (!known)
+            fail_msg("\"%s\" is no path operator", word);
+    }
+}
+
+static void drawings_are_paths_and_differ(void **state)
+{
+    struct fixture *f = *state;
+    struct print_rect into = {0, 0, 120, 60};
+    struct print_rect square = {0, 0, 102, 102};
+    struct print_drawing hand, other, seal, line, longer;
+    assert_true(result_ok(print_hand(f->arena, S("Lê Thị Mận"), into, &hand)));
+    assert_true(result_ok(print_hand(f->arena, S("Trần Văn Cam"), into, &other)));
+    assert_true(result_ok(print_seal(f->arena, S("UBND xã"), S("mẫu"), square, &seal)));
+    assert_true(result_ok(print_line(f->arena, S("12/TLKS-BS"), 12, false, &line)));
+    assert_true(result_ok(print_line(f->arena, S("12/TLKS-BS và nữa"), 12, false, &longer)));
+    only_paths(f->arena, &hand);
+    only_paths(f->arena, &seal);
+    only_paths(f->arena, &line);
+    assert_false(str_equal(hand.content, other.content));
+    assert_true(str_find(seal.content, S("0.86 0.07 0.10 rg")) < seal.content.len);
+    assert_true(longer.width > line.width * 1.4);
+    assert_true(longer.content.len > line.content.len * 5 / 4);
+}
+
+/* Finder patterns in three corners, none in the fourth (ISO/IEC 18004, 6.3.3). */
+static void a_qr_code_has_its_corners(void **state)
+{
+    struct fixture *f = *state;
+    struct qr qr;
+    struct str svg;
+    assert_true(result_ok(qr_encode(f->arena, S("http://127.0.0.1/ho-so/1"), &qr)));
+    const size_t far = qr.size - 7;
+    const size_t corners[][2] = {{0, 0}, {0, far}, {far, 0}, {far, far}};
+    for (size_t i = 0; i < 4; i++) {
+        bool ring = true;
+        for (size_t k = 0; k < 7; k++)
+            ring = ring && qr.modules[corners[i][0] * qr.size + corners[i][1] + k] == 1;
+        assert_int_equal(ring, i < 3);
+    }
+    assert_true(result_ok(qr_svg(f->arena, S("x"), &svg)));
+    assert_true(str_starts(svg, S("<svg")));
+    char *long_text = arena_alloc(f->arena, 1001);
+    memset(long_text, 'x', 1001);
+    assert_int_equal(qr_svg(f->arena, str_of(long_text, 1001), &svg).kind, ERROR_LIMIT);
+}
+
+#define PAPER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PAPER(the_receipt_says_what_the_form_asks),
+        PAPER(the_supplement_names_every_defect),
+        PAPER(the_refusal_gives_the_reason),
+        PAPER(equal_input_gives_equal_bytes),
+        PAPER(the_extract_leaves_room_where_signing_needs_it),
+        PAPER(a_long_extract_is_set_smaller_and_a_longer_one_refused),
+        PAPER(drawings_are_paths_and_differ),
+        PAPER(a_qr_code_has_its_corners),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
