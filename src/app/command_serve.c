@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
+#include "base/os_sandbox.h"
 #include "core/demo_marker.h"
 #include "db/migrate.h"
 
@@ -104,6 +105,47 @@ static int spawner_run(const struct node *node, unsigned number)
     return result_ok(inspector_spawner_run(&node->inspectors, &spawner)) ? EXIT_OK : EXIT_FAILED;
 }
 
+/* The program that holds the keys: started by exec, so that nothing of ours is in its memory. */
+static int signer_run(const struct node *node, unsigned number)
+{
+    (void)number;
+    struct arena *arena = node->config->arena;
+    char *data = str_c(arena, node->config->data);
+    char *program = str_c(arena, str_concat(arena, node->programs, S("/truc-signer")));
+    char *const arguments[] = {program, data, NULL};
+    execv(program, arguments);
+    return EXIT_FAILED;
+}
+
+/* Workers reach their own folders and nothing else; the keys least of all. */
+static bool confine(const struct node *node)
+{
+    const struct config *config = node->config;
+    struct str sqlite = S("sqlite:");
+    bool file = str_starts(config->database, sqlite);
+    struct os_worker_paths paths = {
+        .data_folder = str_c(config->arena, config->data),
+        .database_file = !file ? NULL
+                               : str_c(config->arena, str_slice(config->database, sqlite.len,
+                                                                config->database.len)),
+    };
+    struct result held = os_worker_confine(&paths);
+    if (!result_ok(held))
+        log_write(held.kind == ERROR_UNSUPPORTED ? LOG_WARNING : LOG_ERROR, "node.not_confined",
+                  log_text("code", str_from_c(held.code)));
+    return result_ok(held) || held.kind == ERROR_UNSUPPORTED;
+}
+
+static int web_run(const struct node *node, unsigned number)
+{
+    return confine(node) ? web_worker_run(node, number) : EXIT_FAILED;
+}
+
+static int job_run(const struct node *node, unsigned number)
+{
+    return confine(node) ? job_worker_run(node, number) : EXIT_FAILED;
+}
+
 static void raise_descriptor_limit(void)
 {
     struct rlimit limit;
@@ -155,9 +197,9 @@ int command_serve(int argc, char **argv)
         return config_failed(&config, "truc serve", ready);
     const struct role roles[] = {
         {"truc-spawner", spawner_run, 1, true},
-        {"truc-web", web_worker_run, (unsigned)settings_int(config.settings, "web.workers"), false},
-        {"truc-job", job_worker_run, (unsigned)settings_int(config.settings, "jobs.workers"),
-         false},
+        {"truc-signer", signer_run, os_file_exists(config_path(&config, "keys/keys.conf")), true},
+        {"truc-web", web_run, (unsigned)settings_int(config.settings, "web.workers"), false},
+        {"truc-job", job_run, (unsigned)settings_int(config.settings, "jobs.workers"), false},
     };
     log_write(LOG_INFO, "node.started",
               log_text("listen", settings_text(config.settings, "listen")),
