@@ -1,0 +1,62 @@
+#ifndef TRUC_CORE_CERTIFICATES_H
+#define TRUC_CORE_CERTIFICATES_H
+
+/* The certificates that people and agencies of the node sign with, and those that it trusts. */
+#include "core/service.h"
+#include "sign/certificate.h"
+
+/* A certificate with the key that it belongs to, as the signer calls it. */
+struct signing_certificate {
+    struct str key_id;
+    struct certificate certificate;
+};
+
+struct certificate_owner {
+    const char *kind; /* "person", "agency", "root", "issuer" */
+    struct str key_id;
+    int64_t person_id; /* 0: none */
+    int64_t agency_id;
+};
+
+/* Inside the caller's write transaction; one that is known stays as it is. */
+struct result certificates_add(struct db *db, struct arena *arena, int64_t now_us,
+                               struct certificate_owner owner, struct str der);
+
+/* The one in force at `at_us`. NOT_FOUND "certificate.none", with words for the person. */
+struct result certificates_of_person(struct db *db, struct arena *arena, int64_t person_id,
+                                     int64_t at_us, struct signing_certificate *out);
+struct result certificates_of_agency(struct db *db, struct arena *arena, int64_t agency_id,
+                                     int64_t at_us, struct signing_certificate *out);
+
+/* Roots and issuing authorities, as of `at_us`. */
+struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,
+                                 struct certificate_trust *out);
+
+/* For doctor and /health: those that run out before `before_us` and have no successor. */
+struct certificate_ending {
+    struct str kind;
+    struct str name;
+    int64_t not_after_us;
+};
+struct result certificates_ending(struct db *db, struct arena *arena, int64_t before_us,
+                                  struct certificate_ending **items, size_t *count);
+
+/* Who signs for an agency: its leaders in order of appointment. */
+struct agency_leader {
+    int64_t person_id;
+    int64_t agency_id;
+    struct str name;
+    struct str title;
+    struct str agency_name;
+};
+/* On `day` (YYYY-MM-DD), all agencies, by agency. */
+struct result certificates_leaders(struct db *db, struct arena *arena, struct str day,
+                                   struct agency_leader **items, size_t *count);
+
+/* A timestamp over `imprint` from the authority at `url`; job workers only. ERROR_UNAVAILABLE
+ * "timestamp.none" where `url` is empty; otherwise as timestamp_fetch (wire/timestamp_client.h). */
+struct result certificates_timestamp(struct arena *arena, struct str url,
+                                     const struct sha256 *imprint,
+                                     const struct certificate_trust *trust, struct str *token);
+
+#endif

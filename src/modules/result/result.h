@@ -1,0 +1,53 @@
+#ifndef TRUC_MODULES_RESULT_RESULT_H
+#define TRUC_MODULES_RESULT_RESULT_H
+
+/*
+ * The result of a dossier: a paper that the node prints, a leader signs, the agency seals and a
+ * timestamp authority dates. Every step is a new revision of one PDF; a stored byte is never
+ * changed. This is the only header that other modules may include.
+ */
+#include "core/module.h"
+#include "core/service.h"
+#include "sign/validate.h"
+
+extern const struct module module_result;
+
+enum issued_state {
+    ISSUED_WAITING = 1,  /* chờ ký: printed, on the leader's desk */
+    ISSUED_SIGNING = 2,  /* đang ký: allowed by PIN, the job is at it */
+    ISSUED_SEALING = 3,  /* đang đóng dấu */
+    ISSUED_DONE = 4,     /* đã ký và đóng dấu */
+    ISSUED_RETURNED = 5, /* trả lại kèm lý do */
+};
+
+/* A result as others may see it. */
+struct issued {
+    int64_t id;
+    int64_t dossier_id;
+    int64_t agency_id;
+    enum issued_state state;
+    struct str title;        /* of the document type, public */
+    struct str symbol;       /* number, "12/TLHT-BS"; empty until sealed */
+    struct str signer_name;
+    struct str signer_title;
+    struct str agency_name;  /* as on the day of signing */
+    struct str sha256;       /* of the current revision's bytes (core/files.h) */
+    char level;              /* 'B': chờ dấu thời gian, 'T'; 0 until sealed */
+    int64_t signed_us;       /* trusted time where there is one, else the claimed one; 0 until then */
+    int64_t prepared_us;
+};
+
+/* The newest result of a dossier; NOT_FOUND "result.none". Reads only. */
+struct result issued_of_dossier(struct service_context *ctx, int64_t dossier_id,
+                                struct issued *out);
+
+/* The result that some revision with this SHA-256 (lower-case hex) belongs to; NOT_FOUND
+ * "result.unknown_file": the bytes were not issued by this node. */
+struct result issued_of_file(struct service_context *ctx, struct str sha256, struct issued *out);
+
+/* Checks the stored bytes of the current revision against the trusted certificates, as of now. Our
+ * own bytes, so that this may run in a worker. */
+struct result issued_validate(struct service_context *ctx, const struct issued *issued,
+                              struct validation *out);
+
+#endif
