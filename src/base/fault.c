@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -16,6 +17,7 @@ struct fault_plan {
     long at;
     atomic_long passes; /* shared with the children */
     atomic_bool struck;
+    char place[NAME_BYTES];
 };
 
 /* The one mutable global: a fault point has no room for an argument that only tests need. */
@@ -63,6 +65,8 @@ struct result fault_arm(const char *spec)
 
 bool fault_struck(void) { return fault_plan != NULL && atomic_load(&fault_plan->struck); }
 
+const char *fault_place(void) { return fault_plan == NULL ? "" : fault_plan->place; }
+
 long fault_passes(void) { return fault_plan == NULL ? 0 : atomic_load(&fault_plan->passes); }
 
 bool fault_hit(const char *name)
@@ -73,6 +77,7 @@ bool fault_hit(const char *name)
     long pass = atomic_fetch_add(&plan->passes, 1) + 1;
     if (pass != plan->at && !(plan->onwards && pass > plan->at))
         return false;
+    snprintf(plan->place, sizeof plan->place, "%s", name);
     atomic_store(&plan->struck, true);
     if (plan->kill)
         kill(getpid(), SIGKILL);

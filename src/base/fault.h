@@ -10,7 +10,7 @@
  *   TRUC_FAULT=kill@db.commit:1 the process dies (SIGKILL) at the first db.commit
  *   TRUC_FAULT=file.fsync:3+    the third and every later pass fails
  *
- * Points: db.commit (before COMMIT), db.committed (after it; can only kill), file.write,
+ * Points: db.write (each statement that changes rows), db.commit (before COMMIT), db.committed (after it; can only kill), file.write,
  * file.fsync, file.rename, net.send. Passes are counted over all processes that were forked
  * after fault_arm.
  */
@@ -25,8 +25,10 @@ extern struct fault_plan *fault_plan; /* NULL: not armed */
  * main with the environment and by tests. */
 struct result fault_arm(const char *spec);
 
-/* Whether the armed fault struck, and how many passes of its points were counted. */
+/* Whether the armed fault struck, where ("" while it did not), and how many passes of its points
+ * were counted. */
 bool fault_struck(void);
+const char *fault_place(void);
 long fault_passes(void);
 
 bool fault_hit(const char *name);

@@ -228,6 +228,10 @@ static struct result run(struct db *db, struct db_call call, struct db_sink *sin
         return unavailable("db.lost");
     TRY(connect_now(db));
     sink->query = query;
+    if (query->writes && fault_point("db.write")) {
+        db->state = FAILED;
+        return unavailable("db.fault");
+    }
     struct result done = after(db, db->driver->run(db->connection, query, call.in, sink));
     if (!result_ok(done) && db->connection == NULL && db->state == IDLE && sink->count == 0) {
         /* A single read that found the connection dead may simply be asked again. */
