@@ -10,8 +10,8 @@
  *   TRUC_FAULT=kill@db.commit:1 the process dies (SIGKILL) at the first db.commit
  *   TRUC_FAULT=file.fsync:3+    the third and every later pass fails
  *
- * Points: db.write (each statement that changes rows), db.commit (before COMMIT), db.committed (after it; can only kill), file.write,
- * file.fsync, file.rename, net.send. Passes are counted over all processes that were forked
+ * Points: db.write (each statement that changes rows), db.commit (before COMMIT), db.committed
+ * (after it; can only kill), file.write, file.fsync, file.rename, net.send. Passes are counted over all processes that were forked
  * after fault_arm.
  */
 #include <stdbool.h>

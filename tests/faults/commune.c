@@ -205,8 +205,8 @@ static const struct {
      "SELECT COUNT(*) FROM evidence WHERE kind = 'dossier.submitted' AND NOT EXISTS "
      "(SELECT 1 FROM dossier WHERE evidence.object = 'dossier:' || dossier.id)"},
     {"an open dossier without an open task",
-     "SELECT COUNT(*) FROM dossier WHERE finished_us = 0 AND status NOT IN (3, 7, 8) AND NOT EXISTS "
-     "(SELECT 1 FROM process_task WHERE id = dossier.task_id AND closed_us IS NULL)"},
+     "SELECT COUNT(*) FROM dossier WHERE finished_us = 0 AND status NOT IN (3, 7, 8) AND "
+     "NOT EXISTS (SELECT 1 FROM process_task WHERE id = dossier.task_id AND closed_us IS NULL)"},
     {"a sent draft without dossier",
      "SELECT COUNT(*) FROM draft WHERE receipt_token <> '' AND NOT EXISTS "
      "(SELECT 1 FROM dossier WHERE dossier.receipt_token = draft.receipt_token)"},

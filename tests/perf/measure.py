@@ -68,8 +68,8 @@ class Load:
             asked, got = os.path.join(folder, "asked"), os.path.join(folder, "got")
             with open(asked, "w", encoding="utf-8") as file:
                 file.write("\n".join(self.lines) + "\n")
-            done = subprocess.run([helper("load"), str(self.port), str(clients), str(seconds), asked,
-                                   got], capture_output=True, text=True, check=True)
+            done = subprocess.run([helper("load"), str(self.port), str(clients), str(seconds),
+                                   asked, got], capture_output=True, text=True, check=True)
             answers = {}
             if not seconds:
                 with open(got, encoding="utf-8") as file:
@@ -140,8 +140,8 @@ class Recorder(formclient.Client):
     def request(self, method, url, body=None, headers=None):
         page = super().request(method, url, body, headers)
         if method == "POST":
-            self.sent.append((urllib.parse.urlsplit(page.url).path, dict(headers or {}), body or b"",
-                              page.headers.get("location", "")))
+            self.sent.append((urllib.parse.urlsplit(page.url).path, dict(headers or {}),
+                              body or b"", page.headers.get("location", "")))
         return page
 
     def cookie(self):

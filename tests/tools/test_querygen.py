@@ -39,7 +39,7 @@ def test_golden_files():
         folder = pathlib.Path(name)
         generate(folder)
         for path in sorted(folder.iterdir()):
-            want = (GOLDEN / path.name).read_text(encoding="utf-8")
+            want = (GOLDEN / f"{path.name}.golden").read_text(encoding="utf-8")
             assert path.read_text(encoding="utf-8") == want, f"{path.name} differs"
 
 
@@ -58,7 +58,8 @@ def refuses(text, words):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "q.sql").write_text(text, encoding="utf-8")
-        status, errors = querygen("queries", folder / "q.sql", folder / "q.h", folder / "q.c", "q.h")
+        status, errors = querygen("queries", folder / "q.sql", folder / "q.h", folder / "q.c",
+                                  "q.h")
         assert status != 0 and words in errors and "Traceback" not in errors, errors
 
 
@@ -98,8 +99,8 @@ def test_bad_trees_are_refused():
     query = "-- name: x :one\n-- out: id int\nSELECT 1;\n"
     tree_refuses({"core/a.sql": query, "core/b.sql": query}, "list", "also stands at")
     tree_refuses({"core/schema/first.sql": ""}, "schemas", "NNNN_name.sql")
-    tree_refuses({"core/schema/0001_a.sql": "CREATE TABLE a (b @int REFERENCES c(id));\n"}, "schemas",
-                 'no table "c"')
+    tree_refuses({"core/schema/0001_a.sql": "CREATE TABLE a (b @int REFERENCES c(id));\n"},
+                 "schemas", 'no table "c"')
     tree_refuses({"core/schema/0001_a.sql": "CREATE TABLE a (b @int REFERENCES b(id));\n",
                   "modules/m/schema/0001_b.sql": "CREATE TABLE b (a @int REFERENCES a(id));\n"},
                  "schemas", "refers to itself")
@@ -107,6 +108,9 @@ def test_bad_trees_are_refused():
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        generate(GOLDEN)
+        with tempfile.TemporaryDirectory() as fresh:
+            generate(pathlib.Path(fresh))
+            for made in pathlib.Path(fresh).iterdir():
+                (GOLDEN / f"{made.name}.golden").write_bytes(made.read_bytes())
     else:
         sys.exit(tap.run_module(globals()))
