@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/status.h"
 #include "modules/account/account.h"
+#include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
 #include "modules/outbox/outbox.h"
@@ -15,6 +16,8 @@ const struct module *const modules[] = {
     &module_home,
     &module_account,
     &module_service,
+    &module_dossier,
+    &module_dossier_staff,
     &module_evidence,
     &module_target,
     &module_outbox,

@@ -37,11 +37,11 @@ static void draw_foot(struct sheet *sheet)
 {
     struct page_style style = {.size = small_size, .align = PAGE_LEFT};
     struct page_box box = {margin, paper_height - margin - small_size, sheet->at.width};
-    page_text(&sheet->page, box, style,
+    sheet_text(&sheet->page, box, style,
               str_printf(sheet->page.arena, "Mẫu số %02d, %.*s", (int)sheet->form->kind,
                          STR_ARG(sheet->form->form_set)));
     style.align = PAGE_RIGHT;
-    page_text(&sheet->page, box, style,
+    sheet_text(&sheet->page, box, style,
               str_printf(sheet->page.arena, "%.*s, trang %u", STR_ARG(sheet->form->code),
                          sheet->page.number));
 }
@@ -52,7 +52,7 @@ static void make_room(struct sheet *sheet, double height)
     if (sheet->at.y + height <= bottom())
         return;
     draw_foot(sheet);
-    page_next(&sheet->page);
+    sheet_next(&sheet->page);
     sheet->at.y = margin;
 }
 
@@ -62,15 +62,15 @@ static void pair(struct sheet *sheet, const char *label, struct str value, bool 
     struct str name = str_from_c(label);
     if (str_empty(value))
         return;
-    make_room(sheet, page_pair_height(&sheet->page, sheet->at.width, style, name, value));
-    sheet->at.y += page_pair(&sheet->page, sheet->at, style, name, value) + paragraph_gap;
+    make_room(sheet, sheet_pair_height(&sheet->page, sheet->at.width, style, name, value));
+    sheet->at.y += sheet_pair(&sheet->page, sheet->at, style, name, value) + paragraph_gap;
 }
 
 static void paragraph(struct sheet *sheet, struct str text)
 {
     struct page_style style = {.size = text_size, .align = PAGE_JUSTIFY};
-    make_room(sheet, page_text_height(&sheet->page, sheet->at.width, style, text));
-    sheet->at.y += page_text(&sheet->page, sheet->at, style, text) + paragraph_gap;
+    make_room(sheet, sheet_text_height(&sheet->page, sheet->at.width, style, text));
+    sheet->at.y += sheet_text(&sheet->page, sheet->at, style, text) + paragraph_gap;
 }
 
 static void items(struct sheet *sheet)
@@ -92,11 +92,11 @@ static struct result draw_title(struct sheet *sheet)
     struct page_box square = {sheet->at.x + sheet->at.width - qr_side, sheet->at.y, qr_side};
     struct page_box box = {sheet->at.x + qr_side, sheet->at.y + 8, sheet->at.width - 2 * qr_side};
     struct page_style style = {.size = 12.5, .align = PAGE_CENTRE, .bold = true};
-    box.y += page_text(page, box, style, str_from_c(title_of(form->kind)));
+    box.y += sheet_text(page, box, style, str_from_c(title_of(form->kind)));
     style.size = text_size;
-    page_text(page, box, style,
+    sheet_text(page, box, style,
               str_printf(page->arena, "Mã hồ sơ: %.*s", STR_ARG(form->code)));
-    TRY(page_qr(page, square, form->address));
+    TRY(sheet_qr(page, square, form->address));
     sheet->at.y += qr_side + 4;
     return RESULT_OK;
 }
@@ -158,10 +158,10 @@ static void signer(struct sheet *sheet, struct page_box box, const char *who, st
 {
     struct page_style bold = {.size = text_size, .align = PAGE_CENTRE, .bold = true};
     struct page_style small = {.size = small_size, .align = PAGE_CENTRE, .italic = true};
-    box.y += page_text(&sheet->page, box, bold, str_from_c(who));
-    box.y += page_text(&sheet->page, box, small, S("(Ký và ghi rõ họ tên)"));
+    box.y += sheet_text(&sheet->page, box, bold, str_from_c(who));
+    box.y += sheet_text(&sheet->page, box, small, S("(Ký và ghi rõ họ tên)"));
     box.y += signing_room;
-    page_text(&sheet->page, box, bold, name);
+    sheet_text(&sheet->page, box, bold, name);
 }
 
 static void signers(struct sheet *sheet)
@@ -228,10 +228,10 @@ struct result print_form(struct arena *arena, const struct print_form *form, str
         .subject = str_printf(arena, "Mẫu số %02d, %.*s", (int)form->kind,
                               STR_ARG(form->form_set)),
         .made_us = form->made_us};
-    TRY(page_open(arena, &paper, &sheet.page));
+    TRY(sheet_open(arena, &paper, &sheet.page));
     struct result drawn = draw(&sheet);
     if (result_ok(drawn))
-        return page_close(&sheet.page, pdf);
-    page_abandon(&sheet.page);
+        return sheet_close(&sheet.page, pdf);
+    sheet_abandon(&sheet.page);
     return drawn;
 }

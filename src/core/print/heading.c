@@ -42,7 +42,7 @@ struct str heading_money_text(struct arena *arena, int64_t vnd)
 static double rule_below(struct page *page, struct page_box box, double text_width, double part)
 {
     double width = (text_width < box.width ? text_width : box.width) * part;
-    page_rule(page, box.x + (box.width - width) / 2, box.y + rule_gap, width);
+    sheet_rule(page, box.x + (box.width - width) / 2, box.y + rule_gap, width);
     return 2 * rule_gap;
 }
 
@@ -53,12 +53,12 @@ static double draw_agency(struct page *page, struct page_box box, const struct h
     struct str agency = utf8_upper(page->arena, heading->agency);
     struct str office = utf8_upper(page->arena, heading->office);
     if (!str_empty(heading->superior))
-        box.y += page_text(page, box, plain, utf8_upper(page->arena, heading->superior));
-    box.y += page_text(page, box, str_empty(office) ? bold : plain, agency);
+        box.y += sheet_text(page, box, plain, utf8_upper(page->arena, heading->superior));
+    box.y += sheet_text(page, box, str_empty(office) ? bold : plain, agency);
     if (!str_empty(office))
-        box.y += page_text(page, box, bold, office);
+        box.y += sheet_text(page, box, bold, office);
     struct str last = str_empty(office) ? agency : office;
-    box.y += rule_below(page, box, page_text_width(page, bold, last), 0.4);
+    box.y += rule_below(page, box, sheet_text_width(page, bold, last), 0.4);
     return box.y;
 }
 
@@ -66,10 +66,10 @@ static double draw_country(struct page *page, struct page_box box, double size)
 {
     struct page_style style = {.size = size, .align = PAGE_CENTRE, .bold = true};
     struct str motto = S("Độc lập - Tự do - Hạnh phúc");
-    box.y += page_text(page, box, style, S("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
+    box.y += sheet_text(page, box, style, S("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
     style.size += 0.5;
-    box.y += page_text(page, box, style, motto);
-    box.y += rule_below(page, box, page_text_width(page, style, motto), 1.0);
+    box.y += sheet_text(page, box, style, motto);
+    box.y += rule_below(page, box, sheet_text_width(page, style, motto), 1.0);
     return box.y;
 }
 
@@ -79,14 +79,14 @@ static struct page_box draw_number(struct page *page, struct page_box box,
 {
     struct page_style style = {.size = heading->size, .align = PAGE_CENTRE};
     if (!str_empty(heading->number)) {
-        page_text(page, box, style,
+        sheet_text(page, box, style,
                   str_printf(page->arena, "Số: %.*s", STR_ARG(heading->number)));
         return (struct page_box){0};
     }
-    double label = page_text_width(page, style, S("Số: "));
+    double label = sheet_text_width(page, style, S("Số: "));
     double x = box.x + (box.width - label - number_room) / 2;
     style.align = PAGE_LEFT;
-    page_text(page, (struct page_box){x, box.y, label + 1}, style, S("Số: "));
+    sheet_text(page, (struct page_box){x, box.y, label + 1}, style, S("Số: "));
     return (struct page_box){x + label, box.y, number_room};
 }
 
@@ -94,7 +94,7 @@ struct heading_places heading_draw(struct page *page, struct page_box box,
                                    const struct heading *heading)
 {
     struct page_style widest = {.size = heading->size, .bold = true};
-    double right = page_text_width(page, widest, S("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")) + 4;
+    double right = sheet_text_width(page, widest, S("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")) + 4;
     struct page_box left_box = {box.x, box.y, box.width - right - block_gap};
     struct page_box right_box = {box.x + box.width - right, box.y, right};
     double left_end = draw_agency(page, left_box, heading);
@@ -104,10 +104,10 @@ struct heading_places heading_draw(struct page *page, struct page_box box,
     struct page_style italic = {.size = heading->size, .align = PAGE_CENTRE, .italic = true};
     struct heading_places places = {.number = draw_number(page, left_box, heading),
                                     .date = right_box};
-    places.line_height = page_text_height(page, right_box.width, italic, S("Số"));
+    places.line_height = sheet_text_height(page, right_box.width, italic, S("Số"));
     double date_height = places.line_height;
     if (!str_empty(heading->place_date))
-        date_height = page_text(page, right_box, italic, heading->place_date);
+        date_height = sheet_text(page, right_box, italic, heading->place_date);
     places.bottom = y + date_height;
     return places;
 }

@@ -78,7 +78,7 @@ static struct result text_path_open(struct page_style style, struct str text,
     /* without edges: cairo leaves out glyphs beyond them */
     out->surface = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL);
     out->cairo = cairo_create(out->surface);
-    out->layout = page_layout(pango, style, 0, text);
+    out->layout = sheet_layout(pango, style, 0, text);
     g_object_unref(pango);
     PangoRectangle logical;
     pango_layout_get_extents(out->layout, NULL, &logical);

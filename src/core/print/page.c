@@ -29,7 +29,7 @@ static void describe(struct page *page, const struct page_paper *paper)
     cairo_pdf_surface_set_metadata(page->surface, CAIRO_PDF_METADATA_MOD_DATE, date);
 }
 
-struct result page_open(struct arena *arena, const struct page_paper *paper, struct page *page)
+struct result sheet_open(struct arena *arena, const struct page_paper *paper, struct page *page)
 {
     *page = (struct page){
         .arena = arena, .width = paper->width, .height = paper->height, .number = 1};
@@ -46,7 +46,7 @@ struct result page_open(struct arena *arena, const struct page_paper *paper, str
     return RESULT_OK;
 }
 
-void page_abandon(struct page *page)
+void sheet_abandon(struct page *page)
 {
     cairo_destroy(page->cairo);
     cairo_surface_finish(page->surface);
@@ -55,26 +55,26 @@ void page_abandon(struct page *page)
     g_object_unref(page->fonts);
 }
 
-struct result page_close(struct page *page, struct str *pdf)
+struct result sheet_close(struct page *page, struct str *pdf)
 {
     cairo_show_page(page->cairo);
     bool drawn = cairo_status(page->cairo) == CAIRO_STATUS_SUCCESS;
     cairo_surface_finish(page->surface);
     bool written = cairo_surface_status(page->surface) == CAIRO_STATUS_SUCCESS;
-    page_abandon(page);
+    sheet_abandon(page);
     if (!drawn || !written || page->pdf.overflowed)
         return result_fail(ERROR_INTERNAL, "print.cairo", NULL);
     *pdf = buf_str(&page->pdf);
     return RESULT_OK;
 }
 
-void page_next(struct page *page)
+void sheet_next(struct page *page)
 {
     cairo_show_page(page->cairo);
     page->number++;
 }
 
-PangoLayout *page_layout(PangoContext *pango, struct page_style style, double width,
+PangoLayout *sheet_layout(PangoContext *pango, struct page_style style, double width,
                          struct str text)
 {
     static const PangoAlignment alignments[] = {
@@ -121,20 +121,20 @@ static double show(struct page *page, PangoLayout *layout, struct page_box box, 
     return height;
 }
 
-double page_text(struct page *page, struct page_box box, struct page_style style, struct str text)
+double sheet_text(struct page *page, struct page_box box, struct page_style style, struct str text)
 {
-    return show(page, page_layout(page->pango, style, box.width, text), box, false);
+    return show(page, sheet_layout(page->pango, style, box.width, text), box, false);
 }
 
-double page_text_height(struct page *page, double width, struct page_style style, struct str text)
+double sheet_text_height(struct page *page, double width, struct page_style style, struct str text)
 {
     struct page_box box = {.width = width};
-    return show(page, page_layout(page->pango, style, width, text), box, true);
+    return show(page, sheet_layout(page->pango, style, width, text), box, true);
 }
 
-double page_text_width(struct page *page, struct page_style style, struct str text)
+double sheet_text_width(struct page *page, struct page_style style, struct str text)
 {
-    PangoLayout *layout = page_layout(page->pango, style, 0, text);
+    PangoLayout *layout = sheet_layout(page->pango, style, 0, text);
     PangoRectangle logical;
     pango_layout_get_extents(layout, NULL, &logical);
     g_object_unref(layout);
@@ -149,7 +149,7 @@ static PangoLayout *pair_layout(struct page *page, double width, struct page_sty
                          : str_printf(page->arena, "%.*s: %.*s", STR_ARG(label), STR_ARG(value));
     struct page_style plain = style;
     plain.bold = false;
-    PangoLayout *layout = page_layout(page->pango, plain, width, text);
+    PangoLayout *layout = sheet_layout(page->pango, plain, width, text);
     if (style.bold) {
         PangoAttrList *attributes = pango_attr_list_new();
         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
@@ -161,20 +161,20 @@ static PangoLayout *pair_layout(struct page *page, double width, struct page_sty
     return layout;
 }
 
-double page_pair(struct page *page, struct page_box box, struct page_style style,
+double sheet_pair(struct page *page, struct page_box box, struct page_style style,
                  struct str label, struct str value)
 {
     return show(page, pair_layout(page, box.width, style, label, value), box, false);
 }
 
-double page_pair_height(struct page *page, double width, struct page_style style,
+double sheet_pair_height(struct page *page, double width, struct page_style style,
                         struct str label, struct str value)
 {
     struct page_box box = {.width = width};
     return show(page, pair_layout(page, width, style, label, value), box, true);
 }
 
-void page_rule(struct page *page, double x, double y, double width)
+void sheet_rule(struct page *page, double x, double y, double width)
 {
     cairo_set_line_width(page->cairo, rule_width);
     cairo_move_to(page->cairo, x, y);
@@ -182,7 +182,7 @@ void page_rule(struct page *page, double x, double y, double width)
     cairo_stroke(page->cairo);
 }
 
-struct result page_qr(struct page *page, struct page_box square, struct str text)
+struct result sheet_qr(struct page *page, struct page_box square, struct str text)
 {
     struct qr qr;
     TRY(qr_encode(page->arena, text, &qr));

@@ -47,30 +47,30 @@ struct page_paper {
 };
 
 /* UNAVAILABLE "print.no_fonts" when Liberation Serif is not installed. */
-struct result page_open(struct arena *arena, const struct page_paper *paper, struct page *page);
+struct result sheet_open(struct arena *arena, const struct page_paper *paper, struct page *page);
 /* The finished document. Must be called once after page_open succeeded. */
-struct result page_close(struct page *page, struct str *pdf);
+struct result sheet_close(struct page *page, struct str *pdf);
 /* The document is given up. */
-void page_abandon(struct page *page);
-void page_next(struct page *page);
+void sheet_abandon(struct page *page);
+void sheet_next(struct page *page);
 
 /* Draws text wrapped to the box and answers its height. */
-double page_text(struct page *page, struct page_box box, struct page_style style, struct str text);
+double sheet_text(struct page *page, struct page_box box, struct page_style style, struct str text);
 /* Height that page_text would answer. */
-double page_text_height(struct page *page, double width, struct page_style style, struct str text);
+double sheet_text_height(struct page *page, double width, struct page_style style, struct str text);
 /* "label: value", the value bold when the style says so; the label is always upright. */
-double page_pair(struct page *page, struct page_box box, struct page_style style,
+double sheet_pair(struct page *page, struct page_box box, struct page_style style,
                  struct str label, struct str value);
-double page_pair_height(struct page *page, double width, struct page_style style,
+double sheet_pair_height(struct page *page, double width, struct page_style style,
                         struct str label, struct str value);
 /* Width of one line of text. */
-double page_text_width(struct page *page, struct page_style style, struct str text);
-void page_rule(struct page *page, double x, double y, double width);
+double sheet_text_width(struct page *page, struct page_style style, struct str text);
+void sheet_rule(struct page *page, double x, double y, double width);
 /* A QR code with its quiet zone inside the square at (x, y). */
-struct result page_qr(struct page *page, struct page_box square, struct str text);
+struct result sheet_qr(struct page *page, struct page_box square, struct str text);
 
 /* A layout in our face for this folder's outlines; freed with g_object_unref. */
-PangoLayout *page_layout(PangoContext *pango, struct page_style style, double width,
+PangoLayout *sheet_layout(PangoContext *pango, struct page_style style, double width,
                          struct str text);
 /* A font map that knows only our face; NULL when it is not installed. */
 PangoFontMap *print_fonts(void);

@@ -44,16 +44,16 @@ static void draw_head(struct extract *extract)
     extract->places->date = rect_of(open.date, open.line_height);
     struct page_style style = {.size = 16.0, .align = PAGE_CENTRE, .bold = true};
     box.y = open.bottom + 22;
-    box.y += page_text(&extract->page, box, style, what->title);
+    box.y += sheet_text(&extract->page, box, style, what->title);
     style.size = 14.0;
-    box.y += page_text(&extract->page, box, style, what->subtitle);
+    box.y += sheet_text(&extract->page, box, style, what->subtitle);
     extract->y = box.y + 12;
 }
 
 static double field_height(struct extract *extract, const struct print_field *field)
 {
     struct page_style style = {.size = extract->size, .bold = !str_empty(field->label)};
-    return page_pair_height(&extract->page, text_width(), style, field->label, field->value) +
+    return sheet_pair_height(&extract->page, text_width(), style, field->label, field->value) +
            field_gap;
 }
 
@@ -83,7 +83,7 @@ static void draw_fields(struct extract *extract)
         struct page_style style = {.size = extract->size, .bold = !str_empty(field->label)};
         struct page_box box = {margin_left, extract->y, text_width()};
         extract->y +=
-            page_pair(&extract->page, box, style, field->label, field->value) + field_gap;
+            sheet_pair(&extract->page, box, style, field->label, field->value) + field_gap;
     }
 }
 
@@ -95,15 +95,15 @@ static void draw_signer(struct extract *extract)
     struct page_style style = {.size = text_size, .align = PAGE_CENTRE, .bold = true};
     struct page_box box = {paper_width - margin - sign_width, extract->y + 12, sign_width};
     if (!str_empty(what->authority))
-        box.y += page_text(page, box, style, utf8_upper(page->arena, what->authority));
-    box.y += page_text(page, box, style, utf8_upper(page->arena, what->signer_title));
+        box.y += sheet_text(page, box, style, utf8_upper(page->arena, what->authority));
+    box.y += sheet_text(page, box, style, utf8_upper(page->arena, what->signer_title));
     struct page_box hand = {box.x + (sign_width - hand_width) / 2, box.y, hand_width};
     extract->places->signature = rect_of(hand, hand_height);
     struct page_box seal = {hand.x + hand_width / 3 - seal_side,
                             hand.y + (hand_height - seal_side) / 2, seal_side};
     extract->places->seal = rect_of(seal, seal_side);
     box.y += hand_height;
-    page_text(page, box, style, what->signer_name);
+    sheet_text(page, box, style, what->signer_name);
 }
 
 /* Left of the signature, at the foot of the page: how anybody checks this paper. */
@@ -115,16 +115,16 @@ static struct result draw_foot(struct extract *extract)
     struct page_box square = {margin_left, paper_height - margin - qr_side, qr_side};
     struct page_box box = {square.x + qr_side + 4, square.y + 2, 0};
     box.width = extract->places->seal.x0 - box.x - 6;
-    TRY(page_qr(page, square, what->verify_address));
+    TRY(sheet_qr(page, square, what->verify_address));
     struct str text = str_printf(page->arena,
                                  "Bản điện tử có chữ ký số. Kiểm tra: quét mã hoặc mở\n%.*s\n"
                                  "Mã hồ sơ: %.*s\n%.*s",
                                  STR_ARG(what->verify_address), STR_ARG(what->code),
                                  STR_ARG(what->form_name));
-    double spare = qr_side - page_text_height(page, box.width, style, text);
+    double spare = qr_side - sheet_text_height(page, box.width, style, text);
     if (spare < 0)
         box.y += spare; /* grows upwards, never out of the page */
-    page_text(page, box, style, text);
+    sheet_text(page, box, style, text);
     return RESULT_OK;
 }
 
@@ -150,10 +150,10 @@ struct result print_result(struct arena *arena, const struct print_result *what,
         .title = str_printf(arena, "%.*s %.*s", STR_ARG(what->title), STR_ARG(what->subtitle)),
         .subject = what->form_name,
         .made_us = what->made_us};
-    TRY(page_open(arena, &paper, &extract.page));
+    TRY(sheet_open(arena, &paper, &extract.page));
     struct result drawn = draw(&extract);
     if (result_ok(drawn))
-        return page_close(&extract.page, pdf);
-    page_abandon(&extract.page);
+        return sheet_close(&extract.page, pdf);
+    sheet_abandon(&extract.page);
     return drawn;
 }
