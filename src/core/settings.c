@@ -105,7 +105,7 @@ static struct result read_config(struct arena *arena, struct settings *settings,
     return RESULT_OK;
 }
 
-/* "TRUC_PORT" for "port". */
+/* "TRUC_SITE_ORIGIN" for "site.origin". */
 static struct str environment_name(struct arena *arena, const char *name)
 {
     struct str text = str_printf(arena, "TRUC_%s", name);
@@ -113,6 +113,8 @@ static struct str environment_name(struct arena *arena, const char *name)
     for (char *c = upper; *c != '\0'; c++)
         if (*c >= 'a' && *c <= 'z')
             *c = (char)(*c - 'a' + 'A');
+        else if (*c == '.')
+            *c = '_';
     return str_of(upper, text.len);
 }
 

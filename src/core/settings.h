@@ -4,7 +4,7 @@
 /*
  * Typed settings. Each module and the program bring a table of rows; the values
  * come from one file (`name = value` a line, `#` begins a remark) and, before
- * it, from the environment (TRUC_PORT for `port`). What no row names is refused,
+ * it, from the environment (TRUC_SITE_ORIGIN for `site.origin`). What no row names is refused,
  * so that a misspelt setting is never silently ignored.
  */
 #include "base/result.h"

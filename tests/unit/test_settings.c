@@ -6,7 +6,7 @@
 
 static const struct setting rows[] = {
     {.name = "port", .kind = SETTING_INT, .otherwise = "8080", .min = 1, .max = 65535},
-    {.name = "origin", .kind = SETTING_TEXT, .otherwise = "http://localhost"},
+    {.name = "site.origin", .kind = SETTING_TEXT, .otherwise = "http://localhost"},
     {.name = "demo", .kind = SETTING_BOOL, .otherwise = "no"},
     {0},
 };
@@ -37,7 +37,7 @@ static void environment_wins_over_file_over_default(void **state)
                                &settings)));
     assert_int_equal(settings_int(settings, "port"), 99);
     assert_true(settings_bool(settings, "demo"));
-    assert_true(str_is(settings_text(settings, "origin"), "http://localhost"));
+    assert_true(str_is(settings_text(settings, "site.origin"), "http://localhost"));
     arena_free(arena);
 }
 

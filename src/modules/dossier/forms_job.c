@@ -63,7 +63,7 @@ static struct result print(struct job_context *job, const struct paper *paper, s
     const struct dossier_view *dossier = &paper->dossier;
     struct print_item *items = NULL;
     size_t item_count = add_items(arena, paper, &items);
-    struct str origin = settings_text(job->settings, "origin");
+    struct str origin = settings_text(job->settings, "site.origin");
     struct print_form form = {
         .kind = (enum print_form_kind)paper->form.number,
         .form_set = paper->form.form_set,

@@ -1,7 +1,7 @@
-#include "core/module.h"
 #include "core/jobs.h"
 #include "modules/dossier/citizen.h"
 #include "modules/dossier/forms_job.h"
+#include "modules/dossier/module.h"
 
 /* Answers come as "a-<key>", dates in three parts, files as "tep-<key>". */
 static const struct form_field step_query[] = {
