@@ -142,12 +142,26 @@ static struct result merge_variables(struct change *change, struct str added)
         NULL);
 }
 
+/* What gateways may ask about: the answers, and over them what tasks have added. */
+static struct result all_known(struct change *change, struct str *known)
+{
+    struct arena *arena = change->ctx->arena;
+    const struct json *answers = NULL;
+    const struct json *variables = NULL;
+    TRY(json_parse(arena, change->row.answers, &answers));
+    TRY(json_parse(arena, change->row.variables, &variables));
+    *known = json_merge(arena, answers, variables);
+    return RESULT_OK;
+}
+
 struct result process_complete(struct change *change, struct str variables)
 {
     struct service_context *ctx = change->ctx;
     struct workflow_state state;
+    struct str known;
     TRY(merge_variables(change, variables));
-    TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, change->row.task_id, variables,
+    TRY(all_known(change, &known));
+    TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, change->row.task_id, known,
                           &state));
     return process_settle(change, &state);
 }
@@ -161,7 +175,7 @@ struct result process_start(struct change *change)
         &(struct workflow_new){
             .version_id = change->row.procedure_version_id,
             .object = str_printf(ctx->arena, "dossier:%lld", (long long)change->row.id),
-            .variables = S("{}"),
+            .variables = change->row.answers,
         },
         &state));
     return process_settle(change, &state);
