@@ -30,12 +30,13 @@ static const int parser_calls[] = {
 
 static bool allow_all(scmp_filter_ctx filter, enum os_syscalls set)
 {
+    const struct scmp_arg_cmp no_new_limit = {.arg = 2, .op = SCMP_CMP_EQ, .datum_a = 0};
     bool ok = true;
     for (size_t i = 0; i < sizeof parser_calls / sizeof parser_calls[0]; i++)
         ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, parser_calls[i], 0) == 0;
     /* Limits may be read, never written: the superuser could lift them. */
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
-                                SCMP_A2(SCMP_CMP_EQ, 0)) == 0;
+    ok = ok && seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
+                                      &no_new_limit) == 0;
     if (set == OS_SYSCALLS_TOOL)
         ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(execve), 0) == 0;
     return ok;
