@@ -222,34 +222,51 @@ static unsigned char shape_of(int32_t point)
     return point == 0x306 ? 2 : point == 0x302 ? 3 : point == 0x31B ? 4 : 0;
 }
 
+/* A letter's place: its base letter, then the place of its shape among that letter's. */
+static void add_letter(struct buf *key, int32_t point)
+{
+    utf8proc_uint8_t bytes[4];
+    int32_t lower = utf8proc_tolower(point);
+    bool barred = lower == 0x111;
+    size_t len = (size_t)utf8proc_encode_char(barred ? 'd' : lower, bytes);
+    buf_bytes(key, bytes, len);
+    buf_byte(key, barred ? 2 : 1);
+}
+
+/* Behind its letters a syllable is ordered by its tones, before the next syllable counts. */
+static void end_syllable(struct buf *key, struct buf *tones)
+{
+    buf_byte(key, 0);
+    buf_add(key, buf_str(tones));
+    tones->len = 0;
+}
+
 struct str utf8_vietnamese_key(struct arena *arena, struct str text)
 {
     size_t count = 0;
     const int32_t *points = decompose(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STABLE, &count);
-    struct buf letters, tones;
-    buf_init(&letters, arena, 5 * count + 1);
-    buf_init(&tones, arena, count);
+    struct buf key, tones;
     if (points == NULL)
         return text;
+    buf_init(&key, arena, 7 * count + 1);
+    buf_init(&tones, arena, count);
     for (size_t i = 0; i < count; i++) {
         unsigned char tone = tone_of(points[i]);
         unsigned char shape = shape_of(points[i]);
-        if (tone != 0 && tones.len != 0)
+        if (tone != 0 && tones.len != 0) {
             tones.ptr[tones.len - 1] = (char)tone;
-        else if (shape != 0 && letters.len != 0)
-            letters.ptr[letters.len - 1] = (char)shape;
-        else {
-            int32_t lower = utf8proc_tolower(points[i]);
-            utf8proc_uint8_t bytes[4];
-            bool barred = lower == 0x111;
-            size_t len = (size_t)utf8proc_encode_char(barred ? 'd' : lower, bytes);
-            buf_bytes(&letters, bytes, len);
-            buf_byte(&letters, barred ? 2 : 1);
-            buf_byte(&tones, 1);
+        } else if (shape != 0 && tones.len != 0) {
+            key.ptr[key.len - 1] = (char)shape;
+        } else {
+            if (points[i] == ' ')
+                end_syllable(&key, &tones);
+            add_letter(&key, points[i]);
+            if (points[i] != ' ')
+                buf_byte(&tones, 1);
         }
     }
-    buf_byte(&letters, 0);
-    return str_concat(arena, buf_str(&letters), buf_str(&tones));
+    end_syllable(&key, &tones);
+    return buf_str(&key);
 }
 
 struct str utf8_upper(struct arena *arena, struct str text)

@@ -34,7 +34,8 @@ struct result utf8_nfc(struct arena *arena, struct str text, struct str *out);
 struct str utf8_fold(struct arena *arena, struct str text);
 
 /* A key whose byte order is the order of the Vietnamese alphabet: a ă â b c d đ e ê … , letters
- * before tones (ngang huyền hỏi ngã sắc nặng), signs and spaces before letters, case ignored. */
+ * before tones (ngang huyền hỏi ngã sắc nặng) in every syllable, signs and spaces before letters,
+ * case ignored. */
 struct str utf8_vietnamese_key(struct arena *arena, struct str text);
 
 /* Capital letters of well-formed text; what is not UTF-8 stays as it is. */
