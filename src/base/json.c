@@ -288,6 +288,16 @@ void json_put_raw(struct json_writer *writer, const char *key, struct str json)
     buf_add(writer->out, json);
 }
 
+/* Seventeen digits read back as the same double; the point keeps it a real. */
+static void write_real(struct buf *out, double value)
+{
+    size_t from = out->len;
+    buf_printf(out, "%.17g", value);
+    struct str text = str_slice(buf_str(out), from, out->len);
+    if (str_find_byte(text, '.') == text.len && str_find_byte(text, 'e') == text.len)
+        buf_text(out, ".0");
+}
+
 static void write_scalar(struct buf *out, const struct json *value)
 {
     switch (json_kind_of(value)) {
@@ -298,7 +308,7 @@ static void write_scalar(struct buf *out, const struct json *value)
         buf_printf(out, "%lld", (long long)value->integer);
         break;
     case JSON_KIND_REAL:
-        buf_printf(out, "%.17g", value->real);
+        write_real(out, value->real);
         break;
     case JSON_KIND_STRING:
         write_text(out, value->text);

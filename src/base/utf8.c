@@ -146,12 +146,12 @@ static struct str tidy(struct arena *arena, struct str text, bool lines)
     return buf_str(&out);
 }
 
+/* Composes last: a control character taken away may have stood between a letter and its mark. */
 static struct result clean(struct arena *arena, struct str text, bool lines, struct str *out)
 {
-    struct str composed;
-    TRY(utf8_nfc(arena, text, &composed));
-    *out = tidy(arena, composed, lines);
-    return RESULT_OK;
+    if (!utf8_valid(text))
+        return result_fail(ERROR_INVALID, "text.encoding", N_("Gửi lại chữ dưới dạng UTF-8"));
+    return utf8_nfc(arena, tidy(arena, text, lines), out);
 }
 
 struct result utf8_clean_line(struct arena *arena, struct str text, struct str *out)
