@@ -3,10 +3,19 @@
 #include "app/status.h"
 #include "base/os_file.h"
 #include "base/os_sandbox.h"
+#include "base/os_socket.h"
+#include "core/certificates.h"
 #include "core/jobs.h"
+#include "core/print/print.h"
 #include "db/migrate.h"
+#include "sign/key_setup.h"
 
-enum { DISK_FLOOR_PER_CENT = 10, CLOCK_ERROR_MAX_US = 1000 * 1000, JOB_AGE_MAX_S = 600 };
+enum {
+    DISK_FLOOR_PER_CENT = 10,
+    CLOCK_ERROR_MAX_US = 1000 * 1000,
+    JOB_AGE_MAX_S = 600,
+    CERTIFICATE_DAYS = 30
+};
 
 static void add(struct checks *out, struct check check)
 {
@@ -83,8 +92,66 @@ static void check_sandbox(struct checks *out)
     struct check check = {.name = "sandbox", .value = os_landlock_version(),
                           .message = N_("Nhân có Landlock: tệp lạ được kiểm trong hộp cát")};
     if (!os_sandbox_available()) {
-        check.state = CHECK_BAD;
-        check.message = N_("Nhân không có Landlock: tệp tải lên bị từ chối. Nâng nhân lên 5.13 trở lên.");
+        check.state = CHECK_WARNING; /* pages still go out */
+        check.message = N_("Nhân không có Landlock nên tệp tải lên bị từ chối. "
+                           "Nâng nhân lên 5.13 trở lên.");
+    }
+    add(out, check);
+}
+
+/* The one that runs out first counts. */
+static void check_certificates(struct arena *arena, struct db *db, struct checks *out)
+{
+    struct certificate_ending *ending = NULL;
+    size_t count = 0;
+    int64_t now_us = clock_now_us(clock_system());
+    struct check check = {.name = "certificates",
+                          .message = N_("Chứng thư số còn hạn trên 30 ngày")};
+    if (db == NULL || !result_ok(certificates_ending(db, arena,
+                                                     now_us + CERTIFICATE_DAYS * MICROS_PER_DAY,
+                                                     &ending, &count)))
+        return;
+    if (count > 0) {
+        check.state = CHECK_WARNING;
+        check.unit = "days";
+        check.value = (ending[0].not_after_us - now_us) / MICROS_PER_DAY;
+        check.message = N_("Có chứng thư số sắp hết hạn hoặc đã hết hạn. Xin cấp chứng thư mới.");
+    }
+    add(out, check);
+}
+
+static void check_tools(struct checks *out)
+{
+    struct check check = {.name = "pdf_tools", .message = N_("Có công cụ đọc PDF (poppler)")};
+    if (!os_file_exists("/usr/bin/pdfinfo") || !os_file_exists("/usr/bin/pdftoppm")) {
+        check.state = CHECK_WARNING;
+        check.message = N_("Thiếu công cụ đọc PDF nên tệp PDF bị từ chối: cài gói poppler-utils.");
+    }
+    add(out, check);
+    struct check fonts = {.name = "fonts", .message = N_("Có phông chữ để in giấy tờ")};
+    if (!print_face_installed()) {
+        fonts.state = CHECK_WARNING;
+        fonts.message = N_("Thiếu phông chữ nên chưa in được giấy tờ: cài gói fonts-liberation2.");
+    }
+    add(out, fonts);
+}
+
+/* The signer answers on its socket; where a token of this machine holds keys, its library too must
+ * be there. */
+static void check_signer(const struct config *config, struct checks *out)
+{
+    struct check check = {.name = "signer", .message = N_("Tiến trình ký sẵn sàng")};
+    int fd = -1;
+    struct result reached =
+        os_socket_connect(OS_SOCKET_MESSAGES, config_path(config, "run/signer.sock"), &fd);
+    os_close(fd);
+    if (!result_ok(reached)) {
+        check.state = CHECK_WARNING;
+        check.message = N_("Tiến trình ký chưa chạy nên chưa ký được. Xem sổ lỗi của truc-signer.");
+    } else if (os_file_exists(config_path(config, "keys/softhsm2.conf")) &&
+               !key_setup_softhsm_installed()) {
+        check.state = CHECK_WARNING;
+        check.message = N_("Thiếu thư viện của thiết bị ký: cài gói softhsm2.");
     }
     add(out, check);
 }
@@ -97,5 +164,8 @@ void status_check(struct arena *arena, const struct config *config, struct db *d
     check_disk(str_c(arena, config->data), out);
     check_clock(out);
     check_jobs(arena, db, out);
+    check_certificates(arena, db, out);
+    check_signer(config, out);
     check_sandbox(out);
+    check_tools(out);
 }

@@ -11,7 +11,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct inspection inspection;
     inspection_decode(arena, bytes, &inspection);
     bool good = inspection.verdict == INSPECTION_GOOD;
-    if (good ? str_empty(inspection.media_type) || inspection.pages == 0 : inspection.message == NULL)
+    if (good && (str_empty(inspection.media_type) || inspection.pages == 0))
+        abort();
+    if (!good && inspection.message == NULL)
         abort();
     struct inspector_request request;
     if (inspector_request_decode(bytes, &request) &&

@@ -30,6 +30,8 @@ static const char *module_path(void)
     return modules[0];
 }
 
+bool key_setup_softhsm_installed(void) { return os_file_exists(module_path()); }
+
 static struct result put(struct arena *arena, const struct key_setup *setup, struct str name,
                          struct str bytes)
 {

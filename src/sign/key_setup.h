@@ -36,6 +36,9 @@ struct key_setup {
  * already; UNAVAILABLE "signer.token" where no SoftHSM module is installed. */
 struct result key_setup_make(struct arena *arena, struct key_setup *setup);
 
+/* True when a SoftHSM module is installed. */
+bool key_setup_softhsm_installed(void);
+
 /* What `truc demo-tsa` answers with; written by key_setup_make with holders. */
 struct timestamp_authority;
 struct result key_setup_timestamps(struct arena *arena, const char *folder,

@@ -1,6 +1,6 @@
 /*
  * Files as people and enemies send them, through the spawner and the built
- * truc-inspect. Arguments: path of truc-inspect, folder with samples.
+ * truc-inspect. Arguments: paths of truc-inspect and truc, folder with samples.
  */
 #include "../unit/cmocka_all.h"
 
@@ -24,6 +24,7 @@ enum { ARENA_BYTES = 64 * 1024 * 1024, FLOOD = 200, CLIENTS = 8 };
 
 struct fixture {
     struct arena *arena;
+    const char *truc;
     const char *files;
     struct inspector_spawner spawner;
     struct inspector inspector;
@@ -265,19 +266,23 @@ static void the_descriptor_wakes_the_waiter(void **state)
 }
 
 /* A kernel without Landlock, played by a filter that knows no such call. */
+static bool hide_landlock(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset),
+                            0) == 0 &&
+           seccomp_load(filter) == 0;
+}
+
 static void without_landlock_nothing_is_taken(void **state)
 {
     struct fixture *f = *state;
     (void)fflush(NULL);
     pid_t pid = fork();
     if (pid == 0) {
-        scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
         int fd = -1;
         struct inspection inspection;
-        if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS),
-                             SCMP_SYS(landlock_create_ruleset), 0) != 0 ||
-            seccomp_load(filter) != 0 ||
-            !result_ok(inspector_open_own(&f->spawner, &f->inspector)) ||
+        if (!hide_landlock() || !result_ok(inspector_open_own(&f->spawner, &f->inspector)) ||
             !result_ok(os_memory_file("file", sample(f, "three-pages.pdf"), &fd)))
             _exit(2);
         struct result r = inspector_check(f->arena, &f->inspector, fd, &inspection);
@@ -287,6 +292,39 @@ static void without_landlock_nothing_is_taken(void **state)
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* What `truc doctor --json` says of the sandbox. */
+static struct str doctor_on_sandbox(struct fixture *f, bool hidden)
+{
+    int ends[2];
+    struct str text;
+    const struct json *checks = NULL;
+    assert_int_equal(pipe(ends), 0);
+    (void)fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        if ((hidden && !hide_landlock()) || dup2(ends[1], STDOUT_FILENO) < 0)
+            _exit(2);
+        (void)execl(f->truc, f->truc, "doctor", "--json", (char *)NULL);
+        _exit(2);
+    }
+    os_close(ends[1]);
+    assert_true(result_ok(os_fd_read_all(f->arena, ends[0], 1 << 20, &text)));
+    os_close(ends[0]);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_true(result_ok(json_parse(f->arena, text, &checks)));
+    for (size_t i = 0; i < json_count(checks); i++)
+        if (str_is(json_get_text(json_at(checks, i), "name"), "sandbox"))
+            return json_get_text(json_at(checks, i), "state");
+    return S("");
+}
+
+static void the_doctor_says_when_landlock_is_missing(void **state)
+{
+    struct fixture *f = *state;
+    assert_true(str_is(doctor_on_sandbox(f, false), "good"));
+    assert_true(str_is(doctor_on_sandbox(f, true), "warning"));
 }
 
 static void what_a_taken_over_inspector_says_is_not_believed(void **state)
@@ -307,9 +345,10 @@ static void what_a_taken_over_inspector_says_is_not_believed(void **state)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3)
+    if (argc != 4)
         return 2;
-    struct fixture fixture = {.arena = arena_new(ARENA_BYTES), .files = argv[2]};
+    struct fixture fixture = {
+        .arena = arena_new(ARENA_BYTES), .truc = argv[2], .files = argv[3]};
     fixture.spawner.program = argv[1];
     fixture.spawner.parallel = INSPECTOR_PARALLEL;
     if (!result_ok(inspector_open_own(&fixture.spawner, &fixture.inspector)))
@@ -327,6 +366,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(callers_share_and_the_line_ends),
         cmocka_unit_test(the_descriptor_wakes_the_waiter),
         cmocka_unit_test(without_landlock_nothing_is_taken),
+        cmocka_unit_test(the_doctor_says_when_landlock_is_missing),
         cmocka_unit_test(what_a_taken_over_inspector_says_is_not_believed),
     };
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)

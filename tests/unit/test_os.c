@@ -112,7 +112,8 @@ static void a_program_runs_with_nothing_of_ours(void **state)
     assert_true(result_ok(
         os_process_run(f->arena, &spawn, 1000, in_ms(5000), &run)));
     assert_true(str_find(run.output, S("/proc/self/fd/2")) < run.output.len);
-    assert_true(str_find(run.output, S("/proc/self/fd/4")) == run.output.len); /* 3 is the listing */
+    /* 3 is the listing */
+    assert_true(str_find(run.output, S("/proc/self/fd/4")) == run.output.len);
 }
 
 static void a_program_that_is_not_there_ends_with_127(void **state)

@@ -3,7 +3,9 @@
 #include <pango/pangofc-fontmap.h>
 #include <stdio.h>
 
+#include "base/os_file.h"
 #include "core/print/page.h"
+#include "core/print/print.h"
 
 /* Version 2 of the face: version 1, which Debian 12 also has, knows no Vietnamese. Debian 12,
  * Debian 13 and Fedora keep it in different folders. */
@@ -41,6 +43,17 @@ static FcConfig *our_faces(const char *folder)
         return config;
     FcConfigDestroy(config);
     return NULL;
+}
+
+bool print_face_installed(void)
+{
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        char path[PATH_LIMIT];
+        (void)snprintf(path, sizeof path, "%s/LiberationSerif-BoldItalic.ttf", folders[i]);
+        if (os_file_exists(path))
+            return true;
+    }
+    return false;
 }
 
 PangoFontMap *print_fonts(void)

@@ -109,6 +109,9 @@ struct result print_seal(struct arena *arena, struct str agency, struct str spec
 struct result print_line(struct arena *arena, struct str text, double size_pt, bool italic,
                          struct print_drawing *drawing);
 
+/* True when the face is installed; looks at names only and loads nothing. */
+bool print_face_installed(void);
+
 /* "Phú Hòa, ngày 23 tháng 11 năm 2026" (day and months 1, 2 with a leading zero, NĐ 30/2020). */
 struct str print_place_and_date(struct arena *arena, struct str place, int64_t at_us);
 
