@@ -37,7 +37,7 @@ def sources(build):
 def extract(files, out):
     listing = '\n'.join(str(path) for path in files)
     subprocess.run(['xgettext', '--from-code=UTF-8', '--language=C', '--keyword=N_', '--no-wrap',
-                    '--no-location', '--sort-output', '--omit-header', '--files-from=-',
+                    '--no-location', '--sort-output', '--files-from=-',
                     '--output=' + str(out)], input=listing, text=True, check=True,
                    stderr=subprocess.DEVNULL, env=UTF8)
 
@@ -57,8 +57,6 @@ def update(build):
     with tempfile.TemporaryDirectory() as folder:
         template = pathlib.Path(folder) / 'truc.pot'
         extract([path for path, _ in sources(build)], template)
-        header = ('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n')
-        template.write_text(header + template.read_text(encoding='utf-8'), encoding='utf-8')
         for catalogue in sorted((ROOT / 'po').glob('*.po')):
             subprocess.run(['msgmerge', '--no-wrap', '--no-fuzzy-matching', '--no-location',
                             '--sort-output', '--quiet', '--update', '--backup=none',
@@ -78,8 +76,6 @@ def check(build):
             template = pathlib.Path(folder) / 'public.pot'
             public = [path for path, name in sources(build) if not name.startswith(STAFF)]
             extract(public, template)
-            header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-            template.write_text(header + template.read_text(encoding='utf-8'), encoding='utf-8')
             lacking = sorted(m for m in messages(template) if m and not known.get(m))
         print('1..1')
         for message in lacking:
