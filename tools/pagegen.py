@@ -8,6 +8,7 @@ A template is HTML with these tags (docs/guide/pages.md tells the story):
     {page NAME(struct view *v) from "header.h"}    first line; a file may hold several pages
     {if C}...{elif C}...{else}...{end}             {for struct row r in v->rows, v->count}...{end}
     {= str}  {int n}  {num n}  {date us}  {datetime us}  {time us}  {day str}  {money n}
+    {permille n}: 964 is 96,4%
     {_ Câu chữ}  {_ Còn %s ngày|int n}  {tr msgid}
     {csrf}  {asset ui.css}  {url}  {call name(arguments)}  {{ for a brace  {# a comment}
 
@@ -26,7 +27,7 @@ UNLABELLED = {'hidden', 'submit', 'button', 'reset', 'image'}
 REFUSED_ELEMENTS = {'style', 'script', 'iframe', 'object', 'embed', 'base'}
 VALUES = {'=': None, 'int': 'page_int', 'num': 'page_num', 'date': 'page_date',
           'datetime': 'page_datetime', 'time': 'page_time', 'day': 'page_day',
-          'money': 'page_money', 'tr': 'page_tr'}
+          'money': 'page_money', 'permille': 'page_permille', 'tr': 'page_tr'}
 
 
 class Refused(Exception):
@@ -335,7 +336,7 @@ class Page:
         self.blocks.append(('message', None, line))
         self.emit(f'struct page_message message_ = page_message(o, N_({literal}));')
         for argument in arguments:
-            match = re.match(r'(=|int\b|num\b|datetime\b|date\b|time\b|day\b|money\b|tr\b)\s*(.+)',
+            match = re.match(r'(=|int\b|num\b|datetime\b|date\b|time\b|day\b|money\b|permille\b|tr\b)\s*(.+)',
                              argument, re.S)
             if match is None:
                 self.fail(f'argument "{argument}": write |= text or |int n')

@@ -150,3 +150,9 @@ struct str page_tr(const struct page_out *o, const char *msgid)
 {
     return tr_str(o->locale, msgid);
 }
+
+struct str page_permille(const struct page_out *o, int64_t tenths)
+{
+    return str_printf(o->html.arena, "%lld%c%lld%%", (long long)(tenths / 10),
+                      o->locale == LOCALE_EN ? '.' : ',', (long long)(tenths % 10));
+}

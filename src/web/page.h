@@ -45,6 +45,8 @@ struct str page_datetime(const struct page_out *o, int64_t at_us);
 struct str page_time(const struct page_out *o, int64_t at_us);
 struct str page_day(const struct page_out *o, struct str date);
 struct str page_money(const struct page_out *o, int64_t dong);
+/* Tenths of a per cent: 964 is "96,4%". */
+struct str page_permille(const struct page_out *o, int64_t tenths);
 struct str page_tr(const struct page_out *o, const char *msgid);
 
 #endif

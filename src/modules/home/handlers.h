@@ -5,5 +5,9 @@
 
 struct result home_show(struct request *request);
 struct result home_language(struct request *request);
+struct result home_about(struct request *request);
+struct result home_accessibility(struct request *request);
+struct result home_privacy(struct request *request);
+struct result home_guide(struct request *request);
 
 #endif
