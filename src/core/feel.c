@@ -50,8 +50,7 @@ struct parser {
     struct str source;
     size_t at;
     struct token token; /* the one being looked at */
-    const struct feel_name *names;
-    size_t name_count;
+    const struct feel_names *names;
     unsigned nesting;
     struct str *problem;
 };
@@ -245,9 +244,9 @@ static const struct feel *name_node(struct parser *parser, struct str name)
     made->arena = parser->arena;
     made->kind = NODE_NAME;
     made->name = name;
-    for (size_t i = 0; i < parser->name_count; i++)
-        if (str_equal(parser->names[i].name, name))
-            made->read_as = parser->names[i].kind;
+    for (size_t i = 0; i < parser->names->count; i++)
+        if (str_equal(parser->names->items[i].name, name))
+            made->read_as = parser->names->items[i].kind;
     return made;
 }
 
@@ -416,7 +415,7 @@ static struct result parse_expression(struct parser *parser, const struct feel *
 struct result feel_compile(struct arena *arena, struct str source, const struct feel **out,
                            struct str *problem)
 {
-    return feel_compile_with(arena, source, NULL, 0, out, problem);
+    return feel_compile_with(arena, source, &(struct feel_names){0}, out, problem);
 }
 
 struct arena *feel_arena(const struct feel *feel)
@@ -425,8 +424,8 @@ struct arena *feel_arena(const struct feel *feel)
 }
 
 struct result feel_compile_with(struct arena *arena, struct str source,
-                                const struct feel_name *names, size_t count,
-                                const struct feel **out, struct str *problem)
+                                const struct feel_names *names, const struct feel **out,
+                                struct str *problem)
 {
     struct str body = str_trim(source);
     if (str_starts(body, S("=")))
@@ -434,7 +433,6 @@ struct result feel_compile_with(struct arena *arena, struct str source,
     struct parser parser = {.arena = arena,
                             .source = body,
                             .names = names,
-                            .name_count = count,
                             .problem = problem};
     if (body.len > SOURCE_MAX || !utf8_valid(body))
         return refuse(&parser, ERROR_INVALID, "too long, or not UTF-8");

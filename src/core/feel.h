@@ -34,10 +34,16 @@ struct feel_name {
     enum feel_kind kind; /* FEEL_NUMBER: text that is a number; FEEL_BOOL: any text but "false" */
 };
 
-/* As feel_compile; the names listed read text as what they are, a missing FEEL_BOOL as false. */
+struct feel_names {
+    const struct feel_name *items;
+    size_t count;
+};
+
+/* As feel_compile; the names listed read text as what they are, a missing FEEL_BOOL as false.
+ * `names` need not outlive the call. */
 struct result feel_compile_with(struct arena *arena, struct str source,
-                                const struct feel_name *names, size_t count,
-                                const struct feel **out, struct str *problem);
+                                const struct feel_names *names, const struct feel **out,
+                                struct str *problem);
 
 /* The arena the expression was compiled in. */
 struct arena *feel_arena(const struct feel *feel);

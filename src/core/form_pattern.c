@@ -13,18 +13,37 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The character behind a backslash; `inside` brackets. */
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* What \d, \w and \s stand for inside brackets; NULL for other characters. */
+static const char *class_of(char c)
+{
+    switch (c) {
+    case 'd':
+        return "0-9";
+    case 'w':
+        return "A-Za-z0-9_";
+    case 's':
+        return " \t";
+    default:
+        return NULL;
+    }
+}
+
+/* The character behind a backslash; `inside` brackets, where POSIX knows no backslash. */
 static bool translate_escape(struct buf *out, char c, bool inside)
 {
-    const char *class = c == 'd' ? "0-9" : c == 'w' ? "A-Za-z0-9_" : c == 's' ? " \t" : NULL;
+    const char *class = class_of(c);
     if (class != NULL) {
         buf_printf(out, inside ? "%s" : "[%s]", class);
         return true;
     }
-    bool sign = c > ' ' && c < 127 && !is_digit(c) && !(c >= 'a' && c <= 'z') &&
-                !(c >= 'A' && c <= 'Z');
-    if (!sign || (inside && (c == ']' || c == '^' || c == '-')))
-        return false; /* POSIX brackets know no backslash */
+    bool sign = c > ' ' && c < 127 && !is_digit(c) && !is_letter(c);
+    if (!sign || (inside && strchr("]^-", c) != NULL))
+        return false;
     buf_printf(out, inside ? "%c" : "\\%c", c);
     return true;
 }
@@ -51,29 +70,48 @@ struct translation {
     bool repeated; /* the last thing was a repetition: "?" behind it would be lazy */
 };
 
+/* A repetition sign; nothing may be repeated twice (lazily), and groups are not counted: they
+ * would multiply and the compiled form grow without end. */
+static bool translate_repeat(struct translation *t, struct str pattern, size_t *at)
+{
+    char c = pattern.ptr[*at];
+    if (t->repeated || *at == 0)
+        return false;
+    t->repeated = true;
+    if (c != '{') {
+        buf_byte(&t->out, (unsigned char)c);
+        return true;
+    }
+    size_t length = pattern.ptr[*at - 1] == ')' ? 0 : repeat_length(pattern, *at);
+    buf_add(&t->out, str_slice(pattern, *at, *at + length));
+    *at += length == 0 ? 0 : length - 1;
+    return length != 0;
+}
+
+/* "(" and "(?:", which captures nothing and so is a plain group; no other "(?…". */
+static bool translate_group(struct translation *t, struct str pattern, size_t *at)
+{
+    struct str rest = str_slice(pattern, *at + 1, pattern.len);
+    bool plain = str_starts(rest, S("?:"));
+    if (!plain && str_starts(rest, S("?")))
+        return false;
+    *at += plain ? 2 : 0;
+    t->repeated = false;
+    buf_byte(&t->out, '(');
+    return true;
+}
+
 /* One character outside of escapes; false for what POSIX does not share. */
 static bool translate_plain(struct translation *t, struct str pattern, size_t *at)
 {
     char c = pattern.ptr[*at];
-    bool group = c == '(' && !t->inside;
-    if (group && str_starts(str_slice(pattern, *at + 1, pattern.len), S("?:")))
-        *at += 2; /* a group that captures nothing is a group */
-    else if (group && *at + 1 < pattern.len && pattern.ptr[*at + 1] == '?')
-        return false;
-    bool repeat = !t->inside && (c == '*' || c == '+' || c == '?' || c == '{');
-    if (repeat && t->repeated)
-        return false;
-    t->repeated = repeat;
-    if (repeat && c == '{') {
-        if (*at == 0 || pattern.ptr[*at - 1] == ')')
-            return false; /* repeated groups multiply: the compiled form would grow without end */
-        size_t length = repeat_length(pattern, *at);
-        buf_add(&t->out, str_slice(pattern, *at, *at + length));
-        *at += length == 0 ? 0 : length - 1;
-        return length != 0;
-    }
-    if (c == '[' && t->inside)
+    if (!t->inside && strchr("*+?{", c) != NULL)
+        return translate_repeat(t, pattern, at);
+    if (!t->inside && c == '(')
+        return translate_group(t, pattern, at);
+    if (t->inside && c == '[')
         return false; /* would open a POSIX class */
+    t->repeated = false;
     t->inside = c == '[' || (t->inside && c != ']');
     buf_byte(&t->out, (unsigned char)c);
     return true;

@@ -139,8 +139,8 @@ static struct result read_hide(struct import *import, const struct json *json,
     if (str_empty(source))
         return RESULT_OK;
     struct str problem = S("");
-    struct result compiled = feel_compile_with(import->arena, source, import->names,
-                                               import->name_count, hide, &problem);
+    const struct feel_names names = {import->names, import->name_count};
+    struct result compiled = feel_compile_with(import->arena, source, &names, hide, &problem);
     if (!result_ok(compiled)) {
         struct str key = json_get_text(json, "key");
         *import->problem = str_printf(import->arena, "%.*s: conditional.hide: %.*s", STR_ARG(key),

@@ -125,16 +125,17 @@ static struct result merge_variables(struct run *run, struct str stored, struct 
     return object_of(run->arena, merged, &run->variables);
 }
 
-struct result workflow_complete(struct db *db, struct arena *arena, int64_t now_us, int64_t task_id,
-                                struct str variables, struct workflow_state *state)
+struct result workflow_complete(struct db *db, struct arena *arena, int64_t now_us,
+                                const struct workflow_done *done, struct workflow_state *state)
 {
     struct run run = {.db = db, .arena = arena, .now_us = now_us, .state = state};
     bool closed = false;
     struct q_workflow_task_close_out task;
     struct q_workflow_instance_lock_out instance;
     TRY(q_workflow_task_close(db, arena,
-                              (struct q_workflow_task_close_in){task_id, now_us, variables}, &task,
-                              &closed));
+                              (struct q_workflow_task_close_in){done->task_id, now_us,
+                                                                done->variables},
+                              &task, &closed));
     if (!closed)
         return result_fail(ERROR_CONFLICT, "workflow.task_closed",
                            N_("Người khác đã làm xong bước này. Tải lại trang để xem"));
@@ -142,7 +143,7 @@ struct result workflow_complete(struct db *db, struct arena *arena, int64_t now_
     TRY(q_workflow_instance_lock(db, arena, (struct q_workflow_instance_lock_in){task.instance_id},
                                  &instance));
     TRY(load_process(&run, instance.version_id));
-    TRY(merge_variables(&run, instance.variables, variables));
+    TRY(merge_variables(&run, instance.variables, done->variables));
     const struct bpmn_node *node = bpmn_find(run.bpmn, task.node);
     if (node == NULL)
         return result_fail(ERROR_CORRUPT, "workflow.process", NULL);

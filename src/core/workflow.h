@@ -42,11 +42,16 @@ struct workflow_new {
 struct result workflow_start(struct db *db, struct arena *arena, int64_t now_us,
                              const struct workflow_new *process, struct workflow_state *state);
 
-/* Completes an open task; `variables` (JSON object) are merged over those of the instance, then the
- * process runs on to its next task or end. CONFLICT "workflow.task_closed" when somebody else
- * completed it first. */
-struct result workflow_complete(struct db *db, struct arena *arena, int64_t now_us, int64_t task_id,
-                                struct str variables, struct workflow_state *state);
+struct workflow_done {
+    int64_t task_id;
+    struct str variables; /* JSON object */
+};
+
+/* Completes an open task; the variables are merged over those of the instance, then the process
+ * runs on to its next task or end. CONFLICT "workflow.task_closed" when somebody else completed it
+ * first, INVALID "workflow.no_branch" when no way out of a gateway holds. */
+struct result workflow_complete(struct db *db, struct arena *arena, int64_t now_us,
+                                const struct workflow_done *done, struct workflow_state *state);
 
 /* The state of an object's process; NOT_FOUND when it has none. */
 struct result workflow_state_of(struct db *db, struct arena *arena, struct str object,

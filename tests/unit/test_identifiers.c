@@ -101,8 +101,8 @@ static void every_phone_vector(void **state)
         assert_true(str_is(out, "+84912345678"));
     }
     static const char *const refused[] = {"0123456789", "84912345678", "091234567", "",
-                                          "0",          "+84",         "09123456789", "+84012345678",
-                                          "0912345a78"};
+                                          "0",          "+84",         "09123456789",
+                                          "+84012345678", "0912345a78"};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         if (result_ok(phone_mobile_parse(arena, str_from_c(refused[i]), &out)))
             fail_msg("taken: %s", refused[i]);

@@ -55,9 +55,10 @@ static struct result start(struct fixture *f, int64_t version, const char *objec
 static struct result complete(struct fixture *f, const char *variables,
                               struct workflow_state *state)
 {
+    struct workflow_done done = {state->task.id, str_from_c(variables)};
     assert_ok(db_write_begin(f->db));
-    return db_finish(f->db, workflow_complete(f->db, f->arena, f->clock.fixed_us, state->task.id,
-                                              str_from_c(variables), state));
+    return db_finish(f->db,
+                     workflow_complete(f->db, f->arena, f->clock.fixed_us, &done, state));
 }
 
 /* Completes the open task, whose node must be `node`. */

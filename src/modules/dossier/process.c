@@ -121,8 +121,8 @@ struct result process_settle(struct change *change, struct workflow_state *state
             break;
         }
         TRY(action->act(change));
-        TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, state->task.id, S("{}"),
-                              state));
+        struct workflow_done done = {state->task.id, S("{}")};
+        TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, &done, state));
     }
     return write_holder(change, state);
 }
@@ -161,8 +161,8 @@ struct result process_complete(struct change *change, struct str variables)
     struct str known;
     TRY(merge_variables(change, variables));
     TRY(all_known(change, &known));
-    TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, change->row.task_id, known,
-                          &state));
+    struct workflow_done done = {change->row.task_id, known};
+    TRY(workflow_complete(ctx->db, ctx->arena, change->now_us, &done, &state));
     return process_settle(change, &state);
 }
 
