@@ -1,6 +1,8 @@
 #include "app/commands.h"
 
+#include "app/command_admin.h"
 #include "app/command_log.h"
+#include "app/demo/command_demo.h"
 #include "base/result.h"
 
 const struct command commands[] = {
@@ -11,6 +13,10 @@ const struct command commands[] = {
     {"settings", command_settings, "[--json]", N_("in mọi mục cấu hình, giá trị và nguồn")},
     {"routes", command_routes, "[--json]", N_("in mọi địa chỉ, quyền và giới hạn")},
     {"permissions", command_permissions, "[--json]", N_("in bảng quyền theo vai trò")},
+    {"admin", command_admin, "create --login TÊN --name \"HỌ TÊN\"",
+     N_("lập tài khoản quản trị, in khóa của ứng dụng tạo mã")},
+    {"demo", command_demo, "small | accounts",
+     N_("nạp bản dùng thử vào thư mục dữ liệu mới, in tài khoản")},
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},

@@ -114,39 +114,65 @@ struct result os_dir_sync(const char *path)
     return r;
 }
 
-static struct result write_and_sync(int fd, struct str bytes)
+static struct result write_only(int fd, struct str bytes)
 {
     if (fault_point("file.write"))
         return failure(ENOSPC);
-    TRY(os_fd_write_all(fd, bytes));
+    return os_fd_write_all(fd, bytes);
+}
+
+static struct result write_and_sync(int fd, struct str bytes)
+{
+    TRY(write_only(fd, bytes));
     if (fault_point("file.fsync"))
         return failure(EIO);
     return fsync(fd) == 0 ? RESULT_OK : failure(errno);
 }
 
-struct result os_file_write(const char *path, struct str bytes, mode_t mode)
+/* Writes beside `path` with `fill`, then renames. */
+static struct result replace(const char *path, struct str bytes, mode_t mode,
+                             struct result (*fill)(int fd, struct str bytes))
 {
-    char folder[PATH_LIMIT];
     char temporary[PATH_LIMIT];
-    if (!folder_of(path, folder))
-        return failure(ENAMETOOLONG);
     int len = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     if (len < 0 || (size_t)len >= sizeof temporary)
         return failure(ENAMETOOLONG);
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)
         return failure(errno);
-    struct result r = fchmod(fd, mode) == 0 ? write_and_sync(fd, bytes) : failure(errno);
+    struct result r = fchmod(fd, mode) == 0 ? fill(fd, bytes) : failure(errno);
     os_close(fd);
     if (result_ok(r) && fault_point("file.rename"))
         r = failure(EIO);
     if (result_ok(r) && rename(temporary, path) != 0)
         r = failure(errno);
-    if (!result_ok(r)) {
+    if (!result_ok(r))
         (void)unlink(temporary);
-        return r;
-    }
+    return r;
+}
+
+struct result os_file_write(const char *path, struct str bytes, mode_t mode)
+{
+    char folder[PATH_LIMIT];
+    if (!folder_of(path, folder))
+        return failure(ENAMETOOLONG);
+    TRY(replace(path, bytes, mode, write_and_sync));
     return os_dir_sync(folder);
+}
+
+struct result os_file_write_soon(const char *path, struct str bytes, mode_t mode)
+{
+    return replace(path, bytes, mode, write_only);
+}
+
+struct result os_disk_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return failure(errno);
+    struct result r = syncfs(fd) == 0 ? RESULT_OK : failure(errno);
+    os_close(fd);
+    return r;
 }
 
 struct result os_file_append(const char *path, struct str bytes, mode_t mode)

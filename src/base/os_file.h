@@ -26,6 +26,12 @@ struct result os_fd_write_all(int fd, struct str bytes);
  * `mode` are the permission bits. After RESULT_OK the content survives a power cut. */
 struct result os_file_write(const char *path, struct str bytes, mode_t mode);
 
+/* As os_file_write, but waits for no disk: whole or old after a crash of the process, anything
+ * after a power cut until os_disk_sync. For filling a new folder. */
+struct result os_file_write_soon(const char *path, struct str bytes, mode_t mode);
+/* Makes everything on the file system that holds `path` durable. */
+struct result os_disk_sync(const char *path);
+
 /* Adds bytes at the end and fsyncs; the file is made when missing. */
 struct result os_file_append(const char *path, struct str bytes, mode_t mode);
 

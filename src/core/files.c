@@ -14,6 +14,7 @@ enum { FOLDER_MODE = 0750, FILE_MODE = 0640, HASH_DIR_CHARS = 2 };
 
 struct files {
     char *path;
+    bool filling; /* durable at files_filled */
 };
 
 struct result files_open(const char *path, struct files **out)
@@ -24,6 +25,7 @@ struct result files_open(const char *path, struct files **out)
     if (files == NULL || copy == NULL)
         abort(); /* a few bytes at start */
     files->path = copy;
+    files->filling = false;
     *out = files;
     return RESULT_OK;
 }
@@ -34,6 +36,17 @@ void files_close(struct files *files)
         return;
     free(files->path);
     free(files);
+}
+
+void files_fill(struct files *files)
+{
+    files->filling = true;
+}
+
+struct result files_filled(struct files *files)
+{
+    files->filling = false;
+    return os_disk_sync(files->path);
 }
 
 static bool is_hash(struct str text)
@@ -66,6 +79,11 @@ struct result files_put(struct files *files, struct arena *arena, struct str byt
     struct str hash = sha256_hex(arena, bytes);
     const char *folder = folder_of(files, arena, hash).ptr;
     const char *place = place_of(files, arena, hash).ptr;
+    *hash_hex = hash;
+    if (files->filling) {
+        TRY(os_dir_make(folder, FOLDER_MODE));
+        return os_file_write_soon(place, bytes, FILE_MODE);
+    }
     if (os_file_size(place) == (int64_t)bytes.len) {
         /* Another process may have renamed it an instant ago and not yet synced the folder. */
         TRY(os_dir_sync(folder));
@@ -76,7 +94,6 @@ struct result files_put(struct files *files, struct arena *arena, struct str byt
         }
         TRY(os_file_write(place, bytes, FILE_MODE));
     }
-    *hash_hex = hash;
     return RESULT_OK;
 }
 

@@ -18,6 +18,11 @@ enum { FILES_BYTES_MAX = 64 * 1024 * 1024, FILES_HASH_TEXT = 64 };
 struct result files_open(const char *path, struct files **files);
 void files_close(struct files *files);
 
+/* A data folder is being filled for the first time: from here to files_filled nothing that
+ * files_put stores waits for the disk, and after a power cut all may be gone. */
+void files_fill(struct files *files);
+struct result files_filled(struct files *files);
+
 /*
  * Stores the bytes and answers their hash in lower-case hexadecimal, in the arena. After
  * RESULT_OK they survive a power cut. Storing the same bytes again costs a look. UNAVAILABLE

@@ -44,6 +44,9 @@ struct db_options {
      * the connection. NULL for a process outside of it, which waits up to `wait_us` instead. */
     struct db_lock *lock;
     int64_t wait_us; /* longest wait for a turn to write; 0 means 5 s */
+    /* A database that is being filled for the first time: a commit waits for no disk, and after a
+     * power cut all may be gone. db_close makes everything durable. */
+    bool filling;
 };
 
 /*

@@ -109,6 +109,8 @@ static struct result set_up(struct db_connection *c, struct db_options options)
     PQsetNoticeProcessor(c->handle, quiet, NULL);
     TRY(simple(c, "SET lock_timeout='5s'; SET idle_in_transaction_session_timeout='60s';"
                   "SET bytea_output='hex'; SET timezone='UTC'; SET client_min_messages='warning'"));
+    if (options.filling)
+        TRY(simple(c, "SET synchronous_commit=off"));
     return options.read_only ? simple(c, "SET default_transaction_read_only=on") : RESULT_OK;
 }
 

@@ -77,6 +77,9 @@ static void sqlite_close(struct db_connection *c)
     sqlite3_finalize(c->begin_read);
     sqlite3_finalize(c->begin_write);
     sqlite3_finalize(c->commit);
+    if (db_options_of(c->db).filling)
+        sqlite3_exec(c->handle, "PRAGMA synchronous=FULL;PRAGMA wal_checkpoint(TRUNCATE)", NULL,
+                     NULL, NULL);
     sqlite3_close_v2(c->handle);
     free(c);
 }
@@ -96,10 +99,14 @@ static struct result set_up(struct db_connection *c, struct db_options options)
                            "PRAGMA synchronous=FULL;";
     if (sqlite3_exec(c->handle, settings, NULL, NULL, NULL) != SQLITE_OK)
         return failure(c, "set up");
+    if (options.filling &&
+        sqlite3_exec(c->handle, "PRAGMA synchronous=OFF", NULL, NULL, NULL) != SQLITE_OK)
+        return failure(c, "filling");
     if (!options.read_only &&
         sqlite3_exec(c->handle, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK)
         return failure(c, "journal");
-    sqlite3_wal_autocheckpoint(c->handle, AUTOCHECKPOINT_PAGES);
+    /* While filling, the log takes everything, so that the one checkpoint at the end syncs all. */
+    sqlite3_wal_autocheckpoint(c->handle, options.filling ? 0 : AUTOCHECKPOINT_PAGES);
     /* The log stays with the last connection: closing never blocks on a whole checkpoint. */
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (compile(c, "BEGIN", &c->begin_read) != SQLITE_OK ||

@@ -7,7 +7,7 @@
 #include "modules/account/pages.h"
 #include "modules/account/service.h"
 
-#define DESK S("/can-bo/viec")
+#define DESK S("/can-bo")
 enum { TOKEN_BYTES = 32 };
 
 static struct service_context context_of(const struct request *request)
@@ -57,6 +57,13 @@ static void show_sign_in(struct request *request, int status, struct error_view 
         .next = next_of(request),
     };
     page_sign_in(respond_html(request, status), &view);
+}
+
+/* Where a person's work begins: who may see no dossier starts at the own account. */
+struct result account_desk(struct request *request)
+{
+    bool works = permission_somewhere(request->actor, "dossier.read");
+    return respond_redirect(request, works ? S("/can-bo/viec") : S("/can-bo/tai-khoan"));
 }
 
 struct result account_sign_in_show(struct request *request)

@@ -3,6 +3,7 @@
 
 #include "web/web.h"
 
+struct result account_desk(struct request *request);
 struct result account_sign_in_show(struct request *request);
 struct result account_sign_in_send(struct request *request);
 struct result account_code_show(struct request *request);

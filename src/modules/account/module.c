@@ -32,6 +32,7 @@ static const struct form_field code_fields[] = {
 };
 
 static const struct route routes[] = {
+    {.method = "GET", .pattern = "/can-bo", .permission = "staff", .handle = account_desk},
     {.method = "GET",
      .pattern = "/can-bo/dang-nhap",
      .fields = next_fields,

@@ -32,7 +32,7 @@ static struct result wrong_code(void)
 static struct result limit_reached(void)
 {
     return result_fail(ERROR_LIMIT, "account.limit",
-                       N_("Sai 5 lần. Thử lại sau 15 phút, hoặc hỏi quản trị của cơ quan"));
+                       N_("Sai nhiều lần. Thử lại sau 15 phút, hoặc hỏi quản trị của cơ quan"));
 }
 
 static struct str lower(struct arena *arena, struct str login)

@@ -1,0 +1,167 @@
+#include "app/demo/command_demo.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/config.h"
+#include "app/demo/demo_play.h"
+#include "app/modules.h"
+#include "app/reference_data.h"
+#include "base/os_file.h"
+#include "core/calendar_days.h"
+#include "core/demo_marker.h"
+#include "core/files.h"
+#include "core/totp.h"
+#include "db/migrate.h"
+
+enum { DOSSIERS = 300, STEP_ARENA = 32 << 20 };
+
+static const char PROCEDURE[] = "2.000635";
+
+static int usage(void)
+{
+    fprintf(stderr, "truc demo small | accounts [--config FILE]\n");
+    return EXIT_WRONG_USE;
+}
+
+static void print_accounts(const struct config *config)
+{
+    int64_t step = totp_step_of(clock_now_us(&config->clock));
+    printf("%s %s · %s %s\n", tr(config->locale, N_("Mật khẩu chung:")), demo_password,
+           tr(config->locale, N_("PIN ký số:")), demo_pin);
+    printf("%-10s  %-6s  %-32s  %s\n", tr(config->locale, N_("tài khoản")),
+           tr(config->locale, N_("mã")), tr(config->locale, N_("khóa tạo mã")),
+           tr(config->locale, N_("là ai")));
+    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
+        const struct demo_person *p = &demo_people[i];
+        struct str secret = demo_totp_secret(config->arena, str_from_c(p->login));
+        printf("%-10s  %.*s  %.*s  %s, %s, %s\n", p->login,
+               STR_ARG(totp_code(config->arena, secret, step)),
+               STR_ARG(totp_base32(config->arena, secret)), p->name, p->title,
+               demo_agencies[p->agency].name);
+    }
+}
+
+/* A line that is written over, on a terminal; elsewhere a line for every quarter. */
+static void show_progress(size_t done, size_t all)
+{
+    bool terminal = isatty(STDERR_FILENO);
+    size_t every = terminal ? 25 : (all + 3) / 4;
+    if (done % every == 0 || done == all)
+        fprintf(stderr, terminal ? "\r%zu/%zu" : "%zu/%zu\n", done, all);
+    if (terminal && done == all)
+        fputc('\n', stderr);
+}
+
+static struct result make_cast(struct demo_play *play)
+{
+    struct service_context ctx = {.db = play->db, .arena = play->arena, .clock = &play->clock};
+    TRY(db_write_begin(play->db));
+    return db_finish(play->db, demo_cast_make(&ctx, &play->cast));
+}
+
+static void fill_job(struct demo_play *play, const struct config *config)
+{
+    play->job = (struct job_context){
+        .service = {.db = play->db,
+                    .arena = play->job_arena,
+                    .clock = &play->clock,
+                    .files = play->files},
+        .settings = config->settings,
+        .data_dir = config->data,
+        .signer_path = str_from_c(config_path(config, "run/signer.sock")),
+    };
+    play->kinds = modules_jobs(play->arena);
+}
+
+static struct result play_story(const struct config *config, struct demo_play *play)
+{
+    int64_t now_us = clock_now_us(&config->clock);
+    struct calendar calendar;
+    TRY(calendar_load(play->db, play->arena, &calendar));
+    play->story = demo_story_make(play->arena, &calendar, now_us, DOSSIERS);
+    play->chance = (struct demo_chance){.state = DOSSIERS};
+    play->clock = clock_fixed(play->story.events[0].at_us);
+    TRY(make_cast(play));
+    TRY(procedure_current(play->db, play->arena, str_from_c(PROCEDURE), clock_now_us(&play->clock),
+                          &play->procedure));
+    fill_job(play, config);
+    play->progress = show_progress;
+    return demo_play_run(play);
+}
+
+static struct result load(const struct config *config, const struct inspector *inspector,
+                          struct db *db)
+{
+    size_t applied;
+    struct demo_play play = {.db = db,
+                             .arena = config->arena,
+                             .step_arena = arena_new(STEP_ARENA),
+                             .job_arena = arena_new(STEP_ARENA)};
+    struct result done = db_migrate(db, config->arena, clock_now_us(clock_system()),
+                                    db_migrations, &applied);
+    if (result_ok(done))
+        done = demo_mark(db, config->arena, config->data);
+    if (result_ok(done))
+        done = reference_data_load(config, db, inspector);
+    if (result_ok(done))
+        done = files_open(config_path(config, "files"), &play.files);
+    if (result_ok(done)) {
+        files_fill(play.files);
+        done = play_story(config, &play);
+        if (result_ok(done))
+            done = files_filled(play.files);
+        files_close(play.files);
+    }
+    arena_free(play.step_arena);
+    arena_free(play.job_arena);
+    return done;
+}
+
+static int load_small(const struct config *config)
+{
+    struct inspector inspector;
+    struct db *db = NULL;
+    struct result done = os_dir_make(str_c(config->arena, config->data), 0750);
+    if (result_ok(done))
+        done = own_inspector(config->arena, &inspector);
+    struct db_options filling = {.create = true, .filling = true};
+    if (result_ok(done))
+        done = db_open(config->database, filling, &db);
+    if (result_ok(done))
+        done = load(config, &inspector, db);
+    if (!result_ok(done) && db)
+        fprintf(stderr, "%s\n", db_last_error(db));
+    db_close(db);
+    if (!result_ok(done))
+        return config_failed(config, "truc demo", done);
+    print_accounts(config);
+    return EXIT_OK;
+}
+
+static int show_accounts(const struct config *config)
+{
+    if (!demo_marked(config->arena, config->data))
+        return config_failed(config, "truc demo",
+                             result_fail(ERROR_FORBIDDEN, "demo.none",
+                                         N_("Thư mục này không phải bản dùng thử")));
+    print_accounts(config);
+    return EXIT_OK;
+}
+
+int command_demo(int argc, char **argv)
+{
+    struct config config;
+    if (!config_load(argc, argv, &config))
+        return EXIT_WRONG_USE;
+    int status = EXIT_WRONG_USE;
+    if (config.count == 2 && strcmp(config.rest[1], "small") == 0)
+        status = load_small(&config);
+    else if (config.count == 2 && strcmp(config.rest[1], "accounts") == 0)
+        status = show_accounts(&config);
+    else
+        usage();
+    config_free(&config);
+    return status;
+}
