@@ -37,6 +37,7 @@ static struct server_options options_of(const struct node *node)
     return (struct server_options){
         .listener = node->listener,
         .stop = node->stop,
+        .workers = settings_int(settings, "web.workers"),
         .phases = request_phases,
         .phase_count = request_phase_count,
         .clock = &node->config->clock,

@@ -20,6 +20,7 @@ enum {
     BODY_DISCARDED_MAX = 64 << 20, /* of a body that is too large, read so that the answer arrives */
     EVENTS_MAX = 64,
     ACCEPTS_AT_ONCE = 16,
+    YIELD_US = 2000, /* how long a worker with its share leaves newcomers to the others */
     DRAIN_US = 10 * 1000 * 1000,
     SPARE_ARENAS = 4,
     CONNECTION_MEMORY = 16 * 1024,
@@ -39,6 +40,7 @@ struct server {
     size_t open_exchanges;
     bool draining;
     bool accepting;
+    int64_t accept_again_us; /* while not accepting: newcomers are left to the others until then */
     int64_t drain_until_us;
     int64_t next_sweep_us;
 };
@@ -299,9 +301,29 @@ static bool accept_one(struct server *server)
     return true;
 }
 
+/* More than its part of all open connections: keep-alive would bind them to this worker for good
+ * while the others idle. */
+static bool has_its_share(const struct server *server)
+{
+    int64_t mine = (int64_t)server->connections.count;
+    return mine * server->options->workers > server->options->metrics->connections + 1;
+}
+
+/* The others hear of the newcomer too. */
+static void leave_to_others(struct server *server)
+{
+    epoll_ctl(server->epoll, EPOLL_CTL_DEL, server->options->listener, NULL);
+    server->accepting = false;
+    server->accept_again_us = clock_monotonic_us() + YIELD_US;
+}
+
 static void accept_some(struct server *server)
 {
     for (int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+        if (has_its_share(server)) {
+            leave_to_others(server);
+            return;
+        }
         if (server->connections.count >= server->options->connections_max) {
             struct connection *idlest = connections_idlest(&server->connections);
             if (idlest == NULL)
@@ -356,6 +378,8 @@ static int wait_ms(struct server *server, int64_t now_us)
         if (x->wait_until_us < until_us)
             until_us = x->wait_until_us;
     }
+    if (!server->accepting && !server->draining && server->accept_again_us < until_us)
+        until_us = server->accept_again_us;
     MHD_UNSIGNED_LONG_LONG daemon_ms;
     int64_t ms = until_us <= now_us ? 0 : (until_us - now_us) / 1000 + 1;
     if (MHD_get_timeout(server->daemon, &daemon_ms) == MHD_YES && (int64_t)daemon_ms < ms)
@@ -381,6 +405,18 @@ static void sweep(struct server *server, int64_t now_us)
     server->options->metrics->deadlines += connections_expire(&server->connections, now_us);
 }
 
+static bool watch(struct server *server, int descriptor, uint32_t events, const void *whose);
+
+/* After the pause of leave_to_others: who is still there has found them busy. */
+static void look_again(struct server *server, int64_t now_us)
+{
+    if (server->accepting || server->draining || now_us < server->accept_again_us)
+        return;
+    const int *listener = &server->options->listener;
+    server->accepting = watch(server, *listener, EPOLLIN, listener);
+    (void)accept_one(server);
+}
+
 static void loop(struct server *server)
 {
     struct epoll_event events[EVENTS_MAX];
@@ -394,6 +430,7 @@ static void loop(struct server *server)
             handle_event(server, events[i].data.ptr);
         now_us = clock_monotonic_us();
         wake_late(server, now_us);
+        look_again(server, now_us);
         sweep(server, now_us);
         if (MHD_run(server->daemon) != MHD_YES) {
             log_write(LOG_ERROR, "http.loop", log_int("errno", errno));
@@ -429,7 +466,7 @@ static bool start(struct server *server)
                                                            MHD_DAEMON_INFO_EPOLL_FD);
     server->accepting = true;
     return info != NULL && watch(server, info->epoll_fd, EPOLLIN, server->daemon) &&
-           watch(server, options->listener, EPOLLIN | EPOLLEXCLUSIVE, &options->listener) &&
+           watch(server, options->listener, EPOLLIN, &options->listener) &&
            watch(server, options->stop, EPOLLIN, &options->stop);
 }
 

@@ -57,17 +57,28 @@ class Load:
     """Requests for the load client, and what came back."""
 
     def __init__(self, port):
-        self.port, self.lines = port, []
+        self.port, self.lines, self.bodies = port, [], {}
 
-    def add(self, method, path, cookie="", kind="", body=""):
-        self.lines.append("\t".join((method, path, cookie, kind, body)))
+    def add(self, method, path, cookie="", kind="", body=b""):
+        self.lines.append((method, path, cookie, kind, body))
+
+    def _write(self, folder, asked):
+        """Bodies of several lines go into files of their own."""
+        with open(asked, "w", encoding="utf-8") as file:
+            for *head, body in self.lines:
+                if b"\n" in body or b"\t" in body:
+                    name = self.bodies.setdefault(body, f"{folder}/body{len(self.bodies)}")
+                    if not os.path.exists(name):
+                        with open(name, "wb") as part:
+                            part.write(body)
+                    body = b"@" + name.encode()
+                file.write("\t".join((*head, body.decode("utf-8"))) + "\n")
 
     def run(self, clients, seconds=0):
         """(summary, answers in the order of the requests when each is asked once)"""
         with tempfile.TemporaryDirectory() as folder:
             asked, got = os.path.join(folder, "asked"), os.path.join(folder, "got")
-            with open(asked, "w", encoding="utf-8") as file:
-                file.write("\n".join(self.lines) + "\n")
+            self._write(folder, asked)
             done = subprocess.run([helper("load"), str(self.port), str(clients), str(seconds),
                                    asked, got], capture_output=True, text=True, check=True)
             answers = {}

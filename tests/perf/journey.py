@@ -1,0 +1,85 @@
+"""A citizen's journey as requests: recorded once through the forms, then asked many times."""
+
+import re
+
+import measure
+
+PROCEDURE = "2.000635"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+CHOICES = ("Khai sinh", "Bản thân", "Trực tiếp", "Nhận tại")
+ANSWERS = {
+    "ho_ten_nguoi": "Trần Văn Nam", "noi_dang_ky": "UBND xã Phú Hoà", "nam_dang_ky": "1990",
+    "so_giay_cu": "123", "ho_ten": "Trần Văn Nam", "so_dinh_danh": "075090000123",
+    "dien_thoai": "0912345678", "so_ban": "2", "ngay": "5", "thang": "6", "nam": "1990",
+}
+
+
+def fill_page(page):
+    """Answers whatever the page asks: texts by the end of their name, the first of every choice."""
+    chosen = set()
+    for field in page.fields():
+        name, kind = field.get("name", ""), field.get("type", "text")
+        if kind == "radio" and name not in chosen:
+            chosen.add(name)
+            for other in page.fields():
+                if other.get("name") == name:
+                    page.filled[other] = other is field
+        elif field.tag == "select":
+            page.filled[field] = [row.get("value") for row in field.all("option")][-1]
+        elif kind not in ("radio", "checkbox", "file"):
+            known = [value for key, value in ANSWERS.items() if re.search(rf"(^|[-.]){key}$", name)]
+            if known:
+                page.filled[field] = known[0]
+
+
+def answer_draft(browser):
+    """From the start page to the check page; the browser stands there then."""
+    browser.open(f"/dich-vu/{PROCEDURE}")
+    fill_page(browser.page)
+    browser.press("Bắt đầu")
+    for _ in range(20):
+        if browser.page.url.endswith("/kiem-tra"):
+            return
+        if browser.page.status >= 400:
+            raise RuntimeError(f"{browser.page.url}: {browser.page.status} {browser.page.h1}")
+        fill_page(browser.page)
+        browser.press("Tiếp tục")
+    raise RuntimeError(f"no check page; stopped at {browser.page.url} ({browser.page.h1})")
+
+
+class Journey:
+    """The requests of one citizen, to be asked again for many drafts."""
+
+    def __init__(self, server):
+        self.server = server
+        self.browser = measure.Recorder(server.base)
+        answer_draft(self.browser)
+        self.browser.press("Gửi hồ sơ")
+        start, *self.steps, self.send = self.browser.sent
+        self.start = start
+        if self.browser.page.status != 200 or "/ho-so/" not in self.browser.page.url:
+            raise RuntimeError(f"no receipt: {self.browser.page.url} {self.browser.page.h1}")
+
+    def ask(self, requests, clients):
+        """Sends [(recorded request, token)], answers [(status, location)]."""
+        load = measure.Load(self.server.port)
+        for (path, headers, body, _), token in requests:
+            load.add("POST", TOKEN.sub(token, path) if token else path, self.browser.cookie(),
+                     headers.get("Content-Type", ""), body)
+        return load.run(clients)
+
+    def drafts(self, count, clients=8):
+        """Tokens of `count` drafts with every answer given."""
+        _, started = self.ask([(self.start, "")] * count, clients)
+        tokens = [TOKEN.search(place)[0] for status, place in started if status == 303]
+        for step in self.steps:
+            _, answers = self.ask([(step, token) for token in tokens], clients)
+            if any(status != 303 for status, _ in answers):
+                raise RuntimeError(f"{step[0]}: {[a for a in answers if a[0] != 303][:3]}")
+        return tokens
+
+    def submit(self, tokens, clients):
+        """(summary, receipt tokens of the acknowledged ones)"""
+        summary, answers = self.ask([(self.send, token) for token in tokens], clients)
+        return summary, [TOKEN.search(place)[0] for status, place in answers
+                         if status == 303 and "/ho-so/" in place]
