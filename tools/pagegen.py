@@ -248,7 +248,8 @@ class Page:
 
     def __init__(self, path, head, line):
         self.path = path
-        match = re.fullmatch(r'page\s+(\w+)\s*(?:\((.*?)\))?\s*(?:from\s+"([^"]+)")?\s*', head, re.S)
+        match = re.fullmatch(r'page\s+(\w+)\s*(?:\((.*?)\))?\s*(?:from\s+"([^"]+)")?\s*', head,
+                             re.S)
         if match is None:
             raise Refused(f'{path}:{line}: write {{page name(struct view *v) from "header.h"}}')
         self.name, arguments, self.include = match.group(1), match.group(2), match.group(3)
@@ -283,7 +284,8 @@ class Page:
         self.raw = ''
         if text:
             literal, size = c_string(text)
-            self.body.append('    ' * (len(self.blocks) + 1) + f'page_raw(o,\n        {literal}, {size});')
+            indent = '    ' * (len(self.blocks) + 1)
+            self.body.append(f'{indent}page_raw(o,\n        {literal}, {size});')
 
     def text(self, token):
         self.markup.line = token.line
@@ -336,8 +338,8 @@ class Page:
         self.blocks.append(('message', None, line))
         self.emit(f'struct page_message message_ = page_message(o, N_({literal}));')
         for argument in arguments:
-            match = re.match(r'(=|int\b|num\b|datetime\b|date\b|time\b|day\b|money\b|permille\b|tr\b)\s*(.+)',
-                             argument, re.S)
+            match = re.match(r'(=|\w+\b)\s*(.+)', argument, re.S)
+            match = match if match and match.group(1) in VALUES else None
             if match is None:
                 self.fail(f'argument "{argument}": write |= text or |int n')
             call = VALUES[match.group(1)]
@@ -358,7 +360,7 @@ class Page:
             self.fail(f'{{{word}}} without {{if}} or {{for}}')
         kind, place, line = self.blocks[-1]
         if place != self.markup.place():
-            self.fail(f'the branch of line {line} ends in another place of the markup than it began')
+            self.fail(f'the branch of line {line} ends in another place of the markup')
         self.flush()
         self.blocks.pop()
         start = self.starts.pop()
@@ -379,8 +381,7 @@ class Page:
         self.open_block('} else', line, 'else')
 
     def tag_for(self, rest, line):
-        match = re.fullmatch(r'((?:struct|enum|const|unsigned|\w+)(?:\s+\w+)*?)\s+(\w+)\s+in\s+(.+),\s*(.+)',
-                             rest, re.S)
+        match = re.fullmatch(r'(\w+(?:\s+\w+)*?)\s+(\w+)\s+in\s+(.+),\s*(.+)', rest, re.S)
         if match is None:
             self.fail('write {for struct row r in v->rows, v->count}')
         kind, name, items, count = match.groups()

@@ -181,7 +181,7 @@ static void block_signals(void)
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGCHLD);
     sigprocmask(SIG_BLOCK, &signals, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    signal_leave(SIGPIPE, SIG_IGN);
 }
 
 int command_serve(int argc, char **argv)

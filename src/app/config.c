@@ -19,11 +19,14 @@ const struct setting app_settings[] = {
     {.name = "demo", .kind = SETTING_BOOL, .otherwise = "no",
      .help = N_("Bản chạy thử: mọi trang ghi rõ dữ liệu là minh họa")},
     {.name = "demo.clock", .otherwise = "",
-     .help = N_("Chỉ bản chạy thử: thời điểm bắt đầu của đồng hồ, ví dụ 2026-11-23T09:00:00+07:00")},
-    {.name = "site.place", .otherwise = "Thành phố Đồng Nai", .help = N_("Tên nơi, trên đầu trang")},
+     .help = N_("Chỉ bản chạy thử: thời điểm bắt đầu của đồng hồ, ví dụ "
+                "2026-11-23T09:00:00+07:00")},
+    {.name = "site.place",
+     .otherwise = "Thành phố Đồng Nai", .help = N_("Tên nơi, trên đầu trang")},
     {.name = "site.hotline", .otherwise = "1022", .help = N_("Số điện thoại trợ giúp")},
     {.name = "site.origin", .otherwise = "http://127.0.0.1:8080",
-     .help = N_("Địa chỉ công khai, ví dụ https://dichvucong.dongnai.gov.vn; https bật cookie an toàn")},
+     .help = N_("Địa chỉ công khai, ví dụ https://dichvucong.dongnai.gov.vn; https bật "
+                "cookie an toàn")},
     {.name = "web.workers", .kind = SETTING_INT, .otherwise = "2", .min = 1, .max = 64,
      .help = N_("Số tiến trình trả lời trang")},
     {.name = "web.connections", .kind = SETTING_INT, .otherwise = "2000", .min = 16, .max = 60000,

@@ -34,13 +34,19 @@ static struct result bind_one(const struct addrinfo *to, int *descriptor)
     return result_fail(ERROR_INVALID, "listen.address", N_("Địa chỉ này không có trên máy."));
 }
 
+static struct result bad_address(void)
+{
+    return result_fail(ERROR_INVALID, "listen.address",
+                       N_("Viết địa chỉ:cổng, ví dụ 127.0.0.1:8080."));
+}
+
 struct result listener_open(struct arena *arena, struct str address, int *descriptor)
 {
     size_t colon = address.len;
     while (colon > 0 && address.ptr[colon - 1] != ':')
         colon--;
     if (colon == 0)
-        return result_fail(ERROR_INVALID, "listen.address", N_("Viết địa chỉ:cổng, ví dụ 127.0.0.1:8080."));
+        return bad_address();
     struct str host = str_slice(address, 0, colon - 1);
     if (host.len >= 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
         host = str_slice(host, 1, host.len - 1);
@@ -50,7 +56,7 @@ struct result listener_open(struct arena *arena, struct str address, int *descri
     struct addrinfo *found;
     const char *port = str_c(arena, str_slice(address, colon, address.len));
     if (getaddrinfo(str_empty(host) ? NULL : str_c(arena, host), port, &hints, &found) != 0)
-        return result_fail(ERROR_INVALID, "listen.address", N_("Viết địa chỉ:cổng, ví dụ 127.0.0.1:8080."));
+        return bad_address();
     struct result done = bind_one(found, descriptor);
     freeaddrinfo(found);
     return done;
@@ -65,7 +71,7 @@ struct result privileges_drop(const char *folder)
         return result_fail(ERROR_NOT_FOUND, "node.no_data", N_("Chưa có thư mục dữ liệu."));
     if (status.st_uid == 0)
         return result_fail(ERROR_FORBIDDEN, "node.root_owner",
-                           N_("Thư mục dữ liệu thuộc root. Giao nó cho một người dùng riêng (chown)."));
+                           N_("Thư mục dữ liệu thuộc root. Giao nó cho một người dùng riêng."));
     if (setgroups(0, NULL) != 0 || setgid(status.st_gid) != 0 || setuid(status.st_uid) != 0 ||
         setuid(0) == 0)
         return result_fail(ERROR_INTERNAL, "node.privileges", NULL);

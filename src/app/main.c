@@ -14,7 +14,8 @@ static void print_help(FILE *to, enum locale locale)
         fprintf(to, "  %-12s %-36s %s\n", commands[i].word, commands[i].arguments,
                 tr(locale, commands[i].help));
     fprintf(to, "\n  --version    --help\n\n%s\n",
-            tr(locale, N_("Cấu hình: --config TỆP, biến TRUC_CONFIG, hoặc truc.conf ở thư mục này.")));
+            tr(locale, N_("Cấu hình: --config TỆP, biến TRUC_CONFIG, hoặc truc.conf "
+                             "ở thư mục này.")));
 }
 
 int main(int argc, char **argv)

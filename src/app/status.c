@@ -122,6 +122,10 @@ static struct result metrics_show(struct request *request)
 
 const struct route status_routes[] = {
     {.method = "GET", .pattern = "/health", .handle = health_show, .rate = RATE_NONE, .api = true},
-    {.method = "GET", .pattern = "/metrics", .handle = metrics_show, .rate = RATE_NONE, .api = true},
+    {.method = "GET",
+     .pattern = "/metrics",
+     .handle = metrics_show,
+     .rate = RATE_NONE,
+     .api = true},
     {0},
 };

@@ -1,7 +1,7 @@
 #include "app/supervisor.h"
 
+#include <pthread.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,14 +30,21 @@ struct nursery {
     sigset_t signals;
 };
 
+void signal_leave(int number, void (*how)(int))
+{
+    struct sigaction action = {.sa_handler = how};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
 static _Noreturn void be_child(const struct nursery *nursery, const struct child *child)
 {
     char name[16];
     sigset_t none;
     os_die_with_parent(nursery->self);
-    signal(SIGINT, SIG_IGN); /* the supervisor tells us through node->stop */
-    signal(SIGTERM, child->role->last ? SIG_DFL : SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
+    signal_leave(SIGINT, SIG_IGN); /* the supervisor tells us through node->stop */
+    signal_leave(SIGTERM, child->role->last ? SIG_DFL : SIG_IGN);
+    signal_leave(SIGPIPE, SIG_IGN);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     close(nursery->stop_writer);
@@ -45,7 +52,7 @@ static _Noreturn void be_child(const struct nursery *nursery, const struct child
     for (const char *c = child->role->name; *c != '\0' && len < sizeof name - 1; c++)
         name[len++] = *c;
     name[len] = '\0';
-    prctl(PR_SET_NAME, name, 0, 0, 0);
+    pthread_setname_np(pthread_self(), name); /* what ps and top show */
     _exit(child->role->run(nursery->node, child->number));
 }
 

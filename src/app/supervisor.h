@@ -12,6 +12,9 @@ struct role {
     bool last; /* stopped after the others, which may still need it */
 };
 
+/* SIG_IGN or SIG_DFL for a signal. */
+void signal_leave(int number, void (*how)(int));
+
 /* Runs until SIGTERM or SIGINT. `stop_writer` is the other end of node->stop. Those signals and
  * SIGCHLD must be blocked. */
 int supervisor_run(const struct node *node, const struct role *roles, size_t role_count,

@@ -9,7 +9,8 @@ struct token {
 static struct token token_of(const struct csrf_key *key, struct str session)
 {
     struct token token;
-    struct sha256 digest = hmac_sha256(str_of((const char *)key->bytes, sizeof key->bytes), session);
+    struct str secret = str_of((const char *)key->bytes, sizeof key->bytes);
+    struct sha256 digest = hmac_sha256(secret, session);
     for (size_t i = 0; i < TOKEN_SIZE; i++)
         token.bytes[i] = digest.bytes[i];
     return token;

@@ -1,8 +1,5 @@
 #include "web/form.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "web/multipart.h"
@@ -134,19 +131,21 @@ static const char *message_of(const struct form_field *field, const char *otherw
 /* DD/MM/YYYY (also with '-', '.' or single digits) to YYYY-MM-DD; unchanged otherwise. */
 static struct str date_as_legal(struct arena *arena, struct str text)
 {
-    char buffer[16];
-    int day;
-    int month;
-    int year;
-    int used = 0;
-    if (text.len >= sizeof buffer)
-        return text;
-    memcpy(buffer, text.ptr, text.len);
-    buffer[text.len] = '\0';
-    if (sscanf(buffer, "%2d%*1[-/.]%2d%*1[-/.]%4d%n", &day, &month, &year, &used) != 3 ||
-        (size_t)used != text.len || year < 1000)
-        return text;
-    return str_printf(arena, "%04d-%02d-%02d", year, month, day);
+    int64_t parts[3] = {0};
+    size_t count = 0;
+    size_t start = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        bool end = i == text.len || text.ptr[i] == '/' || text.ptr[i] == '-' || text.ptr[i] == '.';
+        if (!end)
+            continue;
+        if (count == 3 || !str_to_i64(str_slice(text, start, i), &parts[count++]))
+            return text;
+        start = i + 1;
+    }
+    bool fits = count == 3 && parts[0] >= 1 && parts[0] <= 31 && parts[1] >= 1 && parts[1] <= 12 &&
+                parts[2] >= 1000 && parts[2] <= 9999;
+    return fits ? str_printf(arena, "%04d-%02d-%02d", (int)parts[2], (int)parts[1], (int)parts[0])
+                : text;
 }
 
 /* What is wrong with a cleaned value, or NULL. */

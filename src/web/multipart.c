@@ -17,37 +17,46 @@ static bool starts_ignoring_case(struct str text, const char *prefix)
     return text.len >= len && strncasecmp(text.ptr, prefix, len) == 0;
 }
 
-/* Value of `; name="value"` or `; name=value` in a header; false where there is none. A quoted
- * value takes \" for a quote as browsers of old wrote it, %22 stays as it is. */
+/* The value behind an opening quote; *at is left behind the closing one. False without one. */
+static bool quoted_value(struct str header, size_t *at, struct str *value)
+{
+    size_t start = *at;
+    while (*at < header.len && header.ptr[*at] != '"')
+        *at += header.ptr[*at] == '\\' ? 2 : 1;
+    if (*at >= header.len)
+        return false;
+    *value = str_slice(header, start, *at);
+    *at += 1 + str_find_byte(str_slice(header, *at + 1, header.len), ';');
+    return true;
+}
+
+/* One `; key=value` or `; key="value"` of a header, from its semicolon on; false at the end and
+ * for a quote that is never closed. */
+static bool next_parameter(struct str header, size_t *at, struct str *key, struct str *value)
+{
+    struct str rest = str_slice(header, *at + 1, header.len);
+    size_t end = str_find_byte(rest, ';');
+    size_t equals = str_find_byte(rest, '=');
+    *key = str_trim(str_slice(rest, 0, equals < end ? equals : end));
+    *value = (struct str){0};
+    if (equals < end && equals + 1 < rest.len && rest.ptr[equals + 1] == '"') {
+        *at += equals + 3;
+        return quoted_value(header, at, value);
+    }
+    if (equals < end)
+        *value = str_trim(str_slice(rest, equals + 1, end));
+    *at += 1 + end;
+    return true;
+}
+
+/* Value of a parameter; false where there is none. A backslash in quotes stays as it came. */
 static bool parameter_of(struct str header, const char *name, struct str *value)
 {
+    struct str key;
     size_t at = str_find_byte(header, ';');
-    while (at < header.len) {
-        at++;
-        while (at < header.len && (header.ptr[at] == ' ' || header.ptr[at] == '\t'))
-            at++;
-        size_t start = at;
-        while (at < header.len && header.ptr[at] != '=' && header.ptr[at] != ';')
-            at++;
-        struct str key = str_slice(header, start, at);
-        if (at == header.len || header.ptr[at] == ';')
-            continue;
-        at++;
-        bool quoted = at < header.len && header.ptr[at] == '"';
-        start = quoted ? ++at : at;
-        while (at < header.len && header.ptr[at] != (quoted ? '"' : ';'))
-            at += quoted && header.ptr[at] == '\\' && at + 1 < header.len ? 2 : 1;
-        struct str found = str_slice(header, start, at);
-        if (quoted) {
-            if (at >= header.len)
-                return false;
-            at++;
-        }
-        if (key.len == strlen(name) && strncasecmp(key.ptr, name, key.len) == 0) {
-            *value = quoted ? found : str_trim(found);
+    while (at < header.len && next_parameter(header, &at, &key, value)) {
+        if (key.len == strlen(name) && strncasecmp(key.ptr, name, key.len) == 0)
             return true;
-        }
-        at += str_find_byte(str_slice(header, at, header.len), ';');
     }
     return false;
 }

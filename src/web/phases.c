@@ -5,7 +5,7 @@
 #include "web/exchange.h"
 #include "web/pages.h"
 
-/* The cookie's language; without one Vietnamese, whatever the browser prefers: the law's text is. */
+/* The cookie's language; without one Vietnamese, whatever the browser prefers. */
 struct result phase_locale(struct request *request)
 {
     struct str cookies = request_header(request, "Cookie");

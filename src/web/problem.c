@@ -19,7 +19,7 @@ static const struct words words_of_kind[ERROR_KIND_COUNT] = {
                        N_("Tải lại trang rồi nhập lại.")},
     [ERROR_UNAUTHENTICATED] = {401, N_("Cần đăng nhập"), N_("Đăng nhập rồi mở lại trang này.")},
     [ERROR_FORBIDDEN] = {403, N_("Bạn không có quyền xem trang này"),
-                         N_("Quyền đi theo vị trí công tác. Hỏi người quản trị nếu cần quyền này.")},
+                         N_("Quyền đi theo vị trí công tác. Cần thì hỏi người quản trị.")},
     [ERROR_CONFLICT] = {409, N_("Việc này đã có người khác làm trước"),
                         N_("Tải lại trang để xem tình trạng mới.")},
     [ERROR_LIMIT] = {413, N_("Nội dung gửi lên quá lớn"), N_("Chọn tệp nhỏ hơn rồi gửi lại.")},

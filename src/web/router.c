@@ -129,37 +129,41 @@ static bool take_parameter(struct arena *arena, struct str segment, struct str r
     return true;
 }
 
-static bool matches(const struct entry *entry, struct arena *arena, struct str path,
-                    const struct str *segments, size_t count, struct params *params)
+struct path {
+    struct str text;
+    struct str segments[SEGMENTS_MAX];
+    size_t count;
+};
+
+static bool matches(const struct entry *entry, struct arena *arena, const struct path *path,
+                    struct params *params)
 {
     params->count = 0;
     for (size_t i = 0; i < entry->count; i++) {
         struct str segment = entry->segments[i];
-        if (i >= count)
+        if (i >= path->count)
             return false;
         if (is_rest(segment)) {
-            size_t from = (size_t)(segments[i].ptr - path.ptr);
-            return take_parameter(arena, segment, str_slice(path, from, path.len), params);
+            size_t from = (size_t)(path->segments[i].ptr - path->text.ptr);
+            struct str rest = str_slice(path->text, from, path->text.len);
+            return take_parameter(arena, segment, rest, params);
         }
         if (!is_parameter(segment)) {
-            if (!str_equal(segment, segments[i]))
+            if (!str_equal(segment, path->segments[i]))
                 return false;
-        } else if (!take_parameter(arena, segment, segments[i], params)) {
+        } else if (!take_parameter(arena, segment, path->segments[i], params)) {
             return false;
         }
     }
-    return entry->count == count;
+    return entry->count == path->count;
 }
 
 enum router_outcome router_find(const struct router *router, struct arena *arena,
-                                struct str method, struct str path, const struct route **route,
-                                struct params *params)
+                                struct str method, struct str path, struct router_match *match)
 {
-    struct str segments[SEGMENTS_MAX];
-    size_t count;
-    *route = NULL;
-    *params = (struct params){0};
-    if (!url_path_ok(path) || !split_path(path, segments, &count))
+    struct path split = {.text = path};
+    *match = (struct router_match){0};
+    if (!url_path_ok(path) || !split_path(path, split.segments, &split.count))
         return ROUTER_NO_PATH;
     if (path.len > 1 && path.ptr[path.len - 1] == '/')
         return ROUTER_NO_PATH;
@@ -167,11 +171,11 @@ enum router_outcome router_find(const struct router *router, struct arena *arena
     enum router_outcome outcome = ROUTER_NO_PATH;
     for (size_t i = 0; i < router->count; i++) {
         const struct entry *entry = &router->entries[i];
-        if (!matches(entry, arena, path, segments, count, params))
+        if (!matches(entry, arena, &split, &match->params))
             continue;
         outcome = ROUTER_NO_METHOD;
         if (str_is(wanted, entry->route->method)) {
-            *route = entry->route;
+            match->route = entry->route;
             return ROUTER_FOUND;
         }
     }

@@ -18,8 +18,11 @@ enum router_outcome { ROUTER_FOUND, ROUTER_NO_PATH, ROUTER_NO_METHOD };
 
 /* `path` is raw (still encoded). A parameter that does not decode makes the path unknown. The
  * literal parts of a pattern win over parameters. */
+struct router_match {
+    const struct route *route; /* NULL unless found */
+    struct params params;
+};
 enum router_outcome router_find(const struct router *router, struct arena *arena,
-                                struct str method, struct str path, const struct route **route,
-                                struct params *params);
+                                struct str method, struct str path, struct router_match *match);
 
 #endif

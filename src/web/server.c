@@ -17,7 +17,7 @@
 enum {
     ARENA_BASE = 24 << 20, /* pages, forms and answers; a body in memory comes on top */
     BODY_DEFAULT = 64 * 1024,
-    BODY_DISCARDED_MAX = 64 << 20, /* of a body that is too large, read so that the answer arrives */
+    BODY_DISCARDED_MAX = 64 << 20, /* of one that is too large, read so that the answer arrives */
     EVENTS_MAX = 64,
     ACCEPTS_AT_ONCE = 16,
     YIELD_US = 2000, /* how long a worker with its share leaves newcomers to the others */
@@ -196,8 +196,11 @@ static bool begin(struct exchange *x, const char *method)
     x->request.request_id = new_request_id(x->arena);
     x->request.address = client_address(x);
     x->content_type = request_header(&x->request, "Content-Type");
+    struct router_match match;
     x->found = router_find(server->options->router, x->arena, x->request.method, x->request.path,
-                           &x->request.route, &x->params);
+                           &match);
+    x->request.route = match.route;
+    x->params = match.params;
     if (str_is(x->request.method, "HEAD"))
         x->request.method = S("GET");
     int64_t length = declared_length(&x->request);

@@ -186,7 +186,7 @@ struct result respond_download(struct request *request, const char *media_type, 
 struct result respond_file(struct request *request, const char *media_type, int descriptor);
 struct result respond_json(struct request *request, int status, struct str json);
 
-/* Another header of the answer; both are copied. Names that web sets itself are refused (assert). */
+/* Another header of the answer; the value is copied. Names that web sets itself: assert. */
 void respond_header(struct request *request, const char *name, struct str value);
 /* "no-store" for pages with personal data is the default; public pages may be kept. */
 void respond_public(struct request *request, int max_age_s);

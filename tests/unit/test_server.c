@@ -154,7 +154,8 @@ static _Noreturn void serve(int listener, int stop, struct shared_state *shared)
     };
     int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
     dup2(quiet, STDERR_FILENO);
-    signal(SIGPIPE, SIG_IGN);
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
     _exit(result_ok(server_run(&options)) ? 0 : 1);
 }
 
@@ -237,7 +238,7 @@ static struct reply *talk(const struct fixture *f, const char *request, size_t l
         at += (size_t)got;
     }
     close(fd);
-    sscanf(reply.text, "HTTP/1.1 %d", &reply.status);
+    reply.status = (int)strtol(reply.text + strlen("HTTP/1.1 "), NULL, 10);
     return &reply;
 }
 
@@ -369,7 +370,8 @@ static void only_known_methods(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_handler_waits_without_holding_the_worker, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_handler_waits_without_holding_the_worker, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(others_are_served_while_one_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_arena_answers_503_and_replaces_the_worker, setup,
                                         teardown),

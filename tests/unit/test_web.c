@@ -45,10 +45,11 @@ static enum router_outcome find(const char *method, const char *path, const char
                                 struct params *params)
 {
     const struct route *const tables[] = {routes};
-    const struct route *route;
+    struct router_match match;
     enum router_outcome outcome = router_find(router_new(arena, tables, 1), arena,
-                                              str_from_c(method), str_from_c(path), &route, params);
-    *pattern = route == NULL ? "" : route->pattern;
+                                              str_from_c(method), str_from_c(path), &match);
+    *pattern = match.route == NULL ? "" : match.route->pattern;
+    *params = match.params;
     return outcome;
 }
 
@@ -202,7 +203,8 @@ static void ten_thousand_fields_are_too_many(void **state)
 
 static const char two_parts[] = "--B\r\nContent-Disposition: form-data; name=\"ten\"\r\n\r\nHoà\r\n"
                                 "--B\r\nContent-Disposition: form-data; name=\"tep\"; "
-                                "filename=\"C:\\\\anh\\\\ảnh.png\"\r\nContent-Type: image/png\r\n\r\n"
+                                "filename=\"C:\\\\anh\\\\ảnh.png\"\r\n"
+                                "Content-Type: image/png\r\n\r\n"
                                 "\x89PNG\r\n--not\r\n\r\n--B--\r\n";
 
 static struct result multipart_form(const char *body, struct form **form)

@@ -19,7 +19,10 @@ static const struct route routes[] = {
      .pattern = "/tro-nang",
      .handle = home_accessibility,
      .shared_ms = SHARED_MS},
-    {.method = "GET", .pattern = "/du-lieu-ca-nhan", .handle = home_privacy, .shared_ms = SHARED_MS},
+    {.method = "GET",
+     .pattern = "/du-lieu-ca-nhan",
+     .handle = home_privacy,
+     .shared_ms = SHARED_MS},
     {.method = "GET", .pattern = "/huong-dan", .handle = home_guide, .shared_ms = SHARED_MS},
     {0},
 };
