@@ -61,6 +61,26 @@ struct result procedure_by_version(struct db *db, struct arena *arena, int64_t v
 struct result procedure_fee(const struct procedure *procedure, int64_t copies,
                             struct str exemption, int64_t *vnd);
 
+/* ---- finding ---- */
+
+struct procedure_hit {
+    struct str code;
+    struct str name;
+    struct str name_en;
+};
+
+struct procedure_hits {
+    struct procedure_hit *items;
+    size_t count;
+};
+
+/* Procedures in force with every word of `query`, or a word beginning with it, among their names
+ * and keywords, typed with or without marks; where none has all, those with the most. Names with
+ * the query as it was typed come first, then names with it without marks, then by how many of its
+ * words the name has; each by the Vietnamese alphabet. An empty query gives all of them. */
+struct result procedure_search(struct db *db, struct arena *arena, struct str query, int64_t at_us,
+                               struct procedure_hits *out);
+
 /* ---- bringing in ---- */
 
 struct procedure_files {

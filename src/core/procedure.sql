@@ -51,3 +51,24 @@ DELETE FROM procedure_term WHERE procedure_id = :procedure_id;
 -- in: term text, procedure_id int
 INSERT INTO procedure_term (term, procedure_id) VALUES (:term, :procedure_id)
 ON CONFLICT (term, procedure_id) DO NOTHING;
+
+-- name: procedure_list :many
+-- in: day date
+-- out: id int, code text, name text, name_en text
+SELECT p.id, p.code, p.name, p.name_en
+FROM procedure p
+WHERE EXISTS (SELECT 1 FROM procedure_version v
+              WHERE v.procedure_id = p.id AND v.valid_from <= :day
+                AND (v.valid_to IS NULL OR v.valid_to > :day))
+ORDER BY p.code;
+
+-- name: procedure_with_term :many
+-- in: term text, day date
+-- out: id int, code text, name text, name_en text
+SELECT p.id, p.code, p.name, p.name_en
+FROM procedure_term t JOIN procedure p ON p.id = t.procedure_id
+WHERE t.term = :term
+  AND EXISTS (SELECT 1 FROM procedure_version v
+              WHERE v.procedure_id = p.id AND v.valid_from <= :day
+                AND (v.valid_to IS NULL OR v.valid_to > :day))
+ORDER BY p.id;

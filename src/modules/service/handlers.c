@@ -1,13 +1,11 @@
 #include "base/json.h"
-#include "base/utf8.h"
 #include "core/procedure.h"
 #include "core/services.h"
 #include "modules/dossier/dossier.h"
 #include "modules/service/pages.h"
-#include "modules/service/queries.h"
 #include "modules/service/views.h"
 
-enum { SEARCH_WORDS = 5, COMMUNE_LEVEL = 4, WORD_MIN = 2 };
+enum { COMMUNE_LEVEL = 4 };
 
 static struct str today(struct request *request)
 {
@@ -33,56 +31,6 @@ static struct str in_language(struct request *request, struct str vi, struct str
 
 /* ---- search ---- */
 
-/* The first words of two letters or more, folded; empty places stay empty. */
-static size_t split_words(struct arena *arena, struct str typed, struct str words[SEARCH_WORDS])
-{
-    struct str rest = utf8_fold(arena, typed);
-    size_t count = 0;
-    while (rest.len != 0 && count < SEARCH_WORDS) {
-        struct str word;
-        str_split(rest, ' ', &word, &rest);
-        if (word.len >= WORD_MIN)
-            words[count++] = word;
-    }
-    for (size_t i = count; i < SEARCH_WORDS; i++)
-        words[i] = S("");
-    return count;
-}
-
-static struct result search(struct request *request, struct service_list_view *view)
-{
-    struct str words[SEARCH_WORDS];
-    struct q_service_search_rows found;
-    if (split_words(request->arena, view->typed, words) == 0)
-        return RESULT_OK;
-    TRY(q_service_search(request->db, request->arena,
-                         (struct q_service_search_in){words[0], words[1], words[2], words[3],
-                                                      words[4], today(request)},
-                         &found));
-    struct service_row *rows = ARENA_ARRAY(request->arena, struct service_row, found.count);
-    for (size_t i = 0; i < found.count; i++)
-        rows[i] = (struct service_row){
-            found.items[i].code,
-            in_language(request, found.items[i].name, found.items[i].name_en)};
-    view->rows = rows;
-    view->count = found.count;
-    return RESULT_OK;
-}
-
-static struct result list_all(struct request *request, struct service_list_view *view)
-{
-    struct q_service_list_rows all;
-    TRY(q_service_list(request->db, request->arena, (struct q_service_list_in){today(request)},
-                       &all));
-    struct service_row *rows = ARENA_ARRAY(request->arena, struct service_row, all.count);
-    for (size_t i = 0; i < all.count; i++)
-        rows[i] = (struct service_row){
-            all.items[i].code, in_language(request, all.items[i].name, all.items[i].name_en)};
-    view->rows = rows;
-    view->count = all.count;
-    return RESULT_OK;
-}
-
 struct result service_list_show(struct request *request)
 {
     struct service_list_view view = {
@@ -90,7 +38,14 @@ struct result service_list_show(struct request *request)
         .crumbs = crumbs_of(request, S("")),
         .typed = form_get(request->form, "q"),
     };
-    TRY(view.typed.len != 0 ? search(request, &view) : list_all(request, &view));
+    struct procedure_hits hits;
+    TRY(procedure_search(request->db, request->arena, view.typed, request_now_us(request), &hits));
+    struct service_row *rows = ARENA_ARRAY(request->arena, struct service_row, hits.count);
+    for (size_t i = 0; i < hits.count; i++)
+        rows[i] = (struct service_row){
+            hits.items[i].code, in_language(request, hits.items[i].name, hits.items[i].name_en)};
+    view.rows = rows;
+    view.count = hits.count;
     page_service_list(respond_html(request, 200), &view);
     return RESULT_OK;
 }
