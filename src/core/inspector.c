@@ -37,6 +37,7 @@ static const struct refusal refusals[] = {
     {"file.too_many_pages", N_("Tệp PDF này có hơn 500 trang. Tách thành nhiều tệp rồi chọn "
                                "lại.")},
     {"file.too_many_pixels", N_("Ảnh này quá lớn để mở. Chụp lại với độ phân giải thấp hơn.")},
+    {"file.not_pdf", N_("Chỉ kiểm tra được tệp PDF. Chọn bản điện tử mà bạn nhận được.")},
     {"file.no_page", N_("Không vẽ được trang này. Tải tệp về để xem.")},
     {"xml.broken", N_("Tệp này không phải XML đúng chuẩn. Xuất lại từ phần mềm vẽ quy trình.")},
     {"xml.doctype", N_("Tệp XML có khai báo DOCTYPE nên không nhận. Xóa khai báo đó rồi thử lại.")},
@@ -80,11 +81,13 @@ struct result inspector_start(const struct inspector *inspector,
         return busy;
     }
     struct arena *arena = arena_new(REQUEST_ARENA);
-    const int descriptors[WIRE_DESCRIPTORS] = {
-        [WIRE_FILE] = request->file, [WIRE_ANSWER] = answer, [WIRE_DONE] = ends[1]};
+    const int descriptors[WIRE_DESCRIPTORS_MAX] = {[WIRE_FILE] = request->file,
+                                                   [WIRE_ANSWER] = answer,
+                                                   [WIRE_DONE] = ends[1],
+                                                   [WIRE_TRUST] = request->trust};
     struct result sent = os_socket_send(inspector->requests,
                                         inspector_request_encode(arena, request), descriptors,
-                                        WIRE_DESCRIPTORS);
+                                        inspector_descriptors_of(request->task));
     arena_free(arena);
     os_close(ends[1]);
     *call = (struct inspector_call){

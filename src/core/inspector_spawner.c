@@ -30,6 +30,7 @@ struct errand {
     struct inspector_request request; /* .file is ours to close */
     int answer;
     int done;
+    int trust; /* -1: none */
     int64_t arrived_us;
     struct os_process process; /* while running */
     int64_t kill_us;
@@ -72,6 +73,7 @@ static void conclude(struct errand *errand, enum inspector_done done)
     os_close(errand->request.file);
     os_close(errand->answer);
     os_close(errand->done);
+    os_close(errand->trust);
 }
 
 /* Opens the file anew: read-only and with an offset of its own, whatever the sender's had. */
@@ -92,6 +94,8 @@ static struct result reopen(int *file)
 static struct result begin(const struct inspector_spawner *options, struct errand *errand)
 {
     TRY(reopen(&errand->request.file));
+    if (errand->trust >= 0)
+        TRY(reopen(&errand->trust));
     char page[NUMBER_TEXT];
     char dpi[NUMBER_TEXT];
     (void)snprintf(page, sizeof page, "%u", errand->request.page);
@@ -102,7 +106,7 @@ static struct result begin(const struct inspector_spawner *options, struct erran
         .arguments = arguments,
         .input = errand->request.file,
         .output = errand->answer,
-        .error = -1,
+        .error = errand->trust,
         .limits = *inspector_limits(),
     };
     errand->kill_us = clock_monotonic_us() + INSPECTOR_RUN_MS * INT64_C(1000);
@@ -127,9 +131,9 @@ static void begin_waiting(struct spawner *spawner)
 
 static void admit(struct spawner *spawner, const struct os_message *message)
 {
-    struct errand errand = {.arrived_us = clock_monotonic_us()};
-    if (message->descriptor_count != WIRE_DESCRIPTORS ||
-        !inspector_request_decode(message->bytes, &errand.request)) {
+    struct errand errand = {.arrived_us = clock_monotonic_us(), .trust = -1};
+    if (!inspector_request_decode(message->bytes, &errand.request) ||
+        message->descriptor_count != inspector_descriptors_of(errand.request.task)) {
         for (size_t i = 0; i < message->descriptor_count; i++)
             os_close(message->descriptors[i]);
         return;
@@ -137,6 +141,8 @@ static void admit(struct spawner *spawner, const struct os_message *message)
     errand.request.file = message->descriptors[WIRE_FILE];
     errand.answer = message->descriptors[WIRE_ANSWER];
     errand.done = message->descriptors[WIRE_DONE];
+    if (message->descriptor_count > WIRE_TRUST)
+        errand.trust = message->descriptors[WIRE_TRUST];
     if (!os_sandbox_available())
         conclude(&errand, WIRE_NO_SANDBOX);
     else if (spawner->waiting == INSPECTOR_LINE_MAX)

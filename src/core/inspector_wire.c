@@ -26,6 +26,11 @@ bool inspector_task_of(const char *name, enum inspector_task *task)
     return false;
 }
 
+size_t inspector_descriptors_of(enum inspector_task task)
+{
+    return task == INSPECTOR_SIGNATURES ? WIRE_DESCRIPTORS_MAX : WIRE_DESCRIPTORS;
+}
+
 struct str inspector_request_encode(struct arena *arena, const struct inspector_request *request)
 {
     struct buf message;

@@ -4,13 +4,24 @@
 /*
  * What a worker and the spawner say to each other, and truc-inspect to both.
  * A request is one message with three descriptors; its answer is a byte on the
- * third, sent when no process can write to the second any more.
+ * third, sent when no process can write to the second any more. truc-inspect finds
+ * them as 0 and 1, and the trusted certificates as 2.
  */
 #include "base/result.h"
 #include "base/str.h"
 #include "core/inspector.h"
 
-enum inspector_descriptor { WIRE_FILE, WIRE_ANSWER, WIRE_DONE, WIRE_DESCRIPTORS };
+enum inspector_descriptor {
+    WIRE_FILE,
+    WIRE_ANSWER,
+    WIRE_DONE,
+    WIRE_DESCRIPTORS,
+    WIRE_TRUST = WIRE_DESCRIPTORS, /* SIGNATURES only */
+    WIRE_DESCRIPTORS_MAX
+};
+
+/* How many descriptors go with a task. */
+size_t inspector_descriptors_of(enum inspector_task task);
 
 enum inspector_done {
     WIRE_GOOD = 'g',      /* the answer is what was asked for */

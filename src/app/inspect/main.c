@@ -8,6 +8,7 @@
 #include "app/inspect/confine.h"
 #include "app/inspect/image.h"
 #include "app/inspect/pdf.h"
+#include "app/inspect/signatures.h"
 #include "app/inspect/verdict.h"
 #include "base/os_file.h"
 #include "core/inspector_wire.h"
@@ -73,7 +74,7 @@ int main(int argc, char **argv)
     case INSPECTOR_BPMN:
         bpmn_file_to_json(arena, bytes);
     case INSPECTOR_SIGNATURES:
-        break;
+        signatures_to_json(arena, bytes);
     }
     verdict_refuse("file.too_complex");
 }
