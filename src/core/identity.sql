@@ -33,6 +33,21 @@ SELECT id FROM account ORDER BY id LIMIT 1;
 -- out: id int
 SELECT id FROM account WHERE demo ORDER BY id LIMIT 1;
 
+-- name: accounts_demo :many
+-- in: day date
+-- out: login text, totp_secret bytes, name text, title text, agency_name text
+SELECT a.login, a.totp_secret, p.name, q.title, v.name
+FROM account a
+JOIN person p ON p.id = a.person_id
+JOIN appointment t ON t.person_id = p.id
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+WHERE a.demo AND a.disabled_us IS NULL
+  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY a.id;
+
 -- name: account_person :opt
 -- in: id int
 -- out: id int, person_id int, login text, name text

@@ -8,28 +8,60 @@
 #include "app/demo/demo_play.h"
 #include "app/modules.h"
 #include "app/reference_data.h"
+#include "base/json.h"
 #include "base/os_file.h"
 #include "core/calendar_days.h"
 #include "core/demo_marker.h"
 #include "core/files.h"
 #include "core/totp.h"
 #include "db/migrate.h"
+#include "modules/outbox/outbox.h"
 
-enum { DOSSIERS = 300, STEP_ARENA = 32 << 20 };
+enum { DOSSIERS = 300, STEP_ARENA = 32 << 20, ACCOUNTS_MAX = 64 * 1024 };
 
 static const char PROCEDURE[] = "2.000635";
 
 static int usage(void)
 {
-    fprintf(stderr, "truc demo small | accounts [--config FILE]\n");
+    fprintf(stderr, "truc demo small | accounts [--json] [--config FILE]\n");
     return EXIT_WRONG_USE;
+}
+
+static void print_json(const struct config *config)
+{
+    struct buf out;
+    buf_init(&out, config->arena, ACCOUNTS_MAX);
+    struct json_writer writer = json_writer_of(&out);
+    json_open_array(&writer, NULL);
+    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
+        const struct demo_person *p = &demo_people[i];
+        struct str secret = demo_totp_secret(config->arena, str_from_c(p->login));
+        json_open_object(&writer, NULL);
+        json_put_text(&writer, "name", str_from_c(p->login));
+        json_put_text(&writer, "password", S(OUTBOX_DEMO_PASSWORD));
+        json_put_text(&writer, "totp", totp_base32(config->arena, secret));
+        if (p->role == ROLE_LEADER)
+            json_put_text(&writer, "pin", S(OUTBOX_DEMO_PIN));
+        json_put_text(&writer, "role", str_from_c(role_code(p->role)));
+        json_put_text(&writer, "person", str_from_c(p->name));
+        json_put_text(&writer, "title", str_from_c(p->title));
+        json_put_text(&writer, "agency", str_from_c(demo_agencies[p->agency].name));
+        json_put_text(&writer, "agency_code", str_from_c(demo_agencies[p->agency].code));
+        json_close_object(&writer);
+    }
+    json_close_array(&writer);
+    puts(str_c(config->arena, buf_str(&out)));
 }
 
 static void print_accounts(const struct config *config)
 {
+    if (config->json) {
+        print_json(config);
+        return;
+    }
     int64_t step = totp_step_of(clock_now_us(&config->clock));
-    printf("%s %s · %s %s\n", tr(config->locale, N_("Mật khẩu chung:")), demo_password,
-           tr(config->locale, N_("PIN ký số:")), demo_pin);
+    printf("%s %s · %s %s\n", tr(config->locale, N_("Mật khẩu chung:")), OUTBOX_DEMO_PASSWORD,
+           tr(config->locale, N_("PIN ký số:")), OUTBOX_DEMO_PIN);
     printf("%-10s  %-6s  %-32s  %s\n", tr(config->locale, N_("tài khoản")),
            tr(config->locale, N_("mã")), tr(config->locale, N_("khóa tạo mã")),
            tr(config->locale, N_("là ai")));

@@ -46,9 +46,6 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
      "Quyết định 91/QĐ-UBND"},
 };
 
-const char demo_password[] = "tre xanh ben song";
-const char demo_pin[] = "246810";
-
 static const char *const family[] = {"Nguyễn", "Trần",  "Lê",   "Phạm", "Hoàng", "Huỳnh",
                                      "Phan",   "Vũ",    "Võ",   "Đặng", "Bùi",   "Đỗ",
                                      "Hồ",     "Ngô",   "Dương", "Lý",  "Sầm",   "Điểu"};

@@ -39,10 +39,6 @@ enum { DEMO_AGENCIES = 4, DEMO_PEOPLE = 12 };
 extern const struct demo_agency demo_agencies[DEMO_AGENCIES];
 extern const struct demo_person demo_people[DEMO_PEOPLE];
 
-/* For every account of the demo, and printed with them. */
-extern const char demo_password[];
-extern const char demo_pin[]; /* of the leaders' signing keys */
-
 /* Invented citizens: family, middle and given names, sex by the middle name. */
 struct demo_names {
     const char *const *family;

@@ -4,6 +4,7 @@
 #include "core/organisation.h"
 #include "core/totp.h"
 #include "modules/account/account.h"
+#include "modules/outbox/outbox.h"
 
 /* Appointments begin before the first dossier of the demo. */
 #define SINCE S("2026-05-04")
@@ -67,7 +68,7 @@ static struct result make_person(struct service_context *ctx, size_t index, stru
     struct account_new account = {
         .person_id = appointment.person_id,
         .login = str_from_c(p->login),
-        .password = str_from_c(demo_password),
+        .password = S(OUTBOX_DEMO_PASSWORD),
         .totp_secret = demo_totp_secret(ctx->arena, str_from_c(p->login)),
         .demo = true,
     };

@@ -36,6 +36,36 @@ static struct str field_name(const struct request *request, struct str key)
     return str_printf(request->arena, "%s%.*s", FIELD, STR_ARG(key));
 }
 
+/* 1 to 99, 0 for anything else. */
+static int small_number(struct str text)
+{
+    int64_t number;
+    return str_to_i64(text, &number) && number > 0 && number < 100 ? (int)number : 0;
+}
+
+/* "08/04/1971" as forms store it; anything else stays as it was typed, for the form to refuse. */
+static struct str stored_date(const struct request *request, struct str typed)
+{
+    struct str day;
+    struct str month;
+    struct str rest;
+    int64_t number;
+    if (!str_split(typed, '/', &day, &rest) || !str_split(rest, '/', &month, &rest))
+        return typed;
+    struct str date = str_printf(request->arena, "%.*s-%02d-%02d", STR_ARG(rest),
+                                 small_number(month), small_number(day));
+    return civil_parse_date(date, &number) ? date : typed;
+}
+
+static struct str shown_date(const struct request *request, struct str stored)
+{
+    int64_t number;
+    if (!civil_parse_date(stored, &number))
+        return stored;
+    struct civil_time date = civil_from_day_number(number);
+    return str_printf(request->arena, "%02d/%02d/%04d", date.day, date.month, date.year);
+}
+
 /* The typed answers of a task's form as a JSON object. */
 static struct str typed_answers(struct request *request, const struct eform *form)
 {
@@ -45,11 +75,14 @@ static struct str typed_answers(struct request *request, const struct eform *for
     json_open_object(&writer, NULL);
     for (size_t p = 0; p < form->page_count; p++) {
         for (size_t c = 0; c < form->pages[p].component_count; c++) {
-            struct str key = form->pages[p].components[c].key;
-            struct str name = field_name(request, key);
-            if (!str_empty(key))
-                json_put_text(&writer, str_c(request->arena, key),
-                              form_get(request->form, name.ptr));
+            const struct form_component *component = &form->pages[p].components[c];
+            if (str_empty(component->key))
+                continue;
+            struct str value =
+                form_get(request->form, field_name(request, component->key).ptr);
+            if (component->kind == FORM_DATE)
+                value = stored_date(request, value);
+            json_put_text(&writer, str_c(request->arena, component->key), value);
         }
     }
     json_close_object(&writer);
@@ -65,6 +98,13 @@ static enum task_field_kind kind_of(const struct form_component *component)
     return component->option_count > 0 ? TASK_CHOICE : TASK_TEXT;
 }
 
+static struct str hint_of(const struct request *request, const struct form_component *component)
+{
+    if (str_empty(component->description.vi) && component->kind == FORM_DATE)
+        return tr_str(request->locale, N_("Ví dụ: 23/11/2026"));
+    return request->locale == LOCALE_EN ? component->description.en : component->description.vi;
+}
+
 static struct task_field field_of(const struct request *request,
                                   const struct form_component *component, struct str value)
 {
@@ -73,8 +113,8 @@ static struct task_field field_of(const struct request *request,
         .kind = kind_of(component),
         .name = field_name(request, component->key),
         .label = english ? component->label.en : component->label.vi,
-        .hint = english ? component->description.en : component->description.vi,
-        .value = value,
+        .hint = hint_of(request, component),
+        .value = component->kind == FORM_DATE ? shown_date(request, value) : value,
         .choice_count = component->option_count,
         .choices = ARENA_ARRAY(request->arena, struct choice_view, component->option_count),
     };

@@ -100,6 +100,16 @@ static struct result fill_fee(struct request *request, struct staff_dossier_view
     return RESULT_OK;
 }
 
+bool staff_by_citizen(const struct dossier_event *event)
+{
+    static const char *const KINDS[] = {"submitted", "corrected", "supplemented", "withdrawn"};
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
+        if (str_is(event->kind, KINDS[i]))
+            return true;
+    }
+    return false;
+}
+
 struct result staff_fill_contents(struct request *request, struct staff_dossier_view *view)
 {
     struct procedure procedure;

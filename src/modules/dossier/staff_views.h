@@ -167,4 +167,7 @@ struct refuse_view {
     struct str text;
 };
 
+/* True for what the citizen did; such a line of the history names nobody. */
+bool staff_by_citizen(const struct dossier_event *event);
+
 #endif

@@ -56,7 +56,7 @@ export async function signIn(world, name, options = {}) {
   if (!account) throw new Error(`no demo account ${name}`);
   const page = await person(world, options);
   await page.goto("/can-bo/dang-nhap");
-  await field(page, "Tên đăng nhập").fill(account.name);
+  await field(page, "Tài khoản công vụ").fill(account.name);
   await field(page, "Mật khẩu").fill(account.password);
   await press(page, "Tiếp tục");
   await field(page, "Mã").fill(totp(account.totp));
