@@ -40,7 +40,7 @@ struct server {
     size_t open_exchanges;
     bool draining;
     bool accepting;
-    int64_t accept_again_us; /* while not accepting: newcomers are left to the others until then */
+    int64_t accept_again_us; /* while not accepting: newcomers go to the others until then */
     int64_t drain_until_us;
     int64_t next_sweep_us;
 };

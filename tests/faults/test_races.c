@@ -30,8 +30,9 @@ static struct meeting *meet(void)
 static void wait_for(atomic_int *place, int count)
 {
     atomic_fetch_add(place, 1);
-    while (atomic_load(place) < count)
-        sched_yield();
+    for (int spins = 0; atomic_load(place) < count; spins++)
+        if (spins > 1000)
+            usleep(100); /* many wait on few processors */
 }
 
 /* Runs `work` in `count` processes at once. */

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -132,6 +133,11 @@ def written_bytes(pid):
         return int(re.search(r"wchar: (\d+)", file.read())[1])
 
 
+def worked(pid, engine):
+    """A measure of the transactions that a process has made: SQLite's writer writes itself."""
+    return written_bytes(pid) if engine == "sqlite" else cpu_seconds([pid])
+
+
 def pss_bytes(pids):
     """Proportional memory of processes."""
     total = 0
@@ -157,3 +163,38 @@ class Recorder(formclient.Client):
 
     def cookie(self):
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
+
+class Postgres:
+    """A PostgreSQL server of our own that really writes to the disk; can be killed and come back."""
+
+    def __init__(self):
+        done = self._shell('POSTGRES_FSYNC=on; postgres_start && echo "$postgres_dir" && '
+                           'echo "$TRUC_TEST_POSTGRES"')
+        self.folder, self.url = done.stdout.strip().split("\n")[-2:]
+
+    def _shell(self, words):
+        script = os.path.join(TOP, "tests", "support", "postgres.sh")
+        return subprocess.run(["bash", "-c", f". {script}; {words}"], capture_output=True,
+                              text=True, check=True)
+
+    def kill(self):
+        """Every process at once, as when the power goes."""
+        with open(os.path.join(self.folder, "data", "postmaster.pid"), encoding="utf-8") as file:
+            kill_tree(int(file.readline()))
+
+    def start_again(self):
+        self._shell(f'postgres_as "$postgres_bin/pg_ctl" -D {self.folder}/data -w '
+                    f'-l {self.folder}/log restart >/dev/null')
+
+    def close(self):
+        self._shell(f"postgres_dir={self.folder}; postgres_stop")
+
+
+def kill_tree(root):
+    """SIGKILL for a process and everything below it."""
+    for pid in processes(root):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass

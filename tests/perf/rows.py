@@ -1,5 +1,6 @@
 """The rows of tests/perf/run; each yields one or more lines."""
 
+import concurrent.futures
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import tempfile
 import time
 import urllib.parse
 
+import journey
 import measure
 from server import Server, free_port
 
@@ -61,6 +63,129 @@ def cpu_per_request(port, pids, seconds):
     if summary["failed"]:
         raise RuntimeError(f"{summary['failed']} requests failed")
     return (measure.cpu_seconds(pids) - before) * 1e6 / summary["requests"]
+
+
+SUBMITS = 6000
+
+
+def submit(engine):
+    """Sending complete drafts, then the power fails."""
+    def rows(machine):
+        postgres = measure.Postgres() if engine == "postgres" else None
+        try:
+            server = node(postgres.url if postgres else None)
+            try:
+                yield from submit_rows(engine, server, postgres, machine)
+            finally:
+                server.close()
+        finally:
+            if postgres:
+                postgres.close()
+    return rows
+
+
+def submit_rows(engine, server, postgres, machine):
+    trip = journey.Journey(server)
+    tokens = trip.drafts(SUBMITS)
+    trip.submit(trip.drafts(50), CLIENTS)
+    writers = [pid for pid, name in measure.ours(server).items() if name == "truc-web"]
+    before = {pid: measure.worked(pid, engine) for pid in writers}
+    summary, receipts = trip.submit(tokens, CLIENTS)
+    shares = [measure.worked(pid, engine) - before[pid] for pid in writers]
+    measure.kill_tree(server.process.pid)
+    if postgres:
+        postgres.kill()
+        postgres.start_again()
+    server.stop()
+    server.start(300)
+    missing = len(receipts) - receipts_found(server, receipts)
+    name = f"submit-{engine}"
+    yield line(name, summary["per_second"], "submits/s", 500, "high",
+               machine["durable_writes_per_second"],
+               f"{len(receipts)} of {SUBMITS} acknowledged, {CLIENTS} clients, 12 answers; limit: "
+               "one process appending 12 KB and syncing")
+    yield line(f"{name}-p99", summary["p99_us"] / 1000, "ms", 50, "low", None,
+               f"median {summary['p50_us'] / 1000:.1f} ms, worst {summary['max_us'] / 1000:.1f} ms")
+    yield line(f"{name}-fairness", min(shares) * len(shares) / max(sum(shares), 1e-9),
+               "of the mean", 0.5, "high", 1,
+               f"slowest of {len(shares)} web workers by "
+               + ("bytes written" if engine == "sqlite" else "processor time"))
+    yield line(f"{name}-lost", missing + SUBMITS - len(receipts), "dossiers", 0, "low", 0,
+               f"every process killed with SIGKILL right after; {len(receipts) - missing} of "
+               f"{len(receipts)} acknowledged receipts there after the restart")
+
+
+def receipts_found(server, receipts):
+    """How many receipt pages open."""
+    load = measure.Load(server.port)
+    for receipt in receipts:
+        load.add("GET", f"/ho-so/{receipt}")
+    _, answers = load.run(8)
+    return sum(1 for status, _ in answers if status == 200)
+
+
+def submit_file(machine):
+    """As submit-sqlite, each with one inspected picture of 200 KB: from choosing it to the page
+    behind it."""
+    server = node()
+    try:
+        trip = journey.Journey(server, journey.picture(200 * 1024))
+        upload = next(step for step in trip.steps if len(step[2]) > 100 * 1024)
+        _, started = trip.ask([(trip.start, "")] * 200, 8)
+        tokens = [journey.TOKEN.search(place)[0] for _, place in started]
+        summary, _ = trip.ask([(upload, token) for token in tokens], CLIENTS)
+    finally:
+        server.close()
+    yield line("upload-inspected", summary["per_second"], "files/s", None, "high", None,
+               f"200 KB JPEG, {CLIENTS} clients, {summary['failed']} failed, p99 "
+               f"{summary['p99_us'] / 1000:.0f} ms")
+
+
+def head_of_line(_):
+    """The home page while eight people keep the inspector busy."""
+    server = node()
+    try:
+        busy = journey.Journey(server, journey.slow_picture())
+        upload = next(step for step in busy.steps if len(step[2]) > 100 * 1024)
+        _, started = busy.ask([(busy.start, "")] * 200, 8)
+        tokens = [journey.TOKEN.search(place)[0] for _, place in started]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            uploads = pool.submit(busy.ask, [(upload, token) for token in tokens[:32]], 8)
+            time.sleep(1)
+            load = measure.Load(server.port)
+            load.add("GET", "/")
+            summary, _ = load.run(4, 5)
+            took, answers = uploads.result()
+    finally:
+        server.close()
+    yield line("head-of-line", summary["p99_us"] / 1000, "ms", 50, "low", None,
+               f"home page p99 of {summary['requests']} requests; 8 clients sent "
+               f"{len(answers)} large pictures, median {took['p50_us'] / 1e6:.1f} s each")
+
+
+def memory(_):
+    """All processes of the node after a little work."""
+    os.environ["TRUC_WEB_WORKERS"] = "4"
+    server = node()
+    try:
+        trip = journey.Journey(server)
+        tokens = trip.drafts(5)
+        _, receipts = trip.submit(tokens, 4)
+        load = measure.Load(server.port)
+        paths = ["/", "/dich-vu?q=trich+luc", f"/dich-vu/{journey.PROCEDURE}", "/tra-cuu",
+                 "/xac-minh", "/muc-tieu", "/can-bo/dang-nhap", *(f"/ho-so/{r}" for r in receipts)]
+        for path in (paths * 20)[:100]:
+            load.add("GET", path)
+        load.run(8)
+        papers = wait_for_papers(server, receipts)
+        sizes = {pid: measure.pss_bytes([pid]) for pid in measure.ours(server)}
+        names = measure.ours(server)
+    finally:
+        del os.environ["TRUC_WEB_WORKERS"]
+        server.close()
+    parts = ", ".join(f"{names.get(pid, '')} {size / 2**20:.1f}" for pid, size in sizes.items())
+    yield line("memory-pss", sum(sizes.values()) / 2**20, "MB", 64, "low", None,
+               f"4 web workers, 100 requests, {papers} PDFs; {parts}")
 
 
 def evidence(machine):
@@ -137,7 +262,12 @@ def check_quick(_):
 
 ROWS = {
     "home-cpu": home_cpu,
+    "submit-sqlite": submit("sqlite"),
+    "submit-postgres": submit("postgres"),
+    "upload-inspected": submit_file,
+    "head-of-line": head_of_line,
     "evidence-append": evidence,
+    "memory-pss": memory,
     "first-page": first_page,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,

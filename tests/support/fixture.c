@@ -11,6 +11,8 @@
 #include "db/query.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024 };
+/* Sanitizers on a busy machine are slow; a test of waiting opens its own connection. */
+#define LOCK_WAIT_US (60 * MICROS_PER_SECOND)
 
 void fixture_assert(struct fixture *f, struct result result, const char *code, const char *file,
                     int line)
@@ -35,12 +37,15 @@ static void set_service(struct fixture *f)
 struct db *fixture_connect(struct fixture *f)
 {
     struct db *db = NULL;
-    assert_ok(db_open(f->url, (struct db_options){.create = true, .lock = f->lock}, &db));
+    struct db_options options = {.create = true, .lock = f->lock, .wait_us = LOCK_WAIT_US};
+    assert_ok(db_open(f->url, options, &db));
     return db;
 }
 
 void fixture_after_fork(struct fixture *f)
 {
+    /* A failing assertion must end the child: it would go on with the parent's other tests. */
+    setenv("CMOCKA_TEST_ABORT", "1", 1);
     f->db = fixture_connect(f); /* the inherited one is the parent's: not even closed */
     set_service(f);
 }
