@@ -83,7 +83,7 @@ struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t n
     return db_finish(db, evidence_add(db, arena, now_us, evidence));
 }
 
-/* Both queries about an object have the same columns, and so the same members. */
+/* All queries of whole rows have the same columns, and so the same members. */
 #define ROW_OF(q)                                                                                  \
     ((struct evidence_row){.id = (q).id,                                                           \
                            .kind = (q).kind,                                                       \
@@ -121,6 +121,22 @@ struct result evidence_last(struct db *db, struct arena *arena, struct str kind,
     if (!found)
         return result_fail(ERROR_NOT_FOUND, "evidence.none", NULL);
     *row = ROW_OF(newest);
+    return RESULT_OK;
+}
+
+struct result evidence_in_log(struct db *db, struct arena *arena, struct evidence_walk walk,
+                              struct evidence_row **rows, size_t *count)
+{
+    struct q_evidence_in_log_rows found;
+    TRY(q_evidence_in_log(db, arena,
+                          (struct q_evidence_in_log_in){.after = walk.after, .kind = walk.kind,
+                                                        .or_kind = walk.or_kind,
+                                                        .most = walk.most},
+                          &found));
+    *rows = ARENA_ARRAY(arena, struct evidence_row, found.count + 1);
+    *count = found.count;
+    for (size_t i = 0; i < found.count; i++)
+        (*rows)[i] = ROW_OF(found.items[i]);
     return RESULT_OK;
 }
 

@@ -65,6 +65,17 @@ struct result evidence_of(struct db *db, struct arena *arena, struct str object,
 struct result evidence_last(struct db *db, struct arena *arena, struct str kind,
                             struct str object, struct evidence_row *row);
 
+/* Rows of either kind that stand in the log behind `after` (-1: from the beginning), in its order:
+ * whoever follows them misses none. */
+struct evidence_walk {
+    int64_t after;
+    struct str kind;
+    struct str or_kind;
+    int64_t most;
+};
+struct result evidence_in_log(struct db *db, struct arena *arena, struct evidence_walk walk,
+                              struct evidence_row **rows, size_t *count);
+
 /* Forgets salt, record, object and actor of an object's rows: the leaves stay, and say nothing.
  * Inside the caller's write transaction; answers how many rows. */
 struct result evidence_erase(struct db *db, struct arena *arena, struct str object,

@@ -18,6 +18,14 @@ FROM evidence WHERE object = :object ORDER BY id;
 SELECT id, kind, object, actor, agency_id, recorded_us, salt, record, leaf, leaf_index
 FROM evidence WHERE object = :object AND kind = :kind ORDER BY id DESC LIMIT 1;
 
+-- name: evidence_in_log :many
+-- in: after int, kind text, or_kind text, most int
+-- out: id int, kind text, object text, actor text, agency_id int, recorded time, salt bytes,
+--     record text, leaf bytes, leaf_index int?
+SELECT id, kind, object, actor, agency_id, recorded_us, salt, record, leaf, leaf_index
+FROM evidence WHERE leaf_index > :after AND (kind = :kind OR kind = :or_kind)
+ORDER BY leaf_index LIMIT :most;
+
 -- name: evidence_forget :exec
 -- in: object text, nothing bytes
 UPDATE evidence SET object = '', actor = '', salt = :nothing, record = '' WHERE object = :object;

@@ -61,6 +61,9 @@ struct result dossier_brief_by_id(struct service_context *ctx, int64_t id,
                                   struct dossier_brief *out);
 struct result dossier_brief_by_code(struct service_context *ctx, struct str code,
                                     struct dossier_brief *out);
+/* By the 128-bit result link. NOT_FOUND "dossier.unknown". */
+struct result dossier_brief_by_link(struct service_context *ctx, struct str link,
+                                    struct dossier_brief *out);
 
 /* A new draft of the procedure's version in force, for the agency; the token is the right to it.
  * NOT_FOUND for an unknown procedure or agency. Opens a write transaction. */

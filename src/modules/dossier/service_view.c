@@ -162,8 +162,7 @@ struct result dossier_by_receipt(struct service_context *ctx, struct str receipt
     return view_load(ctx, found.id, out);
 }
 
-struct result dossier_by_link(struct service_context *ctx, struct str link,
-                              struct dossier_view *out)
+static struct result id_by_link(struct service_context *ctx, struct str link, int64_t *id)
 {
     struct q_dossier_id_by_link_out found;
     struct result looked = q_dossier_id_by_link(
@@ -171,7 +170,24 @@ struct result dossier_by_link(struct service_context *ctx, struct str link,
     if (looked.kind == ERROR_NOT_FOUND || link.len != TOKEN_DIGITS)
         return no_such_page();
     TRY(looked);
-    return view_load(ctx, found.id, out);
+    *id = found.id;
+    return RESULT_OK;
+}
+
+struct result dossier_by_link(struct service_context *ctx, struct str link,
+                              struct dossier_view *out)
+{
+    int64_t id;
+    TRY(id_by_link(ctx, link, &id));
+    return view_load(ctx, id, out);
+}
+
+struct result dossier_brief_by_link(struct service_context *ctx, struct str link,
+                                    struct dossier_brief *out)
+{
+    int64_t id;
+    TRY(id_by_link(ctx, link, &id));
+    return dossier_brief_by_id(ctx, id, out);
 }
 
 static bool phone_ends(struct str phone, struct str last4)

@@ -1,0 +1,217 @@
+#include "modules/verify/lookup.h"
+
+#include "base/json.h"
+#include "base/os_file.h"
+#include "core/evidence.h"
+#include "core/files.h"
+#include "core/sequencer.h"
+#include "core/tlog/proof.h"
+#include "db/db.h"
+#include "modules/dossier/dossier.h"
+#include "modules/verify/queries.h"
+
+enum { VKEY_MAX = 1024, FOLLOW_MOST = 50, FOLLOW_ARENA = 256 << 20 };
+
+/* The newest evidence row that speaks of exactly these bytes. */
+static struct result row_about(const struct lookup *lookup, const struct issued *issued,
+                               struct evidence_row *row, bool *found)
+{
+    struct arena *arena = lookup->ctx->arena;
+    struct evidence_row *rows;
+    size_t count;
+    struct str object = str_printf(arena, "dossier:%lld", (long long)issued->dossier_id);
+    struct str words = str_printf(arena, "\"sha256\":\"%.*s\"", STR_ARG(issued->sha256));
+    *found = false;
+    TRY(evidence_of(lookup->ctx->db, arena, object, &rows, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (str_find(rows[i].record, words) == rows[i].record.len)
+            continue;
+        *row = rows[i];
+        *found = true;
+    }
+    return RESULT_OK;
+}
+
+/* Record → leaf → proof → signed checkpoint, each link checked. */
+static struct result prove(const struct lookup *lookup, const struct evidence_row *row,
+                           struct log_place *place)
+{
+    struct arena *arena = lookup->ctx->arena;
+    const char *folder = str_c(arena, lookup->log_folder);
+    struct sha256 leaf = evidence_leaf(row->salt, row->record);
+    struct str text;
+    struct vkey vkey;
+    struct receipt receipt;
+    struct note note;
+    struct checkpoint checkpoint;
+    if (!str_equal(sha256_str(&leaf), row->leaf))
+        return result_fail(ERROR_CORRUPT, "verify.leaf", NULL);
+    TRY(os_file_read(arena, str_c(arena, str_printf(arena, "%s/vkey", folder)), VKEY_MAX, &text));
+    TRY(vkey_parse(arena, str_trim(text), &vkey));
+    TRY(sequencer_receipt(lookup->ctx->db, arena, folder, (uint64_t)row->leaf_index,
+                          &place->receipt));
+    TRY(receipt_parse(arena, place->receipt, &receipt));
+    TRY(receipt_check(arena, &receipt, &vkey, row->leaf));
+    TRY(note_parse(arena, receipt.checkpoint, &note));
+    TRY(checkpoint_parse(arena, note.text, &checkpoint));
+    place->index = row->leaf_index;
+    place->size = checkpoint.size;
+    place->entry = str_hex(arena, row->leaf.ptr, row->leaf.len);
+    return RESULT_OK;
+}
+
+static struct result look_into_log(const struct lookup *lookup, struct looked *out)
+{
+    struct evidence_row row = {0};
+    bool found;
+    TRY(row_about(lookup, &out->issued, &row, &found));
+    out->findings.log = LOG_BROKEN;
+    if (!found)
+        return RESULT_OK;
+    struct result proved = row.has_leaf_index ? prove(lookup, &row, &out->place)
+                                              : result_fail(ERROR_UNAVAILABLE, "verify.wait", NULL);
+    if (result_ok(proved))
+        out->findings.log = LOG_HOLDS;
+    else if (proved.kind == ERROR_UNAVAILABLE || proved.kind == ERROR_NOT_FOUND)
+        out->findings.log = LOG_WAITING;
+    return RESULT_OK;
+}
+
+/* Our own copy of what was found, and the log. */
+static struct result examine(const struct lookup *lookup, struct looked *out)
+{
+    struct findings *f = &out->findings;
+    f->found = true;
+    f->done = out->issued.state == ISSUED_DONE;
+    if (!f->done || !f->current)
+        return RESULT_OK;
+    struct result valid = issued_validate(lookup->ctx, &out->issued, &f->validation);
+    f->kept_ok = result_ok(valid);
+    if (!result_ok(valid) && valid.kind != ERROR_CORRUPT && valid.kind != ERROR_NOT_FOUND)
+        return valid;
+    return look_into_log(lookup, out);
+}
+
+static struct result of_dossier(const struct lookup *lookup, const struct dossier_brief *brief,
+                                struct looked *out)
+{
+    struct result issued = issued_of_dossier(lookup->ctx, brief->id, &out->issued);
+    out->findings.current = true;
+    if (issued.kind == ERROR_NOT_FOUND) {
+        out->issued = (struct issued){.title = brief->result_name};
+        out->findings.found = true;
+        return RESULT_OK;
+    }
+    TRY(issued);
+    return examine(lookup, out);
+}
+
+struct result lookup_code(const struct lookup *lookup, struct str code, struct looked *out)
+{
+    struct dossier_brief brief;
+    *out = (struct looked){0};
+    struct result found = dossier_brief_by_code(lookup->ctx, code, &brief);
+    if (found.kind == ERROR_NOT_FOUND)
+        return RESULT_OK;
+    TRY(found);
+    return of_dossier(lookup, &brief, out);
+}
+
+struct result lookup_link(const struct lookup *lookup, struct str link, struct looked *out)
+{
+    struct dossier_brief brief;
+    *out = (struct looked){.link = link};
+    struct result found = dossier_brief_by_link(lookup->ctx, link, &brief);
+    if (found.kind == ERROR_NOT_FOUND)
+        return RESULT_OK;
+    TRY(found);
+    return of_dossier(lookup, &brief, out);
+}
+
+static struct result look_for_parts(const struct lookup *lookup, struct str bytes,
+                                    struct looked *out)
+{
+    struct arena *arena = lookup->ctx->arena;
+    struct str parts[PARTS_MAX];
+    size_t count = verify_parts(bytes, parts, PARTS_MAX);
+    for (size_t i = 0; i < count && !out->findings.similar; i++) {
+        struct q_part_find_out part;
+        bool found;
+        struct q_part_find_in in = {.part_sha256 = sha256_hex(arena, parts[i])};
+        TRY(q_part_find(lookup->ctx->db, arena, in, &part, &found));
+        if (!found)
+            continue;
+        struct result issued = issued_of_file(lookup->ctx, part.file_sha256, &out->issued);
+        out->findings.similar = result_ok(issued);
+        if (!result_ok(issued) && issued.kind != ERROR_NOT_FOUND)
+            return issued;
+    }
+    return RESULT_OK;
+}
+
+struct result lookup_bytes(const struct lookup *lookup, struct str bytes, struct looked *out)
+{
+    struct str sha256 = sha256_hex(lookup->ctx->arena, bytes);
+    *out = (struct looked){0};
+    struct result found = issued_of_file(lookup->ctx, sha256, &out->issued);
+    if (found.kind == ERROR_NOT_FOUND)
+        return look_for_parts(lookup, bytes, out);
+    TRY(found);
+    out->findings.current = str_equal(out->issued.sha256, sha256);
+    return examine(lookup, out);
+}
+
+/* ---- following the log ---- */
+
+static struct result remember(struct service_context *ctx, struct str sha256)
+{
+    struct arena *arena = arena_new(FOLLOW_ARENA);
+    struct str bytes;
+    struct str parts[PARTS_MAX];
+    struct result done = files_get(ctx->files, arena, sha256, &bytes);
+    size_t count = result_ok(done) ? verify_parts(bytes, parts, PARTS_MAX) : 0;
+    for (size_t i = 0; i < count && result_ok(done); i++)
+        done = q_part_add(ctx->db, arena,
+                          (struct q_part_add_in){.part_sha256 = sha256_hex(arena, parts[i]),
+                                                 .file_sha256 = sha256},
+                          NULL);
+    arena_free(arena);
+    return done.kind == ERROR_NOT_FOUND || done.kind == ERROR_CORRUPT ? RESULT_OK : done;
+}
+
+static struct result remember_rows(struct service_context *ctx, const struct evidence_row *rows,
+                                   size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct json *record;
+        if (!result_ok(json_parse(ctx->arena, rows[i].record, &record)))
+            continue; /* erased */
+        struct str sha256 = json_get_text(json_get(record, "data"), "sha256");
+        if (sha256.len == FILES_HASH_TEXT)
+            TRY(remember(ctx, sha256));
+    }
+    return q_progress_save(
+        ctx->db, ctx->arena,
+        (struct q_progress_save_in){.leaf_index = rows[count - 1].leaf_index}, NULL);
+}
+
+struct result lookup_follow(struct service_context *ctx)
+{
+    struct q_progress_load_out progress;
+    struct evidence_row *rows;
+    size_t count;
+    do {
+        TRY(q_progress_load(ctx->db, ctx->arena, &progress));
+        TRY(evidence_in_log(ctx->db, ctx->arena,
+                            (struct evidence_walk){.after = progress.leaf_index,
+                                                   .kind = S("result.signed"),
+                                                   .or_kind = S("result.dated"),
+                                                   .most = FOLLOW_MOST},
+                            &rows, &count));
+        if (count == 0)
+            return RESULT_OK;
+        TRY(db_write_begin(ctx->db));
+        TRY(db_finish(ctx->db, remember_rows(ctx, rows, count)));
+    } while (count == FOLLOW_MOST);
+    return RESULT_OK;
+}

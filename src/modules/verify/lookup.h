@@ -1,0 +1,39 @@
+#ifndef TRUC_MODULES_VERIFY_LOOKUP_H
+#define TRUC_MODULES_VERIFY_LOOKUP_H
+
+/* Finding the paper, its validation and its place in the log. Reads only. */
+#include "modules/verify/rules.h"
+
+enum { PARTS_MAX = 32 };
+
+/* Where an act of signing stands in the public log. */
+struct log_place {
+    int64_t index;
+    uint64_t size;      /* of the tree that proves it */
+    struct str entry;   /* hex of the entry */
+    struct str receipt; /* c2sp.org/tlog-proof@v1 */
+};
+
+struct looked {
+    struct findings findings;
+    struct issued issued;    /* where found or similar */
+    struct str link;         /* the 128-bit link of the result, where it was asked by it */
+    struct log_place place;  /* where findings.log is LOG_HOLDS */
+    const char *inspection;  /* msgid of the inspector's refusal, or NULL */
+};
+
+struct lookup {
+    struct service_context *ctx;
+    struct str log_folder; /* data/log */
+};
+
+/* By the dossier's code, in its written form; an unknown one is findings.found false. */
+struct result lookup_code(const struct lookup *lookup, struct str code, struct looked *out);
+struct result lookup_link(const struct lookup *lookup, struct str link, struct looked *out);
+/* By the bytes of a file that somebody sent: compared, never parsed. */
+struct result lookup_bytes(const struct lookup *lookup, struct str bytes, struct looked *out);
+
+/* Remembers the parts of the files that the evidence log says were issued; job `verify.follow`. */
+struct result lookup_follow(struct service_context *ctx);
+
+#endif

@@ -1,0 +1,57 @@
+#include "modules/verify/verify.h"
+
+#include "core/jobs.h"
+#include "modules/verify/handlers.h"
+#include "modules/verify/lookup.h"
+
+enum { BODY_MAX = 21 << 20 };
+
+static struct result follow(struct job_context *job, struct str key, struct str payload)
+{
+    (void)key;
+    (void)payload;
+    return lookup_follow(&job->service);
+}
+
+static const struct form_field code_fields[] = {
+    {.name = "ma", .kind = FIELD_TEXT, .max = 60},
+    {0},
+};
+
+static const struct form_field file_fields[] = {
+    {.name = "tep", .kind = FIELD_FILE},
+    {0},
+};
+
+static const struct route routes[] = {
+    {.method = "GET",
+     .pattern = "/xac-minh",
+     .fields = code_fields,
+     .rate = RATE_SEARCH,
+     .handle = verify_show},
+    {.method = "POST",
+     .pattern = "/xac-minh",
+     .fields = file_fields,
+     .body_max = BODY_MAX,
+     .rate = RATE_UPLOAD,
+     .handle = verify_upload},
+    {.method = "GET", .pattern = "/xac-minh/{link}", .rate = RATE_SEARCH, .handle = verify_by_link},
+    {.method = "GET",
+     .pattern = "/xac-minh/{link}/bien-nhan",
+     .rate = RATE_SEARCH,
+     .handle = verify_receipt},
+    {0},
+};
+
+static const struct job_kind jobs[] = {
+    {.name = "verify.follow", .run = follow, .every_us = 2 * MICROS_PER_SECOND},
+    {0},
+};
+
+static const struct menu_item menu[] = {
+    {.path = "/xac-minh", .label = N_("Kiểm tra văn bản"), .order = 30},
+    {0},
+};
+
+const struct module module_verify = {
+    .name = "verify", .routes = routes, .menu = menu, .jobs = jobs};

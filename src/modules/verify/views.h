@@ -1,0 +1,39 @@
+#ifndef TRUC_MODULES_VERIFY_VIEWS_H
+#define TRUC_MODULES_VERIFY_VIEWS_H
+
+#include "modules/verify/lookup.h"
+#include "web/chrome.h"
+
+struct verify_form {
+    struct str code;          /* as typed */
+    const char *code_error;   /* msgid or NULL */
+    const char *file_error;   /* msgid or NULL */
+};
+
+struct verify_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct verify_form form;
+};
+
+struct verdict_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct verify_form form;
+    enum verdict verdict;
+    const char *tone;     /* "", "is-bad", "is-unknown" */
+    struct str heading;
+    struct str sentence;
+    struct str heard;     /* what the inspector said, may be empty */
+    bool known;           /* names of unit and signer may be shown */
+    const struct issued *issued;
+    const struct check *checks;
+    size_t check_count;
+    const struct log_place *place; /* NULL: not proved */
+    const char *indication;
+    struct str fingerprint; /* of the file, in groups */
+    struct str link;        /* for the receipt, may be empty */
+    int64_t now_us;
+};
+
+#endif
