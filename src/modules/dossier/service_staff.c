@@ -359,8 +359,10 @@ struct result dossier_refuse(struct service_context *ctx, struct str code, int64
 static struct result may_do_task(const struct change *change)
 {
     enum role role = ROLE_COUNT;
-    bool own_case = change->row.status == DOSSIER_NEW || change->row.status == DOSSIER_SUPPLEMENT ||
-                    str_is(change->row.holder_role, role_code(ROLE_LEADER));
+    bool signing = str_is(change->row.holder_role, role_code(ROLE_LEADER)) &&
+                   str_is(change->row.task_node, "ky");
+    bool own_case = change->row.status == DOSSIER_NEW ||
+                    change->row.status == DOSSIER_SUPPLEMENT || signing;
     if (change->row.task_id == 0 || own_case || !role_from_code(change->row.holder_role, &role))
         return result_fail(ERROR_CONFLICT, "dossier.no_task",
                            N_("Bước này đã xong hoặc không làm ở đây. Mở lại hồ sơ để xem tình "

@@ -1,0 +1,210 @@
+/*
+ * One dossier of the shipped procedure from draft to handed-over result, by the services that
+ * handlers call; and the same with one more user task in the process file.
+ */
+#include "tests/support/fixture.h"
+
+#include <string.h>
+
+#include "core/calendar_days.h"
+#include "core/identifiers.h"
+#include "core/identity.h"
+#include "core/organisation.h"
+#include "core/reference.h"
+#include "modules/dossier/service.h"
+#include "tests/process.h"
+#include "tests/process_longer.h"
+
+static const char answers[] =
+    "{\"loai_giay_to\":\"khai_sinh\",\"ho_ten_nguoi\":\"Nguyễn Ngọc Thảo Vy\","
+    "\"noi_dang_ky\":\"xã Thanh Bình\",\"nam_dang_ky\":\"2016\",\"quan_he\":\"cha_me\","
+    "\"ho_ten\":\"Nguyễn Hoàng Phúc\",\"so_dinh_danh\":\"075 090 001 127\","
+    "\"dien_thoai\":\"0912 345 678\",\"so_ban\":\"2\",\"nhan_ket_qua\":\"truc_tiep\"}";
+
+struct journey {
+    struct fixture *f;
+    int64_t agency_id;
+    struct grant grants[ROLE_COUNT];
+    struct actor actors[ROLE_COUNT];
+    struct dossier_view view; /* as the last look saw it */
+};
+
+static struct str data_file(const char *path)
+{
+    for (size_t i = 0; i < reference_files_count; i++)
+        if (strcmp(reference_files[i].path, path) == 0)
+            return reference_files[i].bytes;
+    fail_msg("no %s", path);
+    return S("");
+}
+
+static void bring_in(struct fixture *f, const char *process)
+{
+    struct procedure_files files = {data_file("procedures/2.000635/procedure.json"),
+                                    data_file("procedures/2.000635/form.json"),
+                                    data_file("procedures/2.000635/process.bpmn")};
+    struct procedure_import import = {.files = &files, .process_json = str_from_c(process)};
+    struct str problem;
+    assert_ok(procedure_import(f->db, f->arena, f->clock.fixed_us, &import));
+    assert_ok(calendar_import(f->db, f->arena, data_file("calendar.json"), NULL, &problem));
+}
+
+static void set_out(struct journey *j, struct fixture *f, const char *process)
+{
+    struct agency_new agency = {.agency = {.code = S("H19.62"),
+                                           .area_code = S("26221"),
+                                           .name = S("UBND xã Phú Hòa"),
+                                           .place = S("xã Phú Hòa"),
+                                           .kind = S("xã"),
+                                           .level = 4},
+                                .act = S("thử nghiệm"),
+                                .valid_from = S("2025-07-01")};
+    *j = (struct journey){.f = f};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(agency_found(f->db, f->arena, f->clock.fixed_us, agency, &j->agency_id));
+    bring_in(f, process);
+    assert_ok(db_commit(f->db));
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        j->grants[role] = (struct grant){.role = (enum role)role, .agency_id = j->agency_id};
+        j->actors[role] = (struct actor){.account_id = role + 1,
+                                         .person_id = role + 1,
+                                         .name = S("Lê Thị Hoa"),
+                                         .agency_id = j->agency_id,
+                                         .today = S("2026-11-23"),
+                                         .grants = &j->grants[role],
+                                         .grant_count = 1};
+    }
+}
+
+static struct service_context acting(struct journey *j, const struct actor *actor)
+{
+    struct service_context ctx = j->f->service;
+    ctx.actor = actor;
+    return ctx;
+}
+
+/* The dossier as its receipt page shows it, and where it must stand. */
+static void stands_at(struct journey *j, struct str receipt, const char *node,
+                      enum dossier_status status)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, NULL);
+    assert_ok(dossier_by_receipt(&ctx, receipt, &j->view));
+    if (!str_is(j->view.brief.task_node, node) || j->view.brief.status != status)
+        fail_msg("at %.*s with status %d, not %s with %d", STR_ARG(j->view.brief.task_node),
+                 (int)j->view.brief.status, node, (int)status);
+}
+
+static struct str sent(struct journey *j)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, NULL);
+    struct str token, receipt, again;
+    assert_ok(dossier_draft_start(&ctx, S("2.000635"), j->agency_id, &token));
+    assert_fails(dossier_submit(&ctx, token, &receipt), "dossier.incomplete");
+    assert_ok(draft_save(&ctx, token, str_from_c(answers)));
+    assert_ok(dossier_submit(&ctx, token, &receipt));
+    assert_ok(dossier_submit(&ctx, token, &again));
+    assert_true(str_equal(receipt, again));
+    return receipt;
+}
+
+/* What somebody of `role` gives at the open user task. */
+static void work(struct journey *j, enum role role, const char *variables)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, &j->actors[role]);
+    assert_ok(dossier_complete_task(&ctx, j->view.brief.code, j->view.brief.revision,
+                                    str_from_c(variables)));
+}
+
+/* What a job or the module of results does at the open task. */
+static void job_done(struct journey *j, const char *variables)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, NULL);
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, dossier_task_done(&ctx, j->view.brief.id, j->view.brief.task_id,
+                                                 str_from_c(variables), S("system"))));
+}
+
+static void accept(struct journey *j)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, &j->actors[ROLE_CLERK]);
+    struct service_context other = acting(j, &j->actors[ROLE_OFFICER]);
+    struct fee_paid fee = {
+        .number = S("BL000001"), .paid_us = f->clock.fixed_us, .amount_vnd = 16000};
+    assert_fails(dossier_accept(&other, j->view.brief.code, j->view.brief.revision, &fee),
+                 "permission.denied");
+    assert_ok(dossier_accept(&ctx, j->view.brief.code, j->view.brief.revision, &fee));
+    assert_false(result_ok(dossier_accept(&ctx, j->view.brief.code, j->view.brief.revision, &fee)));
+}
+
+static void extract_is_prepared(struct journey *j, struct str receipt)
+{
+    stands_at(j, receipt, "lap_trich_luc", DOSSIER_PROCESSING);
+    assert_true(str_is(j->view.brief.task_role, "tu_phap_ho_tich"));
+    work(j, ROLE_OFFICER, "{\"quyen_so\":\"01\",\"so_dang_ky\":\"0412\"}");
+}
+
+static void the_journey(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    struct str receipt = sent(j);
+    stands_at(j, receipt, "tiep_nhan", DOSSIER_NEW);
+    assert_int_equal(dossier_code_pattern_of(j->view.brief.code), DOSSIER_CODE_B);
+    assert_true(str_is(j->view.brief.phone, "+84912345678"));
+    assert_int_equal(j->view.copies, 2);
+    accept(j);
+    extract_is_prepared(j, receipt);
+    stands_at(j, receipt, "lap_ban_ky", DOSSIER_PROCESSING);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM job WHERE kind = 'result.prepare'"),
+                     1);
+    job_done(j, "{}");
+    stands_at(j, receipt, "ky", DOSSIER_PROCESSING);
+    job_done(j, "{\"approved\":false,\"reason\":\"Sai ngày\"}");
+    extract_is_prepared(j, receipt);
+    stands_at(j, receipt, "lap_ban_ky", DOSSIER_PROCESSING);
+    job_done(j, "{}");
+    stands_at(j, receipt, "ky", DOSSIER_PROCESSING);
+    job_done(j, "{\"approved\":true}");
+    stands_at(j, receipt, "tra", DOSSIER_DONE);
+    work(j, ROLE_CLERK, "{}");
+    stands_at(j, receipt, "het", DOSSIER_RETURNED);
+}
+
+/* The same services, the same forms; the file alone has one more user task. */
+static void one_more_task_in_the_file(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_longer_json);
+    struct str receipt = sent(j);
+    stands_at(j, receipt, "tiep_nhan", DOSSIER_NEW);
+    accept(j);
+    extract_is_prepared(j, receipt);
+    stands_at(j, receipt, "tham_tra", DOSSIER_PROCESSING);
+    assert_true(str_is(j->view.holder_role, "lanh_dao"));
+    struct service_context officer = acting(j, &j->actors[ROLE_OFFICER]);
+    assert_fails(dossier_complete_task(&officer, j->view.brief.code, j->view.brief.revision,
+                                       S("{}")),
+                 "dossier.other_role");
+    work(j, ROLE_LEADER, "{}");
+    stands_at(j, receipt, "lap_ban_ky", DOSSIER_PROCESSING);
+    job_done(j, "{}");
+    stands_at(j, receipt, "ky", DOSSIER_PROCESSING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TESTS(the_journey),
+        FIXTURE_TESTS(one_more_task_in_the_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
