@@ -56,7 +56,7 @@ bool print_face_installed(void)
     return false;
 }
 
-PangoFontMap *print_fonts(void)
+static PangoFontMap *make_fonts(void)
 {
     FcConfig *config = NULL;
     for (size_t i = 0; config == NULL && i < sizeof folders / sizeof folders[0]; i++)
@@ -68,6 +68,21 @@ PangoFontMap *print_fonts(void)
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(fonts), config);
     FcConfigDestroy(config); /* the map holds its own reference */
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts), 72.0); /* 1 unit = 1 point */
+    return fonts;
+}
+
+/* Made once a process: pango keeps it as its own default, with a mark of ours. */
+PangoFontMap *print_fonts(void)
+{
+    static const char mark[] = "truc-faces";
+    PangoFontMap *fonts = pango_cairo_font_map_get_default();
+    if (g_object_get_data(G_OBJECT(fonts), mark) != NULL)
+        return g_object_ref(fonts);
+    fonts = make_fonts();
+    if (fonts == NULL)
+        return NULL;
+    g_object_set_data(G_OBJECT(fonts), mark, fonts);
+    pango_cairo_font_map_set_default(PANGO_CAIRO_FONT_MAP(fonts));
     return fonts;
 }
 
