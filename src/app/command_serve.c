@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/listener.h"
+#include "app/node_keys.h"
 #include "app/reference_data.h"
 #include "app/supervisor.h"
 #include "base/log.h"
@@ -163,6 +164,7 @@ static struct result prepare(struct node *node, int stop[2])
     TRY(privileges_drop(str_c(config->arena, config->data)));
     TRY(os_program_folder(config->arena, &node->programs));
     TRY(make_folders(config));
+    TRY(node_keys_ensure(config));
     TRY(load_csrf_key(node));
     TRY(share(node));
     TRY(inspector_channel_open(&node->inspectors));

@@ -18,6 +18,8 @@ const struct command commands[] = {
     {"demo", command_demo, "small | accounts",
      N_("nạp bản dùng thử vào thư mục dữ liệu mới, in tài khoản")},
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
+    {"demo-tsa", command_demo_tsa, "[--config FILE]",
+     N_("dịch vụ dấu thời gian cho bản chạy thử, chỉ trên máy này")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",

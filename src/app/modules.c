@@ -9,6 +9,7 @@
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
 #include "modules/outbox/outbox.h"
+#include "modules/result/result.h"
 #include "modules/service/module.h"
 #include "modules/target/target.h"
 
@@ -19,6 +20,7 @@ const struct module *const modules[] = {
     &module_dossier,
     &module_dossier_staff,
     &module_evidence,
+    &module_result,
     &module_target,
     &module_outbox,
 };

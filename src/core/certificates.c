@@ -1,6 +1,7 @@
 #include "core/certificates.h"
 
 #include "core/certificates_queries.h"
+#include "core/identity.h"
 #include "wire/timestamp_client.h"
 
 static struct result none(void)
@@ -98,7 +99,8 @@ struct result certificates_leaders(struct db *db, struct arena *arena, struct st
                                    struct agency_leader **items, size_t *count)
 {
     struct q_leaders_with_posts_rows rows;
-    TRY(q_leaders_with_posts(db, arena, (struct q_leaders_with_posts_in){.day = day}, &rows));
+    TRY(q_leaders_with_posts(db, arena, (struct q_leaders_with_posts_in){.day = day, .role = str_from_c(role_code(ROLE_LEADER))},
+                             &rows));
     *items = ARENA_ARRAY(arena, struct agency_leader, rows.count + 1);
     *count = rows.count;
     for (size_t i = 0; i < rows.count; i++)

@@ -36,7 +36,7 @@ WHERE not_after_us < :before AND NOT EXISTS (
 ORDER BY not_after_us, id LIMIT 100;
 
 -- name: leaders_with_posts :many
--- in: day date
+-- in: day date, role text
 -- out: person_id int, name text, agency_id int, agency_name text, title text
 SELECT p.id, p.name, v.agency_id, v.name, q.title
 FROM appointment t
@@ -44,7 +44,7 @@ JOIN person p ON p.id = t.person_id
 JOIN position q ON q.id = t.position_id
 JOIN unit u ON u.id = q.unit_id
 JOIN agency_version v ON v.agency_id = u.agency_id
-WHERE q.role = 'leader'
+WHERE q.role = :role
   AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
   AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
 ORDER BY v.agency_id, t.id;

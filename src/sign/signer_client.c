@@ -81,6 +81,11 @@ struct result signer_finish(struct arena *arena, int fd, struct signer_answer *a
     return answer->outcome;
 }
 
+void signer_cancel(int fd)
+{
+    close(fd);
+}
+
 struct result signer_ask(struct arena *arena, const char *socket_path,
                          const struct signer_request *request, int limit_ms,
                          struct signer_answer *answer)

@@ -17,7 +17,10 @@ struct result signer_start(struct arena *arena, const char *socket_path,
  * is returned too, so that TRY refuses. ERROR_UNAVAILABLE when the signer went away. */
 struct result signer_finish(struct arena *arena, int fd, struct signer_answer *answer);
 
-/* The two above with at most `limit_ms` between them; ERROR_TIMEOUT "signer.slow" after it. */
+/* Gives a call up; the signer carries it out all the same. */
+void signer_cancel(int fd);
+
+/* The first two with at most `limit_ms` between them; ERROR_TIMEOUT "signer.slow" after it. */
 struct result signer_ask(struct arena *arena, const char *socket_path,
                          const struct signer_request *request, int limit_ms,
                          struct signer_answer *answer);

@@ -225,6 +225,10 @@ static void leader_signs_then_agency_seals(void **state)
     assert_int_equal(v.signature_count, 2);
     assert_true(str_is(v.signatures[0].signer.name, "Nguyễn Thị Thu Hà"));
     assert_true(str_is(v.signatures[1].signer.name, "UBND xã Phú Hoà"));
+    assert_string_equal(ask(w, &request, NULL), "ok"); /* the same once more, after a crash */
+    close(request.file);
+    struct pdf_prepared another = prepare(w, once, "UBND xã Phú Hoà, lần nữa");
+    request = seal(w, SEAL, &another, leader);
     refused(w, &request, "seal", "signer.sealed");
     close(request.file);
 }

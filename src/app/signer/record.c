@@ -16,7 +16,8 @@ enum { COL_OPERATION = 2, COL_OUTCOME = 3, COL_KEY = 4, COL_DOCUMENT = 7, COL_LE
 struct signed_one {
     struct sha256 document;
     struct str key; /* PERSON */
-    bool seal;      /* document is then the leader's digest */
+    bool seal;      /* document is then the leader's digest … */
+    struct sha256 sealed; /* … and this what the seal signed */
 };
 
 struct record {
@@ -34,12 +35,8 @@ static struct result broken(void)
     return result_fail(ERROR_CORRUPT, "signer.record_broken", NULL);
 }
 
-static void remember(struct record *record, struct str document_hex, struct str key, bool seal)
+static void remember(struct record *record, struct signed_one one)
 {
-    struct str bytes;
-    struct signed_one one = {.seal = seal, .key = str_dup(record->arena, key)};
-    if (!str_unhex(record->arena, document_hex, &bytes) || !sha256_from(bytes, &one.document))
-        return;
     if (record->count == record->capacity) {
         record->capacity = record->capacity == 0 ? 256 : record->capacity * 2;
         struct signed_one *bigger = ARENA_ARRAY(record->arena, struct signed_one, record->capacity);
@@ -50,16 +47,19 @@ static void remember(struct record *record, struct str document_hex, struct str 
     record->items[record->count++] = one;
 }
 
+static bool is_hex_of(struct str hex, const struct sha256 *digest)
+{
+    char text[2 * SHA256_SIZE + 1];
+    for (size_t k = 0; k < SHA256_SIZE; k++)
+        snprintf(text + 2 * k, 3, "%02x", digest->bytes[k]);
+    return str_is(hex, text);
+}
+
 static const struct signed_one *look_up(const struct record *record, struct str hex, bool seal)
 {
-    for (size_t i = record->count; i-- > 0;) {
-        char text[2 * SHA256_SIZE + 1];
-        const struct signed_one *one = &record->items[i];
-        for (size_t k = 0; k < SHA256_SIZE; k++)
-            snprintf(text + 2 * k, 3, "%02x", one->document.bytes[k]);
-        if (one->seal == seal && str_is(hex, text))
-            return one;
-    }
+    for (size_t i = record->count; i-- > 0;)
+        if (record->items[i].seal == seal && is_hex_of(hex, &record->items[i].document))
+            return &record->items[i];
     return NULL;
 }
 
@@ -69,9 +69,10 @@ struct str record_leader_of(const struct record *record, struct str document_hex
     return one == NULL ? S("") : one->key;
 }
 
-bool record_is_sealed(const struct record *record, struct str leader_hex)
+bool record_is_sealed(const struct record *record, struct str leader_hex, struct str document_hex)
 {
-    return look_up(record, leader_hex, true) != NULL;
+    const struct signed_one *one = look_up(record, leader_hex, true);
+    return one != NULL && !is_hex_of(document_hex, &one->sealed);
 }
 
 /* The hash that ends a line: over the hash before it and the line up to its last tab. */
@@ -81,14 +82,28 @@ static struct sha256 chain(const struct sha256 *before, struct str text)
     return sha256_joined(parts, 2);
 }
 
+static bool digest_in(struct arena *arena, struct str hex, struct sha256 *out)
+{
+    struct str bytes;
+    return str_unhex(arena, hex, &bytes) && sha256_from(bytes, out);
+}
+
 static void learn(struct record *record, const struct str *columns)
 {
-    if (!str_is(columns[COL_OUTCOME], "ok"))
+    struct arena *arena = record->arena;
+    struct signed_one one = {.seal = str_is(columns[COL_OPERATION], "seal")};
+    bool counts = str_is(columns[COL_OUTCOME], "ok") &&
+                  (one.seal || str_is(columns[COL_OPERATION], "person"));
+    if (!counts)
         return;
-    if (str_is(columns[COL_OPERATION], "person"))
-        remember(record, columns[COL_DOCUMENT], columns[COL_KEY], false);
-    else if (str_is(columns[COL_OPERATION], "seal"))
-        remember(record, columns[COL_LEADER], columns[COL_KEY], true);
+    if (one.seal)
+        counts = digest_in(arena, columns[COL_LEADER], &one.document) &&
+                 digest_in(arena, columns[COL_DOCUMENT], &one.sealed);
+    else
+        counts = digest_in(arena, columns[COL_DOCUMENT], &one.document);
+    one.key = str_dup(arena, columns[COL_KEY]);
+    if (counts)
+        remember(record, one);
 }
 
 static struct result take_line(struct record *record, struct arena *scratch, struct str line)

@@ -36,7 +36,8 @@ struct result record_add(struct record *record, struct arena *scratch,
 
 /* The id of the person's key that signed a document, empty where nobody did. */
 struct str record_leader_of(const struct record *record, struct str document_hex);
-/* Whether what that leader signed has been sealed already. */
-bool record_is_sealed(const struct record *record, struct str leader_hex);
+/* Whether what that leader signed has been sealed already as anything but `document_hex`: the very
+ * same statement may be repeated by a caller that died before it could store the answer. */
+bool record_is_sealed(const struct record *record, struct str leader_hex, struct str document_hex);
 
 #endif

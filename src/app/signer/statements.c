@@ -136,7 +136,7 @@ static struct result judge_seal(struct judging *judging)
         return signer_refusal("signer.no_leader");
     if (leader_key == NULL || !key_serves(leader_key, judging->key->agencies[0]))
         return signer_refusal("signer.other_agency");
-    if (record_is_sealed(statements->record, leader_hex))
+    if (record_is_sealed(statements->record, leader_hex, judging->line.document))
         return signer_refusal("signer.sealed");
     judging->line.leader = leader_hex;
     judging->line.authority = str_printf(judging->arena, "leader %.*s", STR_ARG(leader));

@@ -1,0 +1,106 @@
+#include "app/node_keys.h"
+
+#include "base/os_file.h"
+#include "core/certificates.h"
+#include "core/demo_marker.h"
+#include "core/organisation.h"
+#include "sign/key_setup.h"
+
+/* Leaders first, then one seal for each of their agencies. */
+struct plan {
+    struct key_setup setup;
+    struct certificate_owner *owners; /* beside setup.holders */
+};
+
+static bool keys_are_there(const struct config *config)
+{
+    return os_file_exists(config_path(config, "keys/keys.conf"));
+}
+
+static struct key_setup setup_of(const struct config *config)
+{
+    return (struct key_setup){
+        .folder = config_path(config, "keys"),
+        .origin = settings_text(config->settings, "log.origin"),
+        .now_us = clock_now_us(&config->clock),
+    };
+}
+
+struct result node_keys_ensure(const struct config *config)
+{
+    struct key_setup setup = setup_of(config);
+    return keys_are_there(config) ? RESULT_OK : key_setup_make(config->arena, &setup);
+}
+
+static void add_holder(struct plan *plan, struct key_holder holder, struct certificate_owner owner)
+{
+    owner.key_id = holder.id;
+    plan->owners[plan->setup.holder_count] = owner;
+    plan->setup.holders[plan->setup.holder_count++] = holder;
+}
+
+static struct key_holder *find_holder(struct plan *plan, struct str id)
+{
+    for (size_t i = 0; i < plan->setup.holder_count; i++)
+        if (str_equal(plan->setup.holders[i].id, id))
+            return &plan->setup.holders[i];
+    return NULL;
+}
+
+/* One post of a leader: a token for the person, a seal for the agency; either may be known. */
+static void plan_post(struct arena *arena, struct plan *plan, const struct agency_leader *post)
+{
+    struct str agency = str_printf(arena, "%lld", (long long)post->agency_id);
+    struct str person_key = str_printf(arena, "nguoi-%lld", (long long)post->person_id);
+    struct str seal_key = str_printf(arena, "dau-%lld", (long long)post->agency_id);
+    struct key_holder *known = find_holder(plan, person_key);
+    if (known != NULL)
+        known->agencies =
+            str_printf(arena, "%.*s,%.*s", STR_ARG(known->agencies), STR_ARG(agency));
+    else
+        add_holder(plan,
+                   (struct key_holder){.id = person_key, .name = post->name, .agencies = agency,
+                                       .organisation = post->agency_name, .pin = S(DEMO_PIN)},
+                   (struct certificate_owner){.kind = "person", .person_id = post->person_id});
+    if (find_holder(plan, seal_key) == NULL)
+        add_holder(plan,
+                   (struct key_holder){.agency = true, .id = seal_key, .name = post->agency_name,
+                                       .organisation = post->agency_name, .agencies = agency},
+                   (struct certificate_owner){.kind = "agency", .agency_id = post->agency_id});
+}
+
+static struct result write_certificates(const struct config *config, struct db *db,
+                                        const struct plan *plan)
+{
+    int64_t now_us = clock_now_us(&config->clock);
+    TRY(certificates_add(db, config->arena, now_us, (struct certificate_owner){.kind = "root"},
+                         plan->setup.root));
+    TRY(certificates_add(db, config->arena, now_us, (struct certificate_owner){.kind = "issuer"},
+                         plan->setup.authority));
+    for (size_t i = 0; i < plan->setup.holder_count; i++)
+        TRY(certificates_add(db, config->arena, now_us, plan->owners[i],
+                             plan->setup.holders[i].certificate));
+    return RESULT_OK;
+}
+
+struct result node_keys_make_demo(const struct config *config, struct db *db)
+{
+    struct arena *arena = config->arena;
+    struct plan plan = {.setup = setup_of(config)};
+    struct agency_leader *posts;
+    size_t count;
+    if (keys_are_there(config))
+        return RESULT_OK;
+    if (!demo_marked(arena, config->data))
+        return result_fail(ERROR_FORBIDDEN, "demo.not_marked",
+                           N_("Chỉ làm được trong thư mục dữ liệu chạy thử."));
+    TRY(certificates_leaders(db, arena, organisation_today(arena, &config->clock), &posts,
+                             &count));
+    plan.setup.holders = ARENA_ARRAY(arena, struct key_holder, 2 * count + 1);
+    plan.owners = ARENA_ARRAY(arena, struct certificate_owner, 2 * count + 1);
+    for (size_t i = 0; i < count; i++)
+        plan_post(arena, &plan, &posts[i]);
+    TRY(key_setup_make(arena, &plan.setup));
+    TRY(db_write_begin(db));
+    return db_finish(db, write_certificates(config, db, &plan));
+}

@@ -1,0 +1,209 @@
+/* `result.seal`: number and date, then the agency's signature with its seal (NĐ 30/2020). */
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/os_file.h"
+#include "core/facts.h"
+#include "core/files.h"
+#include "core/procedure.h"
+#include "db/db.h"
+#include "modules/dossier/dossier.h"
+#include "modules/result/paper.h"
+#include "modules/result/signing.h"
+
+enum { CONTENT_MAX = 1 << 20 };
+static const double number_size = 13; /* points, as the rest of the heading */
+
+/* The number is given once, before anything is prepared with it. */
+static struct result give_number(struct service_context *ctx, document_row *row)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct q_issued_number_next_out next;
+    TRY(q_issued_number_next(ctx->db, ctx->arena,
+                             (struct q_issued_number_next_in){
+                                 .agency_id = row->agency_id, .year = civil_from_us(now_us).year},
+                             &next));
+    struct str symbol =
+        str_empty(row->number_mark)
+            ? str_printf(ctx->arena, "%02lld", (long long)next.last)
+            : str_printf(ctx->arena, "%02lld/%.*s", (long long)next.last,
+                         STR_ARG(row->number_mark));
+    const struct q_issued_number_set_in set = {.id = row->id, .number = next.last,
+                                               .symbol = symbol, .now = now_us};
+    TRY(q_issued_number_set(ctx->db, ctx->arena, set, NULL));
+    row->number = next.last;
+    row->symbol = symbol;
+    row->dated_us = now_us;
+    return RESULT_OK;
+}
+
+static void cover(struct print_rect *all, const struct print_rect *one)
+{
+    all->x0 = one->x0 < all->x0 ? one->x0 : all->x0;
+    all->y0 = one->y0 < all->y0 ? one->y0 : all->y0;
+    all->x1 = one->x1 > all->x1 ? one->x1 : all->x1;
+    all->y1 = one->y1 > all->y1 ? one->y1 : all->y1;
+}
+
+static void put(struct buf *content, const struct print_drawing *drawing, double x, double y)
+{
+    buf_printf(content, "q 1 0 0 1 %.2f %.2f cm\n", x, y);
+    buf_add(content, drawing->content);
+    buf_text(content, "\nQ\n");
+}
+
+/* Seal, number and date are one appearance, so that the leader's revision stays as it is. */
+static struct result draw(struct service_context *ctx, const document_row *row,
+                          const struct print_places *places, struct pdf_appearance *out)
+{
+    struct print_rect all = places->seal;
+    struct print_drawing seal;
+    struct print_drawing number;
+    struct print_drawing date;
+    struct buf content;
+    buf_init(&content, ctx->arena, CONTENT_MAX);
+    cover(&all, &places->number);
+    cover(&all, &places->date);
+    TRY(print_seal(ctx->arena, paper_agency_name(ctx->arena, row->agency_name), S("Bản mẫu"),
+                   places->seal, &seal));
+    TRY(print_line(ctx->arena, row->symbol, number_size, false, &number));
+    TRY(print_line(ctx->arena, print_place_and_date(ctx->arena, row->place, row->dated_us),
+                   number_size, true, &date));
+    put(&content, &seal, places->seal.x0 - all.x0, places->seal.y0 - all.y0);
+    put(&content, &number, places->number.x0 - all.x0, places->number.y0 - all.y0);
+    double middle = (places->date.x0 + places->date.x1 - date.width) / 2;
+    put(&content, &date, middle - all.x0, places->date.y0 - all.y0);
+    *out = (struct pdf_appearance){all.x0, all.y0, all.x1 - all.x0, all.y1 - all.y0,
+                                   buf_str(&content)};
+    return content.overflowed ? result_fail(ERROR_LIMIT, "result.drawing", NULL) : RESULT_OK;
+}
+
+/* The file that will be sealed is made and kept once: the signer seals these bytes or none. */
+static struct result prepare(struct service_context *ctx, document_row *row)
+{
+    struct print_places places;
+    struct pdf_appearance appearance;
+    struct signing_draft draft;
+    struct str base;
+    TRY(places_read(ctx->arena, row->places, &places));
+    TRY(draw(ctx, row, &places, &appearance));
+    TRY(files_get(ctx->files, ctx->arena, row->sha256, &base));
+    const struct pdf_signature wanted = {.page = places.page, .appearance = &appearance,
+                                         .name = row->agency_name,
+                                         .reason = str_printf(ctx->arena, "Số %.*s",
+                                                              STR_ARG(row->symbol)),
+                                         .at_us = row->dated_us};
+    TRY(signing_prepare(ctx, base, &wanted, &draft));
+    row->draft_sha256 = draft.sha256;
+    row->draft_before = (int64_t)draft.range.before;
+    row->draft_after_at = (int64_t)draft.range.after_at;
+    row->draft_after_len = (int64_t)draft.range.after_len;
+    const struct q_issued_seal_draft_in kept = {
+        .id = row->id, .draft_sha256 = draft.sha256, .before = row->draft_before,
+        .after_at = row->draft_after_at, .after_len = row->draft_after_len};
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, q_issued_seal_draft(ctx->db, ctx->arena, kept, NULL));
+}
+
+static struct result obtain(struct job_context *job, document_row *row,
+                            const struct signing_certificate *certificate)
+{
+    struct service_context *ctx = &job->service;
+    struct signer_request request = {.operation = SIGNER_SEAL, .key = certificate->key_id,
+                                     .actor = S("system"), .range = document_draft_range(row),
+                                     .leader_range = document_leader_range(row), .file = -1};
+    struct str draft;
+    struct str raw;
+    TRY(signing_attributes(ctx, row, &certificate->certificate, &draft, &request.bytes));
+    TRY(os_memory_file("seal", draft, &request.file));
+    struct result asked = signing_ask(job, &request, &raw);
+    close(request.file);
+    TRY(asked);
+    row->signature = str_base64(ctx->arena, raw);
+    const struct q_issued_signature_set_in kept = {.id = row->id, .state = ISSUED_SEALING,
+                                                   .signature = row->signature};
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, q_issued_signature_set(ctx->db, ctx->arena, kept, NULL));
+}
+
+/* The signing task of the process ends here, and the measure counts the result. */
+static struct result tell_dossier(struct service_context *ctx, const document_row *row,
+                                  const struct signed_file *file)
+{
+    struct dossier_brief dossier;
+    struct procedure procedure;
+    TRY(dossier_brief_by_id(ctx, row->dossier_id, &dossier));
+    if (!str_is(dossier.task_node, "ky"))
+        return RESULT_OK; /* withdrawn meanwhile: the paper exists, nobody waits for it */
+    TRY(procedure_by_version(ctx->db, ctx->arena, dossier.procedure_version_id, &procedure));
+    const struct fact fact = {.kind = FACT_RESULT_SIGNED,
+                              .object = fact_dossier(ctx->arena, row->dossier_id),
+                              .subject = procedure.code,
+                              .agency_id = row->agency_id,
+                              .happened_us = file->signed_us,
+                              .recorded_us = clock_now_us(ctx->clock)};
+    TRY(fact_add(ctx->db, ctx->arena, fact));
+    return dossier_task_done(ctx, row->dossier_id, dossier.task_id, S("{\"approved\":true}"),
+                             str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(row->signer_name),
+                                        STR_ARG(row->agency_name)));
+}
+
+static struct result write_rows(struct service_context *ctx, const document_row *row,
+                                const struct signed_file *file)
+{
+    int64_t changed = 0;
+    const struct q_issued_done_in done = {.id = row->id, .sha256 = file->sha256,
+                                          .level = str_from_c(file->level),
+                                          .signed_us = file->signed_us};
+    TRY(q_issued_done(ctx->db, ctx->arena, done, &changed));
+    if (changed == 0)
+        return RESULT_OK;
+    TRY(document_add_revision(ctx, row->id,
+                              (struct document_revision){"seal", file->sha256, file->bytes.len,
+                                                         file->level}));
+    TRY(document_evidence(ctx, row, "result.signed",
+                          str_printf(ctx->arena, "{\"sha256\":\"%.*s\",\"level\":\"%s\"}",
+                                     STR_ARG(file->sha256), file->level)));
+    TRY(tell_dossier(ctx, row, file));
+    if (file->level[0] == 'T')
+        return RESULT_OK;
+    return job_add(ctx->db, ctx->arena, clock_now_us(ctx->clock),
+                   (struct job_new){
+                       .kind = S("result.timestamp"),
+                       .key = str_printf(ctx->arena, "%lld", (long long)row->id),
+                       .payload = str_printf(ctx->arena, "{\"document_id\":%lld}",
+                                             (long long)row->id),
+                   });
+}
+
+static struct result number_and_draft(struct service_context *ctx, document_row *row)
+{
+    if (row->number == 0) {
+        TRY(db_write_begin(ctx->db));
+        TRY(db_finish(ctx->db, give_number(ctx, row)));
+    }
+    return str_empty(row->draft_sha256) ? prepare(ctx, row) : RESULT_OK;
+}
+
+struct result job_seal(struct job_context *job, struct str key, struct str payload)
+{
+    struct service_context *ctx = &job->service;
+    const struct json *order;
+    struct signing_certificate certificate;
+    struct signed_file file;
+    document_row row;
+    (void)key;
+    TRY(json_parse(ctx->arena, payload, &order));
+    TRY(document_load(ctx, json_get_int(order, "document_id", 0), &row));
+    if (row.state != ISSUED_SEALING)
+        return RESULT_OK;
+    TRY(number_and_draft(ctx, &row));
+    TRY(certificates_of_agency(ctx->db, ctx->arena, row.agency_id, clock_now_us(ctx->clock),
+                               &certificate));
+    if (str_empty(row.signature))
+        TRY(obtain(job, &row, &certificate));
+    TRY(signing_finish(job, &row, &certificate.certificate, &file));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, write_rows(ctx, &row, &file));
+}

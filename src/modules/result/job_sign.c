@@ -1,0 +1,95 @@
+/* `result.sign`: the leader's signature, allowed by PIN a moment ago. */
+#include "base/json.h"
+#include "db/db.h"
+#include "modules/result/signing.h"
+
+/* What the signer refuses it will refuse again: the document goes back to the desk and says why. */
+static struct result wait_again(struct service_context *ctx, const document_row *row,
+                                struct result refusal)
+{
+    struct str reason = str_from_c(refusal.message != NULL ? refusal.message : refusal.code);
+    struct result written = q_issued_wait_again(
+        ctx->db, ctx->arena, (struct q_issued_wait_again_in){.id = row->id, .reason = reason},
+        NULL);
+    if (result_ok(written))
+        written = document_evidence(ctx, row, "result.sign_refused",
+                                    str_printf(ctx->arena, "{\"code\":\"%s\"}", refusal.code));
+    return written;
+}
+
+/* Keeps the raw signature at once: the grant is used up, so that it cannot be asked for again. */
+static struct result obtain(struct job_context *job, document_row *row,
+                            const struct signing_certificate *certificate, struct str actor)
+{
+    struct service_context *ctx = &job->service;
+    struct signer_request request = {.operation = SIGNER_PERSON, .key = certificate->key_id,
+                                     .actor = actor, .grant = row->grant_id, .file = -1};
+    struct str draft;
+    struct str raw;
+    TRY(signing_attributes(ctx, row, &certificate->certificate, &draft, &request.bytes));
+    TRY(signing_ask(job, &request, &raw));
+    row->signature = str_base64(ctx->arena, raw);
+    const struct q_issued_signature_set_in kept = {.id = row->id, .state = ISSUED_SIGNING,
+                                                   .signature = row->signature};
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, q_issued_signature_set(ctx->db, ctx->arena, kept, NULL));
+}
+
+static struct result write_rows(struct service_context *ctx, const document_row *row,
+                                const struct signed_file *file)
+{
+    int64_t changed = 0;
+    const struct q_issued_person_signed_in done = {
+        .id = row->id, .sha256 = file->sha256, .level = str_from_c(file->level),
+        .before = row->draft_before, .after_at = row->draft_after_at,
+        .after_len = row->draft_after_len};
+    TRY(q_issued_person_signed(ctx->db, ctx->arena, done, &changed));
+    if (changed == 0)
+        return RESULT_OK; /* another worker was first */
+    TRY(document_add_revision(ctx, row->id,
+                              (struct document_revision){"person", file->sha256, file->bytes.len,
+                                                         file->level}));
+    TRY(document_evidence(ctx, row, "result.person_signed",
+                          str_printf(ctx->arena, "{\"sha256\":\"%.*s\",\"level\":\"%s\"}",
+                                     STR_ARG(file->sha256), file->level)));
+    return job_add(ctx->db, ctx->arena, clock_now_us(ctx->clock),
+                   (struct job_new){
+                       .kind = S("result.seal"),
+                       .key = str_printf(ctx->arena, "%lld", (long long)row->id),
+                       .payload = str_printf(ctx->arena, "{\"document_id\":%lld}",
+                                             (long long)row->id),
+                   });
+}
+
+static bool is_refusal(struct result r)
+{
+    return r.kind == ERROR_FORBIDDEN || r.kind == ERROR_NOT_FOUND || r.kind == ERROR_INVALID ||
+           r.kind == ERROR_LIMIT || r.kind == ERROR_CONFLICT;
+}
+
+struct result job_sign(struct job_context *job, struct str key, struct str payload)
+{
+    struct service_context *ctx = &job->service;
+    const struct json *order;
+    struct signing_certificate certificate;
+    struct signed_file file;
+    document_row row;
+    (void)key;
+    TRY(json_parse(ctx->arena, payload, &order));
+    TRY(document_load(ctx, json_get_int(order, "document_id", 0), &row));
+    if (row.state != ISSUED_SIGNING || row.batch_id != json_get_int(order, "batch_id", -1))
+        return RESULT_OK;
+    struct result obtained =
+        certificates_of_person(ctx->db, ctx->arena, row.signer_person_id, clock_now_us(ctx->clock),
+                               &certificate);
+    if (result_ok(obtained) && str_empty(row.signature))
+        obtained = obtain(job, &row, &certificate, json_get_text(order, "actor"));
+    if (is_refusal(obtained)) {
+        TRY(db_write_begin(ctx->db));
+        return db_finish(ctx->db, wait_again(ctx, &row, obtained));
+    }
+    TRY(obtained);
+    TRY(signing_finish(job, &row, &certificate.certificate, &file));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, write_rows(ctx, &row, &file));
+}

@@ -1,0 +1,152 @@
+-- name: issued_add :one
+-- in: dossier_id int, prepare_task_id int, agency_id int, code text, title text, applicant_name text, agency_name text, place text, due_us time, now time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json
+-- out: id int
+INSERT INTO issued_document (dossier_id, prepare_task_id, agency_id, state, revision, code, title,
+    applicant_name, agency_name, place, due_us, prepared_us, signer_person_id, signer_name,
+    signer_title, number_mark, base_sha256, hand_sha256, places, batch_id, grant_id, draft_sha256,
+    draft_before, draft_after_at, draft_after_len, signature, leader_before, leader_after_at,
+    leader_after_len, number, symbol, dated_us, sha256, level, signed_us, reason)
+VALUES (:dossier_id, :prepare_task_id, :agency_id, 1, 1, :code, :title, :applicant_name,
+    :agency_name, :place, :due_us, :now, :signer_person_id, :signer_name, :signer_title,
+    :number_mark, :base_sha256, :hand_sha256, :places, 0, '', '', 0, 0, 0, '', 0, 0, 0, 0, '', 0,
+    :base_sha256, '', 0, '')
+RETURNING id;
+
+-- name: issued_by_task :opt
+-- in: prepare_task_id int
+-- out: id int
+SELECT id FROM issued_document WHERE prepare_task_id = :prepare_task_id;
+
+-- name: issued_by_id :one
+-- in: id int
+-- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_sha256 text, draft_before int, draft_after_at int, draft_after_len int, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text
+SELECT id, dossier_id, agency_id, state, revision, code, title, applicant_name, agency_name, place,
+    due_us, prepared_us, signer_person_id, signer_name, signer_title, number_mark, base_sha256,
+    hand_sha256, places, batch_id, grant_id, draft_sha256, draft_before, draft_after_at,
+    draft_after_len, signature, leader_before, leader_after_at, leader_after_len, number, symbol,
+    dated_us, sha256, level, signed_us, reason
+FROM issued_document WHERE id = :id;
+
+-- name: issued_id_of_dossier :opt
+-- in: dossier_id int
+-- out: id int
+SELECT id FROM issued_document WHERE dossier_id = :dossier_id ORDER BY id DESC LIMIT 1;
+
+-- name: issued_id_of_file :opt
+-- in: sha256 text
+-- out: document_id int
+SELECT document_id FROM issued_revision WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1;
+
+-- name: issued_desk :many
+-- in: agency_id int, person_id int, low int, high int, since time, limit int
+-- out: id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
+SELECT id, state, code, title, applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
+FROM issued_document
+WHERE agency_id = :agency_id AND signer_person_id = :person_id AND state >= :low AND state <= :high
+  AND prepared_us >= :since
+ORDER BY due_us, id LIMIT :limit;
+
+-- name: issued_counts :many
+-- in: agency_id int, person_id int, since time
+-- out: state int, count int
+SELECT state, COUNT(*) FROM issued_document
+WHERE agency_id = :agency_id AND signer_person_id = :person_id
+  AND (state <= 3 OR prepared_us >= :since)
+GROUP BY state ORDER BY state;
+
+-- name: issued_of_batch :many
+-- in: batch_id int
+-- out: id int, state int, code text, title text, symbol text, level text, signed_us time, reason text, grant_id text
+SELECT id, state, code, title, symbol, level, signed_us, reason, grant_id
+FROM issued_document WHERE batch_id = :batch_id ORDER BY id;
+
+-- name: issued_revision_add :exec
+-- in: document_id int, kind text, sha256 text, level text, now time
+INSERT INTO issued_revision (document_id, number, kind, sha256, level, made_us)
+SELECT :document_id, COALESCE(MAX(number), 0) + 1, :kind, :sha256, :level, :now
+FROM issued_revision WHERE document_id = :document_id;
+
+-- name: issued_revisions :many
+-- in: document_id int
+-- out: number int, kind text, sha256 text, level text, made_us time
+SELECT number, kind, sha256, level, made_us
+FROM issued_revision WHERE document_id = :document_id ORDER BY number;
+
+-- name: issued_batch_add :one
+-- in: person_id int, agency_id int, now time
+-- out: id int
+INSERT INTO issued_batch (person_id, agency_id, asked_us) VALUES (:person_id, :agency_id, :now)
+RETURNING id;
+
+-- name: issued_batch_by_id :one
+-- in: id int
+-- out: id int, person_id int, agency_id int, asked_us time
+SELECT id, person_id, agency_id, asked_us FROM issued_batch WHERE id = :id;
+
+-- name: issued_allow :exec
+-- in: id int, revision int, batch_id int, grant_id text, draft_sha256 text, before int, after_at int, after_len int
+UPDATE issued_document
+SET state = 2, revision = revision + 1, batch_id = :batch_id, grant_id = :grant_id,
+    draft_sha256 = :draft_sha256, draft_before = :before, draft_after_at = :after_at,
+    draft_after_len = :after_len, signature = '', reason = ''
+WHERE id = :id AND revision = :revision AND state = 1;
+
+-- name: issued_return :exec
+-- in: id int, revision int, reason text
+UPDATE issued_document SET state = 5, revision = revision + 1, reason = :reason
+WHERE id = :id AND revision = :revision AND state = 1;
+
+-- name: issued_wait_again :exec
+-- in: id int, reason text
+UPDATE issued_document
+SET state = 1, revision = revision + 1, grant_id = '', draft_sha256 = '', signature = '',
+    reason = :reason
+WHERE id = :id AND state = 2;
+
+-- name: issued_signature_set :exec
+-- in: id int, state int, signature text
+UPDATE issued_document SET signature = :signature WHERE id = :id AND state = :state;
+
+-- name: issued_person_signed :exec
+-- in: id int, sha256 text, level text, before int, after_at int, after_len int
+UPDATE issued_document
+SET state = 3, revision = revision + 1, sha256 = :sha256, level = :level, grant_id = '',
+    leader_before = :before, leader_after_at = :after_at, leader_after_len = :after_len,
+    draft_sha256 = '', signature = ''
+WHERE id = :id AND state = 2;
+
+-- name: issued_number_next :one
+-- in: agency_id int, year int
+-- out: last int
+INSERT INTO issued_number (agency_id, year, last) VALUES (:agency_id, :year, 1)
+ON CONFLICT (agency_id, year) DO UPDATE SET last = issued_number.last + 1
+RETURNING last;
+
+-- name: issued_number_set :exec
+-- in: id int, number int, symbol text, now time
+UPDATE issued_document SET number = :number, symbol = :symbol, dated_us = :now
+WHERE id = :id AND state = 3 AND number = 0;
+
+-- name: issued_seal_draft :exec
+-- in: id int, draft_sha256 text, before int, after_at int, after_len int
+UPDATE issued_document
+SET draft_sha256 = :draft_sha256, draft_before = :before, draft_after_at = :after_at,
+    draft_after_len = :after_len
+WHERE id = :id AND state = 3;
+
+-- name: issued_done :exec
+-- in: id int, sha256 text, level text, signed_us time
+UPDATE issued_document
+SET state = 4, revision = revision + 1, sha256 = :sha256, level = :level, signed_us = :signed_us,
+    draft_sha256 = '', signature = ''
+WHERE id = :id AND state = 3;
+
+-- name: issued_dated :exec
+-- in: id int, before_sha256 text, sha256 text
+UPDATE issued_document SET sha256 = :sha256, level = 'T', revision = revision + 1
+WHERE id = :id AND state = 4 AND sha256 = :before_sha256;
+
+-- name: issued_pending :one
+-- in: level text
+-- out: count int, oldest_us time?
+SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level = :level;

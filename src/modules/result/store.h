@@ -1,0 +1,48 @@
+#ifndef TRUC_MODULES_RESULT_STORE_H
+#define TRUC_MODULES_RESULT_STORE_H
+
+/* Rows of results, in the words of the module. */
+#include "core/print/print.h"
+#include "modules/result/queries.h"
+#include "modules/result/result.h"
+#include "sign/pdf_range.h"
+
+typedef struct q_issued_by_id_out document_row;
+
+struct result document_load(struct service_context *ctx, int64_t id, document_row *out);
+
+static inline struct signer_range document_draft_range(const document_row *row)
+{
+    return (struct signer_range){(uint64_t)row->draft_before, (uint64_t)row->draft_after_at,
+                                 (uint64_t)row->draft_after_len};
+}
+
+static inline struct signer_range document_leader_range(const document_row *row)
+{
+    return (struct signer_range){(uint64_t)row->leader_before, (uint64_t)row->leader_after_at,
+                                 (uint64_t)row->leader_after_len};
+}
+
+/* Where signing draws, as JSON and back; CORRUPT "result.places". */
+struct str places_write(struct arena *arena, const struct print_places *places);
+struct result places_read(struct arena *arena, struct str json, struct print_places *out);
+
+/* Bytes of a new revision into the file store. */
+struct result document_keep(struct service_context *ctx, struct str bytes, struct str *sha256);
+/* The revision's rows, inside the caller's write transaction. */
+struct document_revision {
+    const char *kind;
+    struct str sha256;
+    size_t size;
+    const char *level;
+};
+struct result document_add_revision(struct service_context *ctx, int64_t id,
+                                    struct document_revision revision);
+/* Evidence of an act on the document; `data` is a JSON object or "". */
+struct result document_evidence(struct service_context *ctx, const document_row *row,
+                                const char *kind, struct str data);
+
+/* What the outside may see of a row. */
+struct issued issued_from(const document_row *row);
+
+#endif
