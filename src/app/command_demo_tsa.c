@@ -1,7 +1,7 @@
 /*
- * `truc demo-tsa`: a timestamp authority for the demonstration (RFC 3161 over HTTP, 3.4). Listens on
- * loopback at a port that the system gives and writes the address to run/tsa.url. One request a
- * connection, one after the other: signing jobs are its only callers.
+ * `truc demo-tsa`: a timestamp authority for the demonstration (RFC 3161 over HTTP, 3.4). Listens
+ * on loopback at a port that the system gives and writes the address to run/tsa.url. One request
+ * a connection, one after the other: signing jobs are its only callers.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
