@@ -12,6 +12,7 @@
 #include "modules/result/result.h"
 #include "modules/service/module.h"
 #include "modules/target/target.h"
+#include "modules/verify/verify.h"
 
 const struct module *const modules[] = {
     &module_home,
@@ -22,6 +23,7 @@ const struct module *const modules[] = {
     &module_evidence,
     &module_result,
     &module_target,
+    &module_verify,
     &module_outbox,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];
