@@ -90,4 +90,4 @@ class Server:
 
     def accounts(self):
         """{sign-in name: {"password": …, "totp": …, …}} of the demo."""
-        return {row["login"]: row for row in json.loads(self.truc("demo", "accounts", "--json"))}
+        return {row["name"]: row for row in json.loads(self.truc("demo", "accounts", "--json"))}

@@ -52,7 +52,7 @@ export const press = (page, words) => page.getByRole("button", { name: words }).
 export const follow = (page, words) => page.getByRole("link", { name: words }).first().click();
 
 export async function signIn(world, name, options = {}) {
-  const account = world.accounts.find((row) => row.login === name);
+  const account = world.accounts.find((row) => row.name === name);
   if (!account) throw new Error(`no demo account ${name}`);
   const page = await person(world, options);
   await page.goto("/can-bo/dang-nhap");
