@@ -7,7 +7,7 @@
 enum { EXEMPTIONS_MAX = 50 };
 
 static const char *const members[] = {
-    "code", "code_verified", "valid_from", "name", "name_en", "result_name", "result_name_en",
+    "code", "code_verified", "valid_from", "name", "name_en", "result", "result_name", "result_name_en",
     "law", "form_set", "fee", "limit", "pause", "bindings", "competent_level", "level", "keywords",
     "tasks", "$comment", "result", /* what the paper says: modules/result reads it */
     /* texts of the start page */
