@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 enum { ACCEPTS = 1000, RECEIPTS = 64, REPLAYS = 32, TOKEN_BYTES = 40 };
+enum { SPINS = 1000, WAITS_MAX = 300000 /* at least 30 s */ };
 
 /* Shared with the children. */
 struct meeting {
@@ -30,9 +31,11 @@ static struct meeting *meet(void)
 static void wait_for(atomic_int *place, int count)
 {
     atomic_fetch_add(place, 1);
-    for (int spins = 0; atomic_load(place) < count; spins++)
-        if (spins > 1000)
+    for (int spins = 0; atomic_load(place) < count; spins++) {
+        assert_true(spins < WAITS_MAX); /* somebody died on the way */
+        if (spins > SPINS)
             usleep(100); /* many wait on few processors */
+    }
 }
 
 /* Runs `work` in `count` processes at once. */
