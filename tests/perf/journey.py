@@ -1,12 +1,14 @@
 """A citizen's journey as requests: recorded once through the forms, then asked many times."""
 
+import os
 import re
+import struct
+import zlib
 
 import measure
 
 PROCEDURE = "2.000635"
 TOKEN = re.compile(r"[0-9a-f]{32}")
-CHOICES = ("Khai sinh", "Bản thân", "Trực tiếp", "Nhận tại")
 ANSWERS = {
     "ho_ten_nguoi": "Trần Văn Nam", "noi_dang_ky": "UBND xã Phú Hoà", "nam_dang_ky": "1990",
     "so_giay_cu": "123", "ho_ten": "Trần Văn Nam", "so_dinh_danh": "075090000123",
@@ -14,7 +16,7 @@ ANSWERS = {
 }
 
 
-def fill_page(page):
+def fill_page(page, file=None):
     """Answers whatever the page asks: texts by the end of their name, the first of every choice."""
     chosen = set()
     for field in page.fields():
@@ -26,13 +28,15 @@ def fill_page(page):
                     page.filled[other] = other is field
         elif field.tag == "select":
             page.filled[field] = [row.get("value") for row in field.all("option")][-1]
+        elif kind == "file" and file:
+            page.filled[field] = [("anh.png", file, "image/png")]
         elif kind not in ("radio", "checkbox", "file"):
             known = [value for key, value in ANSWERS.items() if re.search(rf"(^|[-.]){key}$", name)]
             if known:
                 page.filled[field] = known[0]
 
 
-def answer_draft(browser):
+def answer_draft(browser, file=None):
     """From the start page to the check page; the browser stands there then."""
     browser.open(f"/dich-vu/{PROCEDURE}")
     fill_page(browser.page)
@@ -42,7 +46,7 @@ def answer_draft(browser):
             return
         if browser.page.status >= 400:
             raise RuntimeError(f"{browser.page.url}: {browser.page.status} {browser.page.h1}")
-        fill_page(browser.page)
+        fill_page(browser.page, file)
         browser.press("Tiếp tục")
     raise RuntimeError(f"no check page; stopped at {browser.page.url} ({browser.page.h1})")
 
@@ -50,10 +54,10 @@ def answer_draft(browser):
 class Journey:
     """The requests of one citizen, to be asked again for many drafts."""
 
-    def __init__(self, server):
+    def __init__(self, server, file=None):
         self.server = server
         self.browser = measure.Recorder(server.base)
-        answer_draft(self.browser)
+        answer_draft(self.browser, file)
         self.browser.press("Gửi hồ sơ")
         start, *self.steps, self.send = self.browser.sent
         self.start = start
@@ -83,3 +87,27 @@ class Journey:
         summary, answers = self.ask([(self.send, token) for token in tokens], clients)
         return summary, [TOKEN.search(place)[0] for status, place in answers
                          if status == 303 and "/ho-so/" in place]
+
+
+def png(width, height, rows):
+    """A PNG (RGBA, 16 bits); `rows(y)` gives the filter byte and the bytes of a row."""
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data +
+                struct.pack(">I", zlib.crc32(kind + data)))
+    pack = zlib.compressobj(1)
+    body = b"".join(pack.compress(rows(y)) for y in range(height)) + pack.flush()
+    head = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) +
+            chunk(b"IEND", b""))
+
+
+def picture(size):
+    """A picture of about `size` bytes that cannot be packed smaller."""
+    side = round((size / 8) ** 0.5)
+    return png(side, side, lambda y: b"\0" + os.urandom(side * 8))
+
+
+def slow_picture():
+    """A small file that takes an inspector about two seconds to look at."""
+    row = b"\4" + b"\1" * (8000 * 8)  # the filter that costs most to undo
+    return png(8000, 12000, lambda y: row)

@@ -102,7 +102,7 @@ int fixture_postgres(void **state)
         return -1;
     }
     struct fixture *f = prepare(DB_POSTGRES);
-    f->url = str_printf(f->arena, "%s%soptions=-csearch_path%%3Dt_%s", server,
+    f->url = str_printf(f->arena, "%s%sconnect_timeout=60&options=-csearch_path%%3Dt_%s", server,
                         strchr(server, '?') == NULL ? "?" : "&", strrchr(f->folder.ptr, '.') + 1);
     return finish(f, state);
 }
