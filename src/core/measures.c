@@ -192,7 +192,8 @@ struct str measure_csv(struct arena *arena, const struct measure_rows *rows)
     return buf_str(&out);
 }
 
-static void json_value(struct arena *arena, struct json_writer *json, const struct measure_figure *f)
+static void json_value(struct arena *arena, struct json_writer *json,
+                       const struct measure_figure *f)
 {
     json_put_int(json, "numerator", f->numerator);
     json_put_int(json, "denominator", f->denominator);

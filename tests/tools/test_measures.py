@@ -34,15 +34,17 @@ def fill(folder):
     assert truc(folder, 'migrate').returncode == 0
     random.seed(19)
     base = sqlite3.connect(f'{folder}/truc.db')
-    for i, (code, level, parent) in enumerate((('H19', 2, None), ('H19.7', 4, 1), ('H19.8', 4, 1)), 1):
+    agencies = (('H19', 2, None), ('H19.7', 4, 1), ('H19.8', 4, 1))
+    for i, (code, level, parent) in enumerate(agencies, 1):
         base.execute('INSERT INTO agency (id, created_us) VALUES (?, 0)', (i,))
         base.execute('INSERT INTO agency_version (agency_id, code, area_code, name, place, '
                      'name_folded, kind, level, parent_id, address, phone, act, valid_from) VALUES '
                      "(?, ?, '', ?, '', '', '', ?, ?, '', '', '', '2020-01-01')",
                      (i, code, f'Cơ quan "{i}"', level, parent))
         for ancestor in {1, i}:
-            base.execute('INSERT INTO agency_closure (ancestor_id, descendant_id, depth, valid_from)'
-                         " VALUES (?, ?, ?, '2020-01-01')", (ancestor, i, int(ancestor != i)))
+            base.execute('INSERT INTO agency_closure (ancestor_id, descendant_id, depth, '
+                         "valid_from) VALUES (?, ?, ?, '2020-01-01')",
+                         (ancestor, i, int(ancestor != i)))
 
     def fact(kind, number, agency, happened, due, detail=''):
         base.execute('INSERT INTO fact (ref, kind, object, subject, detail, agency_id, day, '

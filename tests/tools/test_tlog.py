@@ -195,7 +195,8 @@ def mutations(proof):
         elif isinstance(value, str):
             data = bytearray(base64.b64decode(value))
             data[7] ^= 1
-            yield from ({**proof, key: x} for x in (b64(data), b64(data[:-1]), '', None, value + '='))
+            for other in (b64(data), b64(data[:-1]), '', None, value + '='):
+                yield {**proof, key: other}
     hashes = proof['proof']
     yield {**proof, 'proof': hashes + [b64(leaf(b'more'))]}
     yield {**proof, 'proof': [b64(leaf(b'more'))] + hashes}

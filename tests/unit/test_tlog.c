@@ -32,7 +32,7 @@ static struct log *log_new(void)
     struct arena *arena = arena_new(512 << 20);
     struct log *log = ARENA_NEW(arena, struct log);
     log->arena = arena;
-    strcpy(log->folder, "/tmp/tlog-test-XXXXXX");
+    memcpy(log->folder, "/tmp/tlog-test-XXXXXX", sizeof "/tmp/tlog-test-XXXXXX");
     assert_non_null(mkdtemp(log->folder));
     log->key = ed25519_generate();
     struct ed25519_public public = ed25519_public_of(&log->key);
@@ -301,8 +301,10 @@ static void malformed_notes_are_refused(void **state)
         "", "\n", "\n\n", "a\n", "a\n\n", "a\n\nb\n", "a\n\n\xe2\x80\x94 n AAAAAAE=",
         "a\n\n\xe2\x80\x94 n AAAAAAE\n", "a\n\n\xe2\x80\x94 n+m AAAAAAE=\n",
         "a\n\n\xe2\x80\x94  AAAAAAE=\n", "a\n\n\xe2\x80\x94 n AAAAAA==\n",
-        "a\n\n- n AAAAAAE=\n", "a\r\n\n\xe2\x80\x94 n AAAAAAE=\n", "a\xff\n\n\xe2\x80\x94 n AAAAAAE=\n",
-        "a\n\n\xe2\x80\x94 n AAAAAAE=\n\xe2\x80\x94 m\n", "a\n\n\xe2\x80\x94 n\xc2\xa0m AAAAAAE=\n"};
+        "a\n\n- n AAAAAAE=\n", "a\r\n\n\xe2\x80\x94 n AAAAAAE=\n",
+        "a\xff\n\n\xe2\x80\x94 n AAAAAAE=\n",
+        "a\n\n\xe2\x80\x94 n AAAAAAE=\n\xe2\x80\x94 m\n",
+        "a\n\n\xe2\x80\x94 n\xc2\xa0m AAAAAAE=\n"};
     assert_true(result_ok(note_parse(arena, S("a\n\n\xe2\x80\x94 n AAAAAAE=\n"), &note)));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(note_parse(arena, str_from_c(bad[i]), &note).kind, ERROR_UNTRUSTED);
@@ -377,7 +379,8 @@ static void proofs_in_json_hold_or_not(void **state)
         "{\"leafIdx\":0,\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R8 "\",\"proof\":[]}",
         "{\"leafIdx\":-1,\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R1 "\",\"proof\":[]}",
         "{\"leafIdx\":0.0,\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R1 "\",\"proof\":[]}",
-        "{\"leafIdx\":\"0\",\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R1 "\",\"proof\":[]}",
+        "{\"leafIdx\":\"0\",\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R1
+        "\",\"proof\":[]}",
         "{\"leafIdx\":18446744073709551615,\"treeSize\":1,\"root\":\"" R1 "\",\"leafHash\":\"" R1
         "\",\"proof\":[]}",
         "{\"leafIdx\":0,\"treeSize\":1,\"root\":\"" R1 "\",\"proof\":[]}",

@@ -93,7 +93,8 @@ struct result proof_check_json(struct arena *arena, struct str text)
     static const char *const consistency[] = {"size1", "size2", "root1", "root2", NULL};
     const struct json *object;
     TRY(json_parse(arena, text, &object));
-    if (!json_is(object, JSON_KIND_OBJECT) || has_any(object, inclusion) == has_any(object, consistency))
+    if (!json_is(object, JSON_KIND_OBJECT) ||
+        has_any(object, inclusion) == has_any(object, consistency))
         return invalid("proof.kind",
                        N_("Tệp phải chứa đúng một bằng chứng: có mặt hoặc nhất quán."));
     return has_any(object, inclusion) ? check_inclusion(arena, object)
@@ -113,12 +114,27 @@ static bool take_prefix(struct str *line, struct str prefix)
     return true;
 }
 
+/* The hashes, up to the empty line before the checkpoint. */
+static bool read_hashes(struct arena *arena, struct str *rest, struct receipt *out)
+{
+    struct str *items = ARENA_ARRAY(arena, struct str, 2 * MERKLE_PROOF_MAX);
+    struct str line;
+    out->proof = items;
+    while (str_split(*rest, '\n', &line, rest)) {
+        if (line.len == 0)
+            return true;
+        if (out->proof_count == 2 * MERKLE_PROOF_MAX ||
+            !str_unbase64(arena, line, &items[out->proof_count++]))
+            return false;
+    }
+    return false;
+}
+
 struct result receipt_parse(struct arena *arena, struct str bytes, struct receipt *out)
 {
     struct str line;
     struct str rest;
-    struct str *items = ARENA_ARRAY(arena, struct str, 2 * MERKLE_PROOF_MAX);
-    *out = (struct receipt){.proof = items, .extra = S("")};
+    *out = (struct receipt){.extra = S("")};
     if (bytes.len > PROOF_FILE_MAX || !str_split(bytes, '\n', &line, &rest) ||
         !str_is(line, "c2sp.org/tlog-proof@v1") || !str_split(rest, '\n', &line, &rest))
         return bad_receipt();
@@ -126,17 +142,9 @@ struct result receipt_parse(struct arena *arena, struct str bytes, struct receip
         if (!str_unbase64(arena, line, &out->extra) || !str_split(rest, '\n', &line, &rest))
             return bad_receipt();
     }
-    if (!take_prefix(&line, S("index ")) || !tlog_number(line, &out->index))
+    if (!take_prefix(&line, S("index ")) || !tlog_number(line, &out->index) ||
+        !read_hashes(arena, &rest, out))
         return bad_receipt();
-    for (;;) {
-        if (!str_split(rest, '\n', &line, &rest))
-            return bad_receipt();
-        if (line.len == 0)
-            break;
-        if (out->proof_count == 2 * MERKLE_PROOF_MAX ||
-            !str_unbase64(arena, line, &items[out->proof_count++]))
-            return bad_receipt();
-    }
     out->checkpoint = rest;
     return rest.len > 0 ? RESULT_OK : bad_receipt();
 }

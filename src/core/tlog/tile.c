@@ -28,42 +28,60 @@ struct str tile_path(struct arena *arena, struct tile_id id)
     return buf_str(&out);
 }
 
-/* Reads what looks like a path; the spelling is judged by writing it again. */
-static bool read_path(struct str path, struct tile_id *id)
+static bool read_level(struct str text, int *level)
 {
-    struct str level;
     uint64_t number;
-    struct str prefix = S("tile/");
-    if (path.len >= PATH_TEXT_MAX || !str_starts(path, prefix) ||
-        !str_split(str_slice(path, prefix.len, path.len), '/', &level, &path))
-        return false;
-    if (str_is(level, "entries"))
-        id->level = TILE_ENTRIES;
-    else if (tlog_number(level, &number) && number <= LEVEL_MAX)
-        id->level = (int)number;
-    else
-        return false;
-    size_t partial = str_find(path, S(".p/"));
-    id->width = TILE_WIDTH;
-    if (partial < path.len) {
-        if (!tlog_number(str_slice(path, partial + 3, path.len), &number) || number == 0 ||
-            number >= TILE_WIDTH)
-            return false;
-        id->width = (unsigned)number;
+    if (str_is(text, "entries")) {
+        *level = TILE_ENTRIES;
+        return true;
     }
-    path = str_slice(path, 0, partial);
-    id->index = 0;
+    if (!tlog_number(text, &number) || number > LEVEL_MAX)
+        return false;
+    *level = (int)number;
+    return true;
+}
+
+/* Cuts ".p/112" off the end of a path. */
+static bool read_width(struct str *path, unsigned *width)
+{
+    uint64_t number;
+    size_t at = str_find(*path, S(".p/"));
+    *width = TILE_WIDTH;
+    if (at == path->len)
+        return true;
+    if (!tlog_number(str_slice(*path, at + 3, path->len), &number) || number == 0 ||
+        number >= TILE_WIDTH)
+        return false;
+    *width = (unsigned)number;
+    *path = str_slice(*path, 0, at);
+    return true;
+}
+
+static bool read_index(struct str path, uint64_t *index)
+{
+    *index = 0;
     for (unsigned groups = 0; path.len > 0; groups++) {
         struct str group;
         int64_t value;
         str_split(path, '/', &group, &path);
         if (groups >= GROUPS_MAX || group.len < 3 ||
             !str_to_i64(str_slice(group, group.len - 3, group.len), &value) || value < 0 ||
-            id->index > INT64_MAX / GROUP - GROUP)
+            *index > INT64_MAX / GROUP - GROUP)
             return false;
-        id->index = id->index * GROUP + (uint64_t)value;
+        *index = *index * GROUP + (uint64_t)value;
     }
     return true;
+}
+
+/* Reads what looks like a path; the spelling is judged by writing it again. */
+static bool read_path(struct str path, struct tile_id *id)
+{
+    struct str level;
+    struct str prefix = S("tile/");
+    return path.len < PATH_TEXT_MAX && str_starts(path, prefix) &&
+           str_split(str_slice(path, prefix.len, path.len), '/', &level, &path) &&
+           read_level(level, &id->level) && read_width(&path, &id->width) &&
+           read_index(path, &id->index);
 }
 
 bool tile_path_parse(struct str path, struct tile_id *id)

@@ -5,7 +5,12 @@
 #include "base/buf.h"
 #include "base/os_file.h"
 
-enum { FILE_MODE = 0644, FOLDER_MODE = 0755, PATH_ARENA = 256 << 10, BUNDLE_ROOM = TILE_WIDTH * (TLOG_ENTRY_MAX + 2) };
+enum {
+    FILE_MODE = 0644,
+    FOLDER_MODE = 0755,
+    PATH_ARENA = 256 << 10,
+    BUNDLE_ROOM = TILE_WIDTH * (TLOG_ENTRY_MAX + 2)
+};
 
 struct tail {
     struct sha256 hashes[TILE_WIDTH];

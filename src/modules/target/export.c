@@ -46,7 +46,8 @@ static struct result csv_of_all(struct request *request, struct measure_scope sc
     buf_text(&out, "id,version,name,numerator,denominator,percent\r\n");
     for (const struct measure *m = target_measures; m->id != NULL; m++) {
         struct measure_report report = {0};
-        buf_printf(&out, "%s,%d,\"%s\",", m->id, m->version, measure_words(m->name, request->locale));
+        buf_printf(&out, "%s,%d,\"%s\",", m->id, m->version,
+                   measure_words(m->name, request->locale));
         if (!measure_is_live(m)) {
             buf_text(&out, ",,\r\n");
             continue;

@@ -36,6 +36,8 @@ struct filter_view {
     size_t agency_count;
 };
 
+enum target_verdict { VERDICT_MET, VERDICT_MISSED, VERDICT_NO_TARGET, VERDICT_NO_VALUE };
+
 struct target_row {
     struct str id;
     struct str name;
@@ -44,7 +46,7 @@ struct target_row {
     struct str percent; /* "68,2%" */
     struct bar_view bar;
     struct spark_view spark;
-    enum target_verdict { VERDICT_MET, VERDICT_MISSED, VERDICT_NO_TARGET, VERDICT_NO_VALUE } verdict;
+    enum target_verdict verdict;
 };
 
 /* What is not measured yet: words only. */
