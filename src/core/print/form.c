@@ -78,7 +78,7 @@ static void items(struct sheet *sheet)
     const struct print_form *form = sheet->form;
     for (size_t i = 0; i < form->item_count; i++) {
         const struct print_item *item = &form->items[i];
-        const char *stop = str_empty(item->text) ? "" : ". ";
+        const char *stop = str_empty(item->text) || str_empty(item->title) ? "" : ". ";
         paragraph(sheet, str_printf(sheet->page.arena, "%zu. %.*s%s%.*s", i + 1,
                                     STR_ARG(item->title), stop, STR_ARG(item->text)));
     }

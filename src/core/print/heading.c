@@ -7,13 +7,32 @@
 static const double number_room = 84.0; /* points after "Số:" for "1234/TLKT-BS" */
 static const double rule_gap = 1.5;
 static const double block_gap = 5.0;
+static const double smallest_office = 0.75; /* of the size, to keep a long name on one line */
+
+static struct str place_name(struct arena *arena, struct str place)
+{
+    static const struct {
+        struct str kind;
+        struct str capital;
+    } kinds[] = {{STR("xã "), STR("Xã ")},           {STR("phường "), STR("Phường ")},
+                 {STR("đặc khu "), STR("Đặc khu ")}, {STR("tỉnh "), STR("Tỉnh ")},
+                 {STR("thành phố "), STR("Thành phố ")}};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct str name = str_slice(place, kinds[i].kind.len, place.len);
+        if (!str_starts(place, kinds[i].kind) || str_empty(name))
+            continue;
+        bool number = name.ptr[0] >= '0' && name.ptr[0] <= '9';
+        return number ? str_concat(arena, kinds[i].capital, name) : name;
+    }
+    return place;
+}
 
 struct str print_place_and_date(struct arena *arena, struct str place, int64_t at_us)
 {
     struct civil_time t = civil_from_us(at_us);
-    /* NĐ 30/2020: a zero before days under 10 and before months 1 and 2 */
+    struct str name = place_name(arena, place);
     const char *zero = t.month <= 2 ? "0" : "";
-    return str_printf(arena, "%.*s, ngày %02d tháng %s%d năm %d", STR_ARG(place), t.day, zero,
+    return str_printf(arena, "%.*s, ngày %02d tháng %s%d năm %d", STR_ARG(name), t.day, zero,
                       t.month, t.year);
 }
 
@@ -55,9 +74,12 @@ static double draw_agency(struct page *page, struct page_box box, const struct h
     if (!str_empty(heading->superior))
         box.y += sheet_text(page, box, plain, utf8_upper(page->arena, heading->superior));
     box.y += sheet_text(page, box, str_empty(office) ? bold : plain, agency);
+    struct str last = str_empty(office) ? agency : office;
+    double needed = sheet_text_width(page, bold, last);
+    if (needed > box.width && needed * smallest_office < box.width)
+        bold.size *= 0.99 * box.width / needed; /* on one line rather than broken */
     if (!str_empty(office))
         box.y += sheet_text(page, box, bold, office);
-    struct str last = str_empty(office) ? agency : office;
     box.y += rule_below(page, box, sheet_text_width(page, bold, last), 0.4);
     return box.y;
 }

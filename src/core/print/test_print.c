@@ -172,6 +172,22 @@ static struct print_result extract_of(const struct print_field *fields, size_t c
                                  .made_us = AT_US};
 }
 
+static void places_are_named_as_the_decree_says(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        struct str place, said;
+    } cases[] = {{STR("xã Phú Hòa"), STR("Phú Hòa, ngày 23 tháng 11 năm 2026")},
+                 {STR("phường 12"), STR("Phường 12, ngày 23 tháng 11 năm 2026")},
+                 {STR("Đồng Nai"), STR("Đồng Nai, ngày 23 tháng 11 năm 2026")}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_true(str_equal(print_place_and_date(f->arena, cases[i].place, AT_US),
+                              cases[i].said));
+    int64_t second_of_february = AT_US + 71 * MICROS_PER_DAY;
+    assert_true(str_is(print_place_and_date(f->arena, S("xã A"), second_of_february),
+                       "A, ngày 02 tháng 02 năm 2027"));
+}
+
 static void equal_input_gives_equal_bytes(void **state)
 {
     struct fixture *f = *state;
@@ -305,6 +321,7 @@ int main(void)
         PAPER(the_receipt_says_what_the_form_asks),
         PAPER(the_supplement_names_every_defect),
         PAPER(the_refusal_gives_the_reason),
+        PAPER(places_are_named_as_the_decree_says),
         PAPER(equal_input_gives_equal_bytes),
         PAPER(the_extract_leaves_room_where_signing_needs_it),
         PAPER(a_long_extract_is_set_smaller_and_a_longer_one_refused),

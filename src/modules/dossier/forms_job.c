@@ -32,6 +32,40 @@ static struct result load(struct job_context *job, int64_t form_id, struct paper
     return json_parse(ctx->arena, paper->form.data, &paper->data);
 }
 
+/* What the citizen's form calls a slot. */
+static struct str slot_title(const struct paper *paper, struct str slot)
+{
+    const struct form_component *component = form_find(paper->procedure.form, slot);
+    return component == NULL ? S("") : component->label.vi;
+}
+
+static struct str file_title(struct arena *arena, const struct paper *paper,
+                             const struct dossier_file *file)
+{
+    struct str title = slot_title(paper, file->slot);
+    const char *stop = str_empty(title) ? "" : ": ";
+    const char *unit = file->pages > 0 ? " trang" : "";
+    struct str pages = file->pages > 0 ? str_printf(arena, ", %lld", (long long)file->pages)
+                                       : S("");
+    return str_printf(arena, "%.*s%s%.*s%.*s%s", STR_ARG(title), stop, STR_ARG(file->name),
+                      STR_ARG(pages), unit);
+}
+
+/* The clerk who did what this paper says; events name "person, position". */
+static struct str officer(const struct paper *paper)
+{
+    static const enum dossier_status said[] = {[PRINT_RECEIPT] = DOSSIER_RECEIVED,
+                                               [PRINT_SUPPLEMENT] = DOSSIER_SUPPLEMENT,
+                                               [PRINT_REFUSAL] = DOSSIER_REFUSED};
+    struct str name = S("");
+    for (size_t i = 0; i < paper->dossier.event_count; i++) {
+        const struct dossier_event *event = &paper->dossier.events[i];
+        if (event->status == said[paper->form.number] && event->at_us <= paper->form.asked_us)
+            name = str_slice(event->actor, 0, str_find(event->actor, S(", ")));
+    }
+    return name;
+}
+
 /* Form 01 lists the papers received, form 02 what is to be mended. */
 static size_t add_items(struct arena *arena, const struct paper *paper, struct print_item **items)
 {
@@ -41,9 +75,11 @@ static size_t add_items(struct arena *arena, const struct paper *paper, struct p
     *items = ARENA_ARRAY(arena, struct print_item, count);
     for (size_t i = 0; i < count; i++) {
         const struct json *defect = json_at(defects, i);
-        (*items)[i] = asks ? (struct print_item){.title = json_get_text(defect, "title"),
+        (*items)[i] = asks ? (struct print_item){.title = slot_title(paper, json_get_text(defect,
+                                                                                         "slot")),
                                                  .text = json_get_text(defect, "text")}
-                           : (struct print_item){.title = paper->dossier.files[i].name};
+                           : (struct print_item){.title = file_title(arena, paper,
+                                                                     &paper->dossier.files[i])};
     }
     return count;
 }
@@ -90,6 +126,7 @@ static struct result print(struct job_context *job, const struct paper *paper, s
         .items = items,
         .item_count = item_count,
         .contact = paper->agency.phone,
+        .officer = officer(paper),
         .submitted_by = S("Nộp trực tuyến"),
     };
     return print_form(arena, &form, pdf);
