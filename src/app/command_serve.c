@@ -103,6 +103,7 @@ static int spawner_run(const struct node *node, unsigned number)
         .parallel = (unsigned)settings_int(node->config->settings, "inspector.parallel"),
     };
     close(node->inspectors.requests);
+    close(node->listener);
     return result_ok(inspector_spawner_run(&node->inspectors, &spawner)) ? EXIT_OK : EXIT_FAILED;
 }
 
@@ -144,6 +145,7 @@ static int web_run(const struct node *node, unsigned number)
 
 static int job_run(const struct node *node, unsigned number)
 {
+    close(node->listener);
     return confine(node) ? job_worker_run(node, number) : EXIT_FAILED;
 }
 

@@ -111,7 +111,8 @@ static struct result metrics_show(struct request *request)
                 web->arena_limits);
     put_counter(&out, "truc_http_deadline_total", "Connections closed for being too slow.",
                 web->deadlines);
-    put_gauge(&out, "truc_http_connections", "Open connections.", web->connections);
+    put_gauge(&out, "truc_http_connections", "Open connections.",
+              metrics_connections(web));
     put_counter(&out, "truc_process_restarts_total", "Processes that died and were replaced.",
                 shared->restarts);
     put_counter(&out, "truc_writer_deaths_total", "Processes that died holding the turn to write.",

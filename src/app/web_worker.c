@@ -68,6 +68,7 @@ int web_worker_run(const struct node *node, unsigned number)
     struct site site = site_of(node, arena);
     struct server_options options = options_of(node);
     options.site = &site;
+    options.number = number;
     options.router = modules_router(arena);
     struct result done = node_open_database(node, &db);
     if (result_ok(done))

@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { METRICS_BUCKETS = 8 };
+enum { METRICS_BUCKETS = 8, METRICS_WORKERS_MAX = 64 };
 /* Upper ends of the histogram's buckets in µs; the last bucket has none. */
 extern const int64_t metrics_bounds_us[METRICS_BUCKETS - 1];
 
@@ -17,8 +17,11 @@ struct web_metrics {
     _Atomic uint64_t rate_refused;
     _Atomic uint64_t arena_limits;    /* requests that reached their memory limit */
     _Atomic uint64_t deadlines;       /* connections closed for being too slow */
-    _Atomic int64_t connections;      /* open now */
+    /* Open now, by worker: one that dies takes its number with it when it is replaced. */
+    _Atomic int64_t connections[METRICS_WORKERS_MAX];
 };
+
+int64_t metrics_connections(const struct web_metrics *metrics);
 
 void metrics_answer(struct web_metrics *metrics, int status, int64_t spent_us);
 

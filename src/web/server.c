@@ -246,6 +246,13 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, cons
     return MHD_YES;
 }
 
+static void count_connections(struct server *server)
+{
+    const struct server_options *options = server->options;
+    options->metrics->connections[options->number % METRICS_WORKERS_MAX] =
+        (int64_t)server->connections.count;
+}
+
 /* Paths and queries are decoded by us, with our rules. */
 static size_t leave_escaped(void *cls, struct MHD_Connection *connection, char *text)
 {
@@ -264,7 +271,7 @@ static void connection_changed(void *cls, struct MHD_Connection *connection, voi
         *context = connections_of_socket(&server->connections, socket);
     } else if (*context != NULL) {
         connections_remove(&server->connections, *context);
-        server->options->metrics->connections--;
+        count_connections(server);
         *context = NULL;
     }
 }
@@ -291,14 +298,14 @@ static bool accept_one(struct server *server)
     bool local = strncmp(tracked->address, "127.", 4) == 0 || strcmp(tracked->address, "::1") == 0;
     bool crowd = !local && connections_from(&server->connections, tracked->address) >
                                server->options->connections_per_address;
-    server->options->metrics->connections++;
+    count_connections(server);
     if (crowd || MHD_add_connection(server->daemon, socket, address, size) != MHD_YES) {
         if (crowd)
             close(socket);
         tracked = connections_of_socket(&server->connections, socket);
         if (tracked != NULL) {
             connections_remove(&server->connections, tracked);
-            server->options->metrics->connections--;
+            count_connections(server);
         }
     }
     return true;
@@ -309,7 +316,7 @@ static bool accept_one(struct server *server)
 static bool has_its_share(const struct server *server)
 {
     int64_t mine = (int64_t)server->connections.count;
-    return mine * server->options->workers > server->options->metrics->connections + 1;
+    return mine * server->options->workers > metrics_connections(server->options->metrics) + 1;
 }
 
 /* The others hear of the newcomer too. */
@@ -480,6 +487,7 @@ struct result server_run(const struct server_options *options)
     bool packs = deflateInit2(&server.deflater, 5, Z_DEFLATED, 15 + 16, 8,
                               Z_DEFAULT_STRATEGY) == Z_OK;
     bool started = server.epoll >= 0 && packs && start(&server);
+    count_connections(&server);
     if (started)
         loop(&server);
     if (server.daemon != NULL)

@@ -16,6 +16,7 @@ struct server;
 struct server_options {
     int listener;     /* non-blocking, listening; not owned */
     int stop;         /* readable: finish what is open and return; not owned */
+    unsigned number;  /* of this worker, from 1 */
     int64_t workers;  /* processes like this one; they share the connections evenly */
     const struct router *router;
     const struct phase *phases;
