@@ -1,8 +1,6 @@
-/*
- * `truc demo-tsa`: a timestamp authority for the demonstration (RFC 3161 over HTTP, 3.4). Listens
- * on loopback at a port that the system gives and writes the address to run/tsa.url. One request
- * a connection, one after the other: signing jobs are its only callers.
- */
+/* `truc demo-tsa`. */
+#include "app/demo_tsa.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -11,7 +9,6 @@
 #include <unistd.h>
 
 #include "app/commands.h"
-#include "app/config.h"
 #include "base/buf.h"
 #include "base/os_file.h"
 #include "core/demo_marker.h"
@@ -94,28 +91,38 @@ static void answer(struct arena *arena, int fd, const struct timestamp_authority
     result_ignore(os_fd_write_all(fd, str_concat(arena, head, response)));
 }
 
-static struct result serve(const struct config *config)
+struct result demo_tsa_listen(const struct config *config, int *listener)
+{
+    unsigned port = 0;
+    TRY(listen_on_loopback(listener, &port));
+    TRY(os_dir_make(config_path(config, "run"), 0750));
+    return os_file_write(config_path(config, "run/tsa.url"),
+                         str_printf(config->arena, "http://127.0.0.1:%u/\n", port), 0640);
+}
+
+struct result demo_tsa_serve(const struct config *config, int listener, const struct clock *clock)
 {
     struct timestamp_authority authority;
     struct arena *arena = arena_new(REQUEST_ARENA);
-    int listener = -1;
-    unsigned port = 0;
-    if (!demo_marked(config->arena, config->data))
-        return result_fail(ERROR_FORBIDDEN, "demo.not_marked",
-                           N_("Chỉ chạy được trong thư mục dữ liệu chạy thử."));
     TRY(key_setup_timestamps(config->arena, config_path(config, "keys"), &authority));
-    TRY(listen_on_loopback(&listener, &port));
-    TRY(os_dir_make(config_path(config, "run"), 0750));
-    TRY(os_file_write(config_path(config, "run/tsa.url"),
-                      str_printf(config->arena, "http://127.0.0.1:%u/\n", port), 0640));
     for (;;) {
         int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
         if (fd < 0)
             continue;
-        answer(arena, fd, &authority, &config->clock);
+        answer(arena, fd, &authority, clock);
         close(fd);
         arena_reset(arena);
     }
+}
+
+static struct result run(const struct config *config)
+{
+    int listener = -1;
+    if (!demo_marked(config->arena, config->data))
+        return result_fail(ERROR_FORBIDDEN, "demo.not_marked",
+                           N_("Chỉ chạy được trong thư mục dữ liệu chạy thử."));
+    TRY(demo_tsa_listen(config, &listener));
+    return demo_tsa_serve(config, listener, &config->clock);
 }
 
 int command_demo_tsa(int argc, char **argv)
@@ -123,5 +130,5 @@ int command_demo_tsa(int argc, char **argv)
     struct config config;
     if (!config_load(argc, argv, &config))
         return EXIT_WRONG_USE;
-    return config_failed(&config, "truc demo-tsa", serve(&config));
+    return config_failed(&config, "truc demo-tsa", run(&config));
 }

@@ -4,6 +4,7 @@
 #include "core/certificates.h"
 #include "core/demo_marker.h"
 #include "core/organisation.h"
+#include "modules/outbox/outbox.h"
 #include "sign/key_setup.h"
 
 /* Leaders first, then one seal for each of their agencies. */
@@ -60,7 +61,7 @@ static void plan_post(struct arena *arena, struct plan *plan, const struct agenc
     else
         add_holder(plan,
                    (struct key_holder){.id = person_key, .name = post->name, .agencies = agency,
-                                       .organisation = post->agency_name, .pin = S(DEMO_PIN)},
+                                       .organisation = post->agency_name, .pin = S(OUTBOX_DEMO_PIN)},
                    (struct certificate_owner){.kind = "person", .person_id = post->person_id});
     if (find_holder(plan, seal_key) == NULL)
         add_holder(plan,

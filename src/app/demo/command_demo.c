@@ -120,7 +120,11 @@ static struct result play_story(const struct config *config, struct demo_play *p
                           &play->procedure));
     fill_job(play, config);
     play->progress = show_progress;
-    return demo_play_run(play);
+    struct result played = demo_signing_start(config, play->db, &play->signing);
+    if (result_ok(played))
+        played = demo_play_run(play);
+    demo_signing_stop(&play->signing);
+    return played;
 }
 
 static struct result load(const struct config *config, const struct inspector *inspector,

@@ -185,10 +185,27 @@ static struct result hand_over(struct scene *scene)
     return do_task(scene, ROLE_CLERK);
 }
 
+static struct result sign(struct scene *scene)
+{
+    struct dossier_brief brief;
+    TRY(as_role(scene, ROLE_LEADER));
+    TRY(dossier_brief_by_code(&scene->ctx, scene->dossier->code, &brief));
+    return demo_sign_result(&scene->ctx, scene->play->job.signer_path, brief.id);
+}
+
+static struct result send_back(struct scene *scene)
+{
+    struct dossier_brief brief;
+    TRY(as_role(scene, ROLE_LEADER));
+    TRY(dossier_brief_by_code(&scene->ctx, scene->dossier->code, &brief));
+    return demo_return_result(&scene->ctx, brief.id);
+}
+
 static struct result (*const STEPS[DEMO_STEPS])(struct scene *scene) = {
     [DEMO_SUBMIT] = submit,       [DEMO_WITHDRAW] = withdraw, [DEMO_ACCEPT] = accept,
     [DEMO_REFUSE] = refuse,       [DEMO_ASK] = ask,           [DEMO_COMPLETE] = complete,
-    [DEMO_PREPARE] = prepare,     [DEMO_HAND_OVER] = hand_over,
+    [DEMO_PREPARE] = prepare,     [DEMO_SEND_BACK] = send_back,
+    [DEMO_SIGN] = sign,           [DEMO_HAND_OVER] = hand_over,
 };
 
 /* What workers would do by now: papers, results, messages. */
@@ -206,6 +223,7 @@ static struct result play_event(struct demo_play *play, const struct demo_event 
 {
     arena_reset(play->step_arena);
     play->clock = clock_fixed(event->at_us);
+    demo_signing_at(&play->signing, event->at_us);
     struct scene scene = {
         .play = play,
         .dossier = &play->dossiers[event->dossier],

@@ -7,6 +7,7 @@
  */
 #include "app/demo/demo_people.h"
 #include "app/demo/demo_plan.h"
+#include "app/demo/demo_sign.h"
 #include "core/jobs.h"
 #include "core/procedure.h"
 
@@ -30,6 +31,7 @@ struct demo_play {
     struct demo_actor_story *dossiers;
     struct job_context job; /* its service and clock are the play's */
     struct job_kinds kinds;
+    struct demo_signing signing;
     void (*progress)(size_t done, size_t all);
 };
 

@@ -1,0 +1,13 @@
+#ifndef TRUC_APP_DEMO_TSA_H
+#define TRUC_APP_DEMO_TSA_H
+
+/* The timestamp authority of the demonstration (RFC 3161 over HTTP, 3.4). */
+#include "app/config.h"
+
+/* Listens on loopback at a port that the system gives and writes the address to run/tsa.url. */
+struct result demo_tsa_listen(const struct config *config, int *listener);
+/* Answers with the clock's time until the process ends, one request a connection, one after the
+ * other: signing jobs are its only callers. */
+struct result demo_tsa_serve(const struct config *config, int listener, const struct clock *clock);
+
+#endif
