@@ -79,12 +79,13 @@ static struct result draw(struct service_context *ctx, const document_row *row,
     return content.overflowed ? result_fail(ERROR_LIMIT, "result.drawing", NULL) : RESULT_OK;
 }
 
-/* The file that will be sealed is made and kept once: the signer seals these bytes or none. */
-static struct result prepare(struct service_context *ctx, document_row *row)
+/* The leader's file and one revision more. The same row gives the same bytes: the signer seals
+ * these or none. */
+static struct result prepare(struct service_context *ctx, const document_row *row,
+                             struct pdf_prepared *out)
 {
     struct print_places places;
     struct pdf_appearance appearance;
-    struct signing_draft draft;
     struct str base;
     TRY(places_read(ctx->arena, row->places, &places));
     TRY(draw(ctx, row, &places, &appearance));
@@ -94,29 +95,20 @@ static struct result prepare(struct service_context *ctx, document_row *row)
                                          .reason = str_printf(ctx->arena, "Số %.*s",
                                                               STR_ARG(row->symbol)),
                                          .at_us = row->dated_us};
-    TRY(signing_prepare(ctx, base, &wanted, &draft));
-    row->draft_sha256 = draft.sha256;
-    row->draft_before = (int64_t)draft.range.before;
-    row->draft_after_at = (int64_t)draft.range.after_at;
-    row->draft_after_len = (int64_t)draft.range.after_len;
-    const struct q_issued_seal_draft_in kept = {
-        .id = row->id, .draft_sha256 = draft.sha256, .before = row->draft_before,
-        .after_at = row->draft_after_at, .after_len = row->draft_after_len};
-    TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, q_issued_seal_draft(ctx->db, ctx->arena, kept, NULL));
+    return pdf_sign_prepare(ctx->arena, base, &wanted, out);
 }
 
 static struct result obtain(struct job_context *job, document_row *row,
-                            const struct signing_certificate *certificate)
+                            const struct signing_certificate *certificate,
+                            const struct pdf_prepared *prepared)
 {
     struct service_context *ctx = &job->service;
-    struct signer_request request = {.operation = SIGNER_SEAL, .key = certificate->key_id,
-                                     .actor = S("system"), .range = document_draft_range(row),
-                                     .leader_range = document_leader_range(row), .file = -1};
-    struct str draft;
+    struct signer_request request = {
+        .operation = SIGNER_SEAL, .key = certificate->key_id, .actor = S("system"),
+        .bytes = signing_attributes(ctx->arena, prepared, &certificate->certificate),
+        .range = prepared->range, .leader_range = document_leader_range(row), .file = -1};
     struct str raw;
-    TRY(signing_attributes(ctx, row, &certificate->certificate, &draft, &request.bytes));
-    TRY(os_memory_file("seal", draft, &request.file));
+    TRY(os_memory_file("seal", prepared->bytes, &request.file));
     struct result asked = signing_ask(job, &request, &raw);
     close(request.file);
     TRY(asked);
@@ -177,20 +169,12 @@ static struct result write_rows(struct service_context *ctx, const document_row 
                    });
 }
 
-static struct result number_and_draft(struct service_context *ctx, document_row *row)
-{
-    if (row->number == 0) {
-        TRY(db_write_begin(ctx->db));
-        TRY(db_finish(ctx->db, give_number(ctx, row)));
-    }
-    return str_empty(row->draft_sha256) ? prepare(ctx, row) : RESULT_OK;
-}
-
 struct result job_seal(struct job_context *job, struct str key, struct str payload)
 {
     struct service_context *ctx = &job->service;
     const struct json *order;
     struct signing_certificate certificate;
+    struct pdf_prepared prepared;
     struct signed_file file;
     document_row row;
     (void)key;
@@ -198,12 +182,16 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
     TRY(document_load(ctx, json_get_int(order, "document_id", 0), &row));
     if (row.state != ISSUED_SEALING)
         return RESULT_OK;
-    TRY(number_and_draft(ctx, &row));
+    if (row.number == 0) {
+        TRY(db_write_begin(ctx->db));
+        TRY(db_finish(ctx->db, give_number(ctx, &row)));
+    }
+    TRY(prepare(ctx, &row, &prepared));
     TRY(certificates_of_agency(ctx->db, ctx->arena, row.agency_id, clock_now_us(ctx->clock),
                                &certificate));
     if (str_empty(row.signature))
-        TRY(obtain(job, &row, &certificate));
-    TRY(signing_finish(job, &row, &certificate.certificate, &file));
+        TRY(obtain(job, &row, &certificate, &prepared));
+    TRY(signing_finish(job, &prepared, &certificate.certificate, row.signature, &file));
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, write_rows(ctx, &row, &file));
 }

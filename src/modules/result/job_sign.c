@@ -19,14 +19,15 @@ static struct result wait_again(struct service_context *ctx, const document_row 
 
 /* Keeps the raw signature at once: the grant is used up, so that it cannot be asked for again. */
 static struct result obtain(struct job_context *job, document_row *row,
-                            const struct signing_certificate *certificate, struct str actor)
+                            const struct signing_certificate *certificate,
+                            const struct pdf_prepared *prepared, struct str actor)
 {
     struct service_context *ctx = &job->service;
-    struct signer_request request = {.operation = SIGNER_PERSON, .key = certificate->key_id,
-                                     .actor = actor, .grant = row->grant_id, .file = -1};
-    struct str draft;
+    const struct signer_request request = {
+        .operation = SIGNER_PERSON, .key = certificate->key_id, .actor = actor,
+        .grant = row->grant_id,
+        .bytes = signing_attributes(ctx->arena, prepared, &certificate->certificate), .file = -1};
     struct str raw;
-    TRY(signing_attributes(ctx, row, &certificate->certificate, &draft, &request.bytes));
     TRY(signing_ask(job, &request, &raw));
     row->signature = str_base64(ctx->arena, raw);
     const struct q_issued_signature_set_in kept = {.id = row->id, .state = ISSUED_SIGNING,
@@ -36,13 +37,13 @@ static struct result obtain(struct job_context *job, document_row *row,
 }
 
 static struct result write_rows(struct service_context *ctx, const document_row *row,
-                                const struct signed_file *file)
+                                struct signer_range range, const struct signed_file *file)
 {
     int64_t changed = 0;
     const struct q_issued_person_signed_in done = {
         .id = row->id, .sha256 = file->sha256, .level = str_from_c(file->level),
-        .before = row->draft_before, .after_at = row->draft_after_at,
-        .after_len = row->draft_after_len};
+        .before = (int64_t)range.before, .after_at = (int64_t)range.after_at,
+        .after_len = (int64_t)range.after_len};
     TRY(q_issued_person_signed(ctx->db, ctx->arena, done, &changed));
     if (changed == 0)
         return RESULT_OK; /* another worker was first */
@@ -72,6 +73,7 @@ struct result job_sign(struct job_context *job, struct str key, struct str paylo
     struct service_context *ctx = &job->service;
     const struct json *order;
     struct signing_certificate certificate;
+    struct pdf_prepared prepared;
     struct signed_file file;
     document_row row;
     (void)key;
@@ -79,17 +81,20 @@ struct result job_sign(struct job_context *job, struct str key, struct str paylo
     TRY(document_load(ctx, json_get_int(order, "document_id", 0), &row));
     if (row.state != ISSUED_SIGNING || row.batch_id != json_get_int(order, "batch_id", -1))
         return RESULT_OK;
+    TRY(signing_prepare_person(ctx, &row, &prepared));
     struct result obtained =
         certificates_of_person(ctx->db, ctx->arena, row.signer_person_id, clock_now_us(ctx->clock),
                                &certificate);
+    if (!str_equal(row.draft_digest, str_hex(ctx->arena, prepared.digest.bytes, SHA256_SIZE)))
+        obtained = signer_refusal("signer.document"); /* another release makes other bytes */
     if (result_ok(obtained) && str_empty(row.signature))
-        obtained = obtain(job, &row, &certificate, json_get_text(order, "actor"));
+        obtained = obtain(job, &row, &certificate, &prepared, json_get_text(order, "actor"));
     if (is_refusal(obtained)) {
         TRY(db_write_begin(ctx->db));
         return db_finish(ctx->db, wait_again(ctx, &row, obtained));
     }
     TRY(obtained);
-    TRY(signing_finish(job, &row, &certificate.certificate, &file));
+    TRY(signing_finish(job, &prepared, &certificate.certificate, row.signature, &file));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, write_rows(ctx, &row, &file));
+    return db_finish(ctx->db, write_rows(ctx, &row, prepared.range, &file));
 }

@@ -3,12 +3,12 @@
 -- out: id int
 INSERT INTO issued_document (dossier_id, prepare_task_id, agency_id, state, revision, code, title,
     applicant_name, agency_name, place, due_us, prepared_us, signer_person_id, signer_name,
-    signer_title, number_mark, base_sha256, hand_sha256, places, batch_id, grant_id, draft_sha256,
-    draft_before, draft_after_at, draft_after_len, signature, leader_before, leader_after_at,
-    leader_after_len, number, symbol, dated_us, sha256, level, signed_us, reason)
+    signer_title, number_mark, base_sha256, hand_sha256, places, batch_id, grant_id, draft_digest,
+    draft_us, signature, leader_before, leader_after_at, leader_after_len, number, symbol, dated_us,
+    sha256, level, signed_us, reason)
 VALUES (:dossier_id, :prepare_task_id, :agency_id, 1, 1, :code, :title, :applicant_name,
     :agency_name, :place, :due_us, :now, :signer_person_id, :signer_name, :signer_title,
-    :number_mark, :base_sha256, :hand_sha256, :places, 0, '', '', 0, 0, 0, '', 0, 0, 0, 0, '', 0,
+    :number_mark, :base_sha256, :hand_sha256, :places, 0, '', '', 0, '', 0, 0, 0, 0, '', 0,
     :base_sha256, '', 0, '')
 RETURNING id;
 
@@ -19,11 +19,10 @@ SELECT id FROM issued_document WHERE prepare_task_id = :prepare_task_id;
 
 -- name: issued_by_id :one
 -- in: id int
--- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_sha256 text, draft_before int, draft_after_at int, draft_after_len int, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text
+-- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_digest text, draft_us time, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text
 SELECT id, dossier_id, agency_id, state, revision, code, title, applicant_name, agency_name, place,
     due_us, prepared_us, signer_person_id, signer_name, signer_title, number_mark, base_sha256,
-    hand_sha256, places, batch_id, grant_id, draft_sha256, draft_before, draft_after_at,
-    draft_after_len, signature, leader_before, leader_after_at, leader_after_len, number, symbol,
+    hand_sha256, places, batch_id, grant_id, draft_digest, draft_us, signature, leader_before, leader_after_at, leader_after_len, number, symbol,
     dated_us, sha256, level, signed_us, reason
 FROM issued_document WHERE id = :id;
 
@@ -84,11 +83,10 @@ RETURNING id;
 SELECT id, person_id, agency_id, asked_us FROM issued_batch WHERE id = :id;
 
 -- name: issued_allow :exec
--- in: id int, revision int, batch_id int, grant_id text, draft_sha256 text, before int, after_at int, after_len int
+-- in: id int, revision int, batch_id int, grant_id text, draft_digest text, draft_us time
 UPDATE issued_document
 SET state = 2, revision = revision + 1, batch_id = :batch_id, grant_id = :grant_id,
-    draft_sha256 = :draft_sha256, draft_before = :before, draft_after_at = :after_at,
-    draft_after_len = :after_len, signature = '', reason = ''
+    draft_digest = :draft_digest, draft_us = :draft_us, signature = '', reason = ''
 WHERE id = :id AND revision = :revision AND state = 1;
 
 -- name: issued_return :exec
@@ -99,7 +97,7 @@ WHERE id = :id AND revision = :revision AND state = 1;
 -- name: issued_wait_again :exec
 -- in: id int, reason text
 UPDATE issued_document
-SET state = 1, revision = revision + 1, grant_id = '', draft_sha256 = '', signature = '',
+SET state = 1, revision = revision + 1, grant_id = '', draft_digest = '', signature = '',
     reason = :reason
 WHERE id = :id AND state = 2;
 
@@ -112,7 +110,7 @@ UPDATE issued_document SET signature = :signature WHERE id = :id AND state = :st
 UPDATE issued_document
 SET state = 3, revision = revision + 1, sha256 = :sha256, level = :level, grant_id = '',
     leader_before = :before, leader_after_at = :after_at, leader_after_len = :after_len,
-    draft_sha256 = '', signature = ''
+    draft_digest = '', signature = ''
 WHERE id = :id AND state = 2;
 
 -- name: issued_number_next :one
@@ -127,18 +125,11 @@ RETURNING last;
 UPDATE issued_document SET number = :number, symbol = :symbol, dated_us = :now
 WHERE id = :id AND state = 3 AND number = 0;
 
--- name: issued_seal_draft :exec
--- in: id int, draft_sha256 text, before int, after_at int, after_len int
-UPDATE issued_document
-SET draft_sha256 = :draft_sha256, draft_before = :before, draft_after_at = :after_at,
-    draft_after_len = :after_len
-WHERE id = :id AND state = 3;
-
 -- name: issued_done :exec
 -- in: id int, sha256 text, level text, signed_us time
 UPDATE issued_document
 SET state = 4, revision = revision + 1, sha256 = :sha256, level = :level, signed_us = :signed_us,
-    draft_sha256 = '', signature = ''
+    draft_digest = '', signature = ''
 WHERE id = :id AND state = 3;
 
 -- name: issued_dated :exec

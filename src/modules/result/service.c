@@ -82,31 +82,6 @@ static struct result check_document(struct service_context *ctx, int64_t id, str
                                                                              : changed();
 }
 
-/* The seen bytes and one revision more: field, hand, time. */
-static struct result prepare_document(struct service_context *ctx, document_row *row,
-                                      struct sha256 *digest)
-{
-    struct print_places places;
-    struct signing_draft draft;
-    struct str base;
-    struct str hand;
-    TRY(places_read(ctx->arena, row->places, &places));
-    TRY(files_get(ctx->files, ctx->arena, row->base_sha256, &base));
-    TRY(files_get(ctx->files, ctx->arena, row->hand_sha256, &hand));
-    const struct print_rect *at = &places.signature;
-    const struct pdf_appearance shown = {at->x0, at->y0, at->x1 - at->x0, at->y1 - at->y0, hand};
-    const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
-                                         .name = row->signer_name, .reason = row->title,
-                                         .at_us = clock_now_us(ctx->clock)};
-    TRY(signing_prepare(ctx, base, &wanted, &draft));
-    row->draft_sha256 = draft.sha256;
-    row->draft_before = (int64_t)draft.range.before;
-    row->draft_after_at = (int64_t)draft.range.after_at;
-    row->draft_after_len = (int64_t)draft.range.after_len;
-    *digest = draft.digest;
-    return RESULT_OK;
-}
-
 struct result desk_prepare(struct service_context *ctx, const struct desk_order *order,
                            struct desk_allowance *out)
 {
@@ -123,10 +98,13 @@ struct result desk_prepare(struct service_context *ctx, const struct desk_order 
                                clock_now_us(ctx->clock), &certificate));
     out->key_id = certificate.key_id;
     for (size_t i = 0; i < order->count; i++) {
-        struct sha256 digest;
-        TRY(check_document(ctx, order->ids[i], order->seen[i], &out->rows[i]));
-        TRY(prepare_document(ctx, &out->rows[i], &digest));
-        buf_add(&hashes, sha256_str(&digest));
+        struct pdf_prepared prepared;
+        document_row *row = &out->rows[i];
+        TRY(check_document(ctx, order->ids[i], order->seen[i], row));
+        row->draft_us = clock_now_us(ctx->clock);
+        TRY(signing_prepare_person(ctx, row, &prepared));
+        row->draft_digest = str_hex(ctx->arena, prepared.digest.bytes, SHA256_SIZE);
+        buf_add(&hashes, sha256_str(&prepared.digest));
     }
     out->hashes = str_dup(ctx->arena, buf_str(&hashes));
     return RESULT_OK;
@@ -139,15 +117,13 @@ static struct result allow_document(struct service_context *ctx,
     int64_t written = 0;
     const struct q_issued_allow_in allowed = {
         .id = row->id, .revision = row->revision, .batch_id = batch_id,
-        .grant_id = row->grant_id, .draft_sha256 = row->draft_sha256,
-        .before = row->draft_before, .after_at = row->draft_after_at,
-        .after_len = row->draft_after_len};
+        .grant_id = row->grant_id, .draft_digest = row->draft_digest, .draft_us = row->draft_us};
     TRY(q_issued_allow(ctx->db, ctx->arena, allowed, &written));
     if (written == 0)
         return changed();
     TRY(document_evidence(ctx, row, "result.sign_allowed",
-                          str_printf(ctx->arena, "{\"sha256\":\"%.*s\"}",
-                                     STR_ARG(row->draft_sha256))));
+                          str_printf(ctx->arena, "{\"digest\":\"%.*s\"}",
+                                     STR_ARG(row->draft_digest))));
     return job_add(
         ctx->db, ctx->arena, clock_now_us(ctx->clock),
         (struct job_new){

@@ -9,29 +9,28 @@
 
 enum { SIGNER_LIMIT_MS = 5000, ADDRESS_MAX = 200 };
 
-struct result signing_prepare(struct service_context *ctx, struct str base,
-                              const struct pdf_signature *wanted, struct signing_draft *out)
+struct result signing_prepare_person(struct service_context *ctx, const document_row *row,
+                                     struct pdf_prepared *out)
 {
-    struct pdf_prepared prepared;
-    TRY(pdf_sign_prepare(ctx->arena, base, wanted, &prepared));
-    out->range = prepared.range;
-    out->digest = prepared.digest;
-    return document_keep(ctx, prepared.bytes, &out->sha256);
+    struct print_places places;
+    struct str base;
+    struct str hand;
+    TRY(places_read(ctx->arena, row->places, &places));
+    TRY(files_get(ctx->files, ctx->arena, row->base_sha256, &base));
+    TRY(files_get(ctx->files, ctx->arena, row->hand_sha256, &hand));
+    const struct print_rect *at = &places.signature;
+    const struct pdf_appearance shown = {at->x0, at->y0, at->x1 - at->x0, at->y1 - at->y0, hand};
+    const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
+                                         .name = row->signer_name, .reason = row->title,
+                                         .at_us = row->draft_us};
+    return pdf_sign_prepare(ctx->arena, base, &wanted, out);
 }
 
-struct result signing_attributes(struct service_context *ctx, const document_row *row,
-                                 const struct certificate *certificate, struct str *draft,
-                                 struct str *attributes)
+struct str signing_attributes(struct arena *arena, const struct pdf_prepared *prepared,
+                              const struct certificate *certificate)
 {
-    struct signer_range range = document_draft_range(row);
-    TRY(files_get(ctx->files, ctx->arena, row->draft_sha256, draft));
-    if (!pdf_range_fits(range, draft->len))
-        return result_fail(ERROR_CORRUPT, "result.range", NULL);
-    const struct str parts[] = {str_slice(*draft, 0, range.before),
-                                str_slice(*draft, range.after_at, draft->len)};
-    const struct signed_attributes said = {sha256_joined(parts, 2), certificate->sha256};
-    *attributes = signed_attributes_make(ctx->arena, &said);
-    return RESULT_OK;
+    const struct signed_attributes said = {prepared->digest, certificate->sha256};
+    return signed_attributes_make(arena, &said);
 }
 
 struct result signing_ask(struct job_context *job, const struct signer_request *request,
@@ -85,25 +84,26 @@ struct result signing_store(struct job_context *job, struct str bytes, struct si
     return document_keep(ctx, bytes, &out->sha256);
 }
 
-struct result signing_finish(struct job_context *job, const document_row *row,
-                             const struct certificate *certificate, struct signed_file *out)
+struct result signing_finish(struct job_context *job, const struct pdf_prepared *prepared,
+                             const struct certificate *certificate, struct str signature,
+                             struct signed_file *out)
 {
     struct service_context *ctx = &job->service;
-    struct cms_parts parts = {.certificate = certificate->der};
+    struct cms_parts parts = {
+        .certificate = certificate->der,
+        .attributes = signing_attributes(ctx->arena, prepared, certificate)};
     struct certificate_trust trust;
-    struct str draft;
     struct str cms;
     struct str bytes;
     TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
-    TRY(signing_attributes(ctx, row, certificate, &draft, &parts.attributes));
     parts.issuers = trust.others;
-    if (!str_unbase64(ctx->arena, row->signature, &parts.signature) ||
+    if (!str_unbase64(ctx->arena, signature, &parts.signature) ||
         !certificate_verifies(ctx->arena, certificate->der, parts.attributes, parts.signature))
         return result_fail(ERROR_CORRUPT, "result.signature", NULL);
     struct sha256 imprint = sha256(parts.signature);
     if (!result_ok(signing_token(job, &imprint, &parts.timestamp)))
         parts.timestamp = S(""); /* level B; a document timestamp follows by its own job */
     TRY(cms_build(ctx->arena, &parts, &cms));
-    TRY(pdf_sign_finish(ctx->arena, draft, document_draft_range(row), cms, &bytes));
+    TRY(pdf_sign_finish(ctx->arena, prepared->bytes, prepared->range, cms, &bytes));
     return signing_store(job, bytes, out);
 }

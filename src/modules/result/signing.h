@@ -7,19 +7,14 @@
 #include "modules/result/store.h"
 #include "sign/pdf_sign.h"
 
-/* Stores a prepared file; its row is the caller's to write. */
-struct signing_draft {
-    struct str sha256;
-    struct signer_range range;
-    struct sha256 digest;
-};
-struct result signing_prepare(struct service_context *ctx, struct str base,
-                              const struct pdf_signature *wanted, struct signing_draft *out);
+/* The leader's signature about to be made: the printed paper, field, hand and claimed time. The
+ * same row gives the same bytes, so that nothing has to be kept between allowing and signing. */
+struct result signing_prepare_person(struct service_context *ctx, const document_row *row,
+                                     struct pdf_prepared *out);
 
-/* The SignedAttributes of the draft of a row, for a certificate. */
-struct result signing_attributes(struct service_context *ctx, const document_row *row,
-                                 const struct certificate *certificate, struct str *draft,
-                                 struct str *attributes);
+/* The SignedAttributes over a prepared file, for a certificate. */
+struct str signing_attributes(struct arena *arena, const struct pdf_prepared *prepared,
+                              const struct certificate *certificate);
 
 /* Asks the signer within 5 s. */
 struct result signing_ask(struct job_context *job, const struct signer_request *request,
@@ -29,7 +24,7 @@ struct result signing_ask(struct job_context *job, const struct signer_request *
 struct result signing_token(struct job_context *job, const struct sha256 *imprint,
                             struct str *token);
 
-/* The finished file out of draft and raw signature (base64 in row->signature), with a timestamp
+/* The finished file out of prepared bytes and raw signature (base64), with a timestamp
  * where there is one, checked by our own verifier before anybody stores it. INTERNAL
  * "result.self_check" when it does not hold. */
 struct signed_file {
@@ -38,8 +33,9 @@ struct signed_file {
     const char *level;  /* "T" when every signature is dated, else "B" */
     int64_t signed_us;  /* proven by the newest timestamp, else the clock's */
 };
-struct result signing_finish(struct job_context *job, const document_row *row,
-                             const struct certificate *certificate, struct signed_file *out);
+struct result signing_finish(struct job_context *job, const struct pdf_prepared *prepared,
+                             const struct certificate *certificate, struct str signature,
+                             struct signed_file *out);
 /* As the end of signing_finish, for a file that is finished: check and store. */
 struct result signing_store(struct job_context *job, struct str bytes, struct signed_file *out);
 

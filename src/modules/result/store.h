@@ -11,12 +11,6 @@ typedef struct q_issued_by_id_out document_row;
 
 struct result document_load(struct service_context *ctx, int64_t id, document_row *out);
 
-static inline struct signer_range document_draft_range(const document_row *row)
-{
-    return (struct signer_range){(uint64_t)row->draft_before, (uint64_t)row->draft_after_at,
-                                 (uint64_t)row->draft_after_len};
-}
-
 static inline struct signer_range document_leader_range(const document_row *row)
 {
     return (struct signer_range){(uint64_t)row->leader_before, (uint64_t)row->leader_after_at,

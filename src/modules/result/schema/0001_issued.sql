@@ -23,10 +23,8 @@ CREATE TABLE issued_document (
     places @json NOT NULL,                -- where signing may draw (core/print)
     batch_id @int NOT NULL,               -- 0: not allowed yet
     grant_id @text NOT NULL,              -- the signer's; worthless without the signer's session
-    draft_sha256 @text NOT NULL,          -- prepared file of the signature under way
-    draft_before @int NOT NULL,
-    draft_after_at @int NOT NULL,
-    draft_after_len @int NOT NULL,
+    draft_digest @text NOT NULL,          -- hex digest that the signature under way covers
+    draft_us @time NOT NULL,              -- its claimed time: the file is made again from it
     signature @text NOT NULL,             -- its raw signature, base64, once the signer has given it
     leader_before @int NOT NULL,          -- range of the leader's signature
     leader_after_at @int NOT NULL,
