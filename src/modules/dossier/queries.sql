@@ -246,6 +246,12 @@ FROM dossier_form WHERE id = :id;
 -- in: id int, sha256 text, now time
 UPDATE dossier_form SET sha256 = :sha256, made_us = :now WHERE id = :id AND sha256 = '';
 
+-- name: fee_number_last :opt
+-- in: agency_id int
+-- out: fee_number text
+SELECT fee_number FROM dossier WHERE agency_id = :agency_id AND fee_paid_us > 0
+ORDER BY fee_paid_us DESC, id DESC LIMIT 1;
+
 -- ---- the queue: keyset pages by due date ----
 
 -- name: queue_held :many

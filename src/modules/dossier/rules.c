@@ -123,6 +123,20 @@ int64_t dossier_fee_vnd(int64_t each_vnd, int64_t copies, bool exempt)
     return exempt ? 0 : each_vnd * copies;
 }
 
+struct str dossier_receipt_after(struct arena *arena, struct str number)
+{
+    enum { MOST_DIGITS = 15 };
+    size_t at = number.len;
+    int64_t value = 0;
+    while (at > 0 && number.ptr[at - 1] >= '0' && number.ptr[at - 1] <= '9')
+        at--;
+    struct str digits = str_slice(number, at, number.len);
+    if (digits.len > MOST_DIGITS || !str_to_i64(digits, &value))
+        return S("");
+    return str_printf(arena, "%.*s%0*lld", STR_ARG(str_slice(number, 0, at)), (int)digits.len,
+                      (long long)value + 1);
+}
+
 struct str dossier_form_symbol(struct arena *arena, int64_t form_number, struct str code)
 {
     return str_printf(arena, "%02lld/%.*s", (long long)form_number, STR_ARG(code));

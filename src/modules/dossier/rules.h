@@ -24,6 +24,10 @@ struct str dossier_code_tidy(struct arena *arena, struct str typed);
 /* Fee of `copies` copies at `each_vnd`, or 0 for an exempt person. */
 int64_t dossier_fee_vnd(int64_t each_vnd, int64_t copies, bool exempt);
 
+/* The number that follows on a cash receipt's: the digits at its end counted up, as wide as they
+ * were ("BL-0099" → "BL-0100"). Empty for one that ends otherwise, or in more than 15 digits. */
+struct str dossier_receipt_after(struct arena *arena, struct str number);
+
 /* Number of a paper form: "02/H19.62-261123-0027". */
 struct str dossier_form_symbol(struct arena *arena, int64_t form_number, struct str code);
 

@@ -174,6 +174,11 @@ struct fee_paid {
     struct str exemption; /* code; then number is empty and amount 0 */
 };
 
+/* The number after the unit's last cash receipt, to be offered to the clerk; empty where there is
+ * none yet. The clerk may type another. */
+struct result dossier_next_receipt(struct service_context *ctx, int64_t agency_id,
+                                   struct str *number);
+
 /* Status 1 → 2: permission dossier.accept. `revision` is what the clerk saw: CONFLICT
  * "dossier.changed" when somebody was first. */
 struct result dossier_accept(struct service_context *ctx, struct str code, int64_t revision,

@@ -198,6 +198,17 @@ static struct result check_fee(const struct change *change, const struct fee_pai
     return RESULT_OK;
 }
 
+struct result dossier_next_receipt(struct service_context *ctx, int64_t agency_id,
+                                   struct str *number)
+{
+    struct q_fee_number_last_out last;
+    bool any = false;
+    TRY(q_fee_number_last(ctx->db, ctx->arena, (struct q_fee_number_last_in){agency_id}, &last,
+                          &any));
+    *number = any ? dossier_receipt_after(ctx->arena, last.fee_number) : S("");
+    return RESULT_OK;
+}
+
 static bool may_decide(const struct change *change)
 {
     return (change->row.status == DOSSIER_NEW || change->row.status == DOSSIER_SUPPLEMENT) &&
@@ -218,7 +229,7 @@ static struct result accept(struct change *change, int64_t revision, const struc
                                    .id = change->row.id,
                                    .now = change->now_us,
                                    .fee_vnd = fee->amount_vnd,
-                                   .fee_number = fee->number,
+                                   .fee_number = fee->amount_vnd > 0 ? fee->number : S(""),
                                    .fee_paid_us = fee->amount_vnd > 0 ? fee->paid_us : 0,
                                    .fee_exemption = fee->exemption,
                                },

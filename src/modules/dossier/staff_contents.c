@@ -85,6 +85,8 @@ static struct result fill_fee(struct request *request, struct staff_dossier_view
     struct fee_view *fee = &view->fee;
     struct civil_time now = civil_from_us(request_now_us(request));
     TRY(procedure_fee(procedure, view->d->copies, (struct str){0}, &fee->vnd));
+    struct service_context ctx = staff_context(request);
+    TRY(dossier_next_receipt(&ctx, view->d->brief.agency_id, &fee->number));
     fee->day = str_printf(request->arena, "%02d/%02d/%04d", now.day, now.month, now.year);
     fee->time = str_printf(request->arena, "%02d:%02d", now.hour, now.minute);
     fee->exemptions = ARENA_ARRAY(request->arena, struct choice_view, procedure->exemption_count);

@@ -60,6 +60,19 @@ static void search_patterns_hold_no_wildcards_of_others(void **state)
     arena_free(arena);
 }
 
+static void receipt_numbers_count_up(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"BL-0099", "BL-0100"}, {"9", "10"},      {"AA/26E 0000123", "AA/26E 0000124"},
+        {"không số", ""},       {"", ""},         {"1234567890123456", ""},
+    };
+    struct arena *arena = arena_new(1 << 16);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        assert_true(str_is(dossier_receipt_after(arena, str_from_c(pairs[i][0])), pairs[i][1]));
+    arena_free(arena);
+}
+
 static void every_status_has_its_words(void **state)
 {
     (void)state;
@@ -80,6 +93,7 @@ int main(void)
         cmocka_unit_test(codes_carry_unit_day_and_serial),
         cmocka_unit_test(codes_are_read_as_people_type_them),
         cmocka_unit_test(search_patterns_hold_no_wildcards_of_others),
+        cmocka_unit_test(receipt_numbers_count_up),
         cmocka_unit_test(every_status_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

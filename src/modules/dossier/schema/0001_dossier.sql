@@ -49,6 +49,8 @@ CREATE TABLE dossier (
 -- The queue: one agency, one holder, by due date.
 CREATE INDEX dossier_queue ON dossier(agency_id, holder_role, due_us, id);
 CREATE INDEX dossier_agency ON dossier(agency_id, status, due_us, id);
+-- The last cash receipt of a unit, to offer the next number.
+CREATE INDEX dossier_receipt ON dossier(agency_id, fee_paid_us, id);
 CREATE INDEX dossier_phone ON dossier(phone, id);
 
 CREATE TABLE dossier_file (
