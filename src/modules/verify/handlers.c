@@ -29,8 +29,8 @@ static const struct words {
                            "bản mới nhất.")},
     [VERIFY_NOT_YET] = {"is-unknown", N_("Hồ sơ này chưa có kết quả đã ký"),
                         N_("Mã đúng, nhưng văn bản chưa được ký và đóng dấu.")},
-    [VERIFY_UNREADABLE] = {"is-unknown", N_("Không mở được tệp này"),
-                           N_("Tệp này không do hệ thống phát hành và không đọc được.")},
+    [VERIFY_UNREADABLE] = {"is-bad", N_("Không phải tệp do hệ thống này phát hành"),
+                           N_("Tệp này cũng không mở được.")},
 };
 
 static struct crumbs crumbs_of(struct request *request)

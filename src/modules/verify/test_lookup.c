@@ -1,0 +1,206 @@
+#include "tests/support/fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/os_file.h"
+#include "core/certificates.h"
+#include "core/evidence.h"
+#include "core/sequencer.h"
+#include "modules/verify/lookup.h"
+#include "tests/support/sign_fixture.h"
+
+/* A paper that two parties have signed, stored, issued and sequenced, as the node does it. */
+struct paper {
+    struct str printed; /* revision 1, unsigned */
+    struct str whole;   /* with both signatures */
+    struct str sha256;  /* of the whole */
+    struct lookup lookup;
+    char folder[300];
+};
+
+static struct result sign_log(const struct log_signer *signer, struct arena *arena,
+                              struct str text, struct str proof, struct ed25519_signature *out)
+{
+    (void)arena;
+    (void)proof;
+    *out = ed25519_sign(signer->context, text);
+    return RESULT_OK;
+}
+
+/* Gives evidence its place under a checkpoint. */
+static void sequence(struct fixture *f, const struct paper *p)
+{
+    struct ed25519_key key = {{7}};
+    struct ed25519_public public = ed25519_public_of(&key);
+    struct log_signer signer = {.vkey = vkey_of(f->arena, S("test.vn"), &public),
+                                .sign = sign_log, .context = &key};
+    struct sequencer sequencer = {.db = f->db, .folder = p->folder, .holder = S("test"),
+                                  .signer = &signer};
+    struct sequencer_report report;
+    struct str vkey = vkey_text(f->arena, &signer.vkey);
+    assert_ok(os_dir_make(p->folder, 0755));
+    assert_ok(os_file_write(str_c(f->arena, str_printf(f->arena, "%s/vkey", p->folder)), vkey,
+                            0644));
+    assert_ok(sequencer_run(&sequencer, f->arena, f->clock.fixed_us, &report));
+}
+
+static void trust(struct fixture *f, const struct sign_fixture *s)
+{
+    assert_ok(db_write_begin(f->db));
+    assert_ok(certificates_add(f->db, f->arena, f->clock.fixed_us,
+                               (struct certificate_owner){.kind = "root"}, s->root));
+    assert_ok(certificates_add(f->db, f->arena, f->clock.fixed_us,
+                               (struct certificate_owner){.kind = "issuer"}, s->authority));
+    assert_ok(db_commit(f->db));
+}
+
+static struct str store(struct fixture *f, struct str bytes)
+{
+    struct str sha256;
+    assert_ok(files_put(f->files, f->arena, bytes, &sha256));
+    return sha256;
+}
+
+static void issue(struct fixture *f, struct paper *p, struct str printed_sha256)
+{
+    char sql[4096];
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO agency (id, created_us) VALUES (3, 0);"
+        "INSERT INTO person (id, name, name_folded, created_us) VALUES (5, 'N', 'n', 0);"
+        "INSERT INTO issued_document (id, dossier_id, prepare_task_id, agency_id, state, revision,"
+        " code, title, applicant_name, agency_name, place, due_us, prepared_us, signer_person_id,"
+        " signer_name, signer_title, number_mark, base_sha256, hand_sha256, places, batch_id,"
+        " grant_id, draft_sha256, draft_before, draft_after_at, draft_after_len, signature,"
+        " leader_before, leader_after_at, leader_after_len, number, symbol, dated_us, sha256,"
+        " level, signed_us, reason) VALUES (1, 12, 1, 3, 4, 9, 'H19.62-261123-0027',"
+        " 'Trích lục khai sinh', 'Nguyễn Văn Kín', 'UBND xã Phú Hoà', 'Phú Hoà', 0, 0, 5,"
+        " 'Đặng Thị Kim Ngân', 'Chủ tịch UBND', 'TLKS-BS', '%.*s', '', '{}', 0, '', '', 0, 0, 0,"
+        " '', 0, 0, 0, 12, '12/TLKS-BS', 0, '%.*s', 'T', 1795399200000000, '');"
+        "INSERT INTO issued_revision (document_id, number, kind, sha256, level, made_us) VALUES"
+        " (1, 1, 'print', '%.*s', '', 0), (1, 2, 'seal', '%.*s', 'T', 0);",
+        STR_ARG(printed_sha256), STR_ARG(p->sha256), STR_ARG(printed_sha256), STR_ARG(p->sha256));
+    fixture_script(f, sql);
+    struct str data = str_printf(f->arena, "{\"sha256\":\"%.*s\",\"level\":\"T\"}",
+                                 STR_ARG(p->sha256));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(evidence_add(f->db, f->arena, f->clock.fixed_us,
+                           (struct evidence){.kind = S("result.signed"), .object = S("dossier:12"),
+                                             .actor = S("system"), .agency_id = 3, .data = data}));
+    assert_ok(db_commit(f->db));
+}
+
+static struct paper *make(struct fixture *f)
+{
+    struct paper *p = ARENA_NEW(f->arena, struct paper);
+    void *state;
+    assert_int_equal(sign_fixture_begin(&state), 0);
+    struct sign_fixture *s = state;
+    p->printed = str_dup(f->arena, sign_base(f->arena, 0));
+    struct str once = sign_as(f->arena, s, p->printed, &s->person, true);
+    p->whole = str_dup(f->arena, sign_as(f->arena, s, once, &s->agency, true));
+    snprintf(p->folder, sizeof p->folder, "%.*s/log", STR_ARG(f->folder));
+    p->lookup = (struct lookup){.ctx = &f->service, .log_folder = str_from_c(p->folder)};
+    trust(f, s);
+    p->sha256 = store(f, p->whole);
+    issue(f, p, store(f, p->printed));
+    assert_int_equal(sign_fixture_end(&state), 0);
+    return p;
+}
+
+static enum verdict judge(struct fixture *f, struct paper *p, struct str bytes,
+                          struct looked *looked)
+{
+    assert_ok(lookup_bytes(&p->lookup, bytes, looked));
+    return verify_verdict(&looked->findings);
+}
+
+static struct str flipped(struct fixture *f, struct str bytes, size_t at)
+{
+    char *copy = arena_copy(f->arena, bytes.ptr, bytes.len);
+    copy[at] ^= 1;
+    return str_of(copy, bytes.len);
+}
+
+static void the_paper_is_genuine_and_the_log_says_so(void **state)
+{
+    struct fixture *f = *state;
+    struct paper *p = make(f);
+    struct looked looked;
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
+    assert_int_equal(looked.findings.log, LOG_WAITING);
+    sequence(f, p);
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
+    assert_int_equal(looked.findings.log, LOG_HOLDS);
+    assert_int_equal(looked.place.index, 0);
+    assert_true(str_starts(looked.place.receipt, S("c2sp.org/tlog-proof@v1\n")));
+    assert_int_equal(str_find(looked.place.receipt, S("dossier")), looked.place.receipt.len);
+    struct check checks[CHECKS_MAX];
+    assert_int_equal(verify_checks(&looked.findings, checks), CHECKS_MAX);
+    for (size_t i = 0; i < CHECKS_MAX; i++)
+        assert_int_equal(checks[i].tone, TONE_OK);
+}
+
+static void one_byte_changed_anywhere_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct paper *p = make(f);
+    struct looked looked;
+    sequence(f, p);
+    assert_ok(lookup_follow(&f->service));
+    assert_ok(lookup_follow(&f->service)); /* nothing twice */
+    for (size_t at = 0; at < p->whole.len; at += p->whole.len / 40) {
+        assert_int_equal(judge(f, p, flipped(f, p->whole, at), &looked), VERIFY_CHANGED);
+        assert_string_equal(str_c(f->arena, looked.issued.symbol), "12/TLKS-BS");
+    }
+    struct str longer = str_concat(f->arena, p->whole, S("1 0 obj\nendobj\n%%EOF\n"));
+    assert_int_equal(judge(f, p, longer, &looked), VERIFY_CHANGED);
+    assert_int_equal(judge(f, p, str_slice(p->whole, 0, p->whole.len - 20), &looked),
+                     VERIFY_CHANGED);
+}
+
+static void a_stranger_is_not_ours(void **state)
+{
+    struct fixture *f = *state;
+    struct paper *p = make(f);
+    struct looked looked;
+    sequence(f, p);
+    assert_ok(lookup_follow(&f->service));
+    assert_int_equal(judge(f, p, sign_base(f->arena, 5), &looked), VERIFY_NOT_OURS);
+    assert_int_equal(judge(f, p, S("hello"), &looked), VERIFY_NOT_OURS);
+    assert_int_equal(judge(f, p, S(""), &looked), VERIFY_NOT_OURS);
+    assert_int_equal(judge(f, p, p->printed, &looked), VERIFY_EARLIER);
+}
+
+static void a_damaged_copy_and_a_lost_certificate_are_not_green(void **state)
+{
+    struct fixture *f = *state;
+    struct paper *p = make(f);
+    struct looked looked;
+    struct str path;
+    sequence(f, p);
+    fixture_script(f, "UPDATE evidence SET record = 'x' || record");
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_UNCLEAR);
+    assert_int_equal(looked.findings.log, LOG_BROKEN);
+    fixture_script(f, "UPDATE evidence SET record = substr(record, 2)");
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
+    assert_ok(files_path(f->files, f->arena, p->sha256, &path));
+    assert_ok(os_file_write(str_c(f->arena, path), flipped(f, p->whole, 9), 0644));
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_CHANGED);
+    assert_ok(os_file_write(str_c(f->arena, path), p->whole, 0644));
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
+    fixture_script(f, "DELETE FROM certificate WHERE kind = 'root'");
+    assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_UNCLEAR);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TESTS(the_paper_is_genuine_and_the_log_says_so),
+        FIXTURE_TESTS(one_byte_changed_anywhere_is_told),
+        FIXTURE_TESTS(a_stranger_is_not_ours),
+        FIXTURE_TESTS(a_damaged_copy_and_a_lost_certificate_are_not_green),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
