@@ -87,7 +87,7 @@ static struct result show_verdict(struct request *request, const struct looked *
         .tone = words->tone,
         .heading = tr_str(request->locale, words->heading),
         .sentence = tr_str(request->locale, words->sentence),
-        .known = looked->issued.title.len != 0,
+        .known = looked->issued.id != 0 && verdict != VERIFY_NOT_YET,
         .issued = &looked->issued,
         .checks = checks,
         .check_count = verify_checks(&looked->findings, checks),
