@@ -79,6 +79,9 @@ struct print_rect {
     double x0, y0, x1, y1;
 };
 
+/* Points of the heading's text: what is drawn into `number` and `date` has this size. */
+#define PRINT_HEADING_SIZE 12.0
+
 /* Where the page leaves room for what signing adds (NĐ 30/2020 Phụ lục I: ô 3, 4, 7c, 8). */
 struct print_places {
     unsigned page;               /* from 0: the page that carries all of them */

@@ -37,7 +37,7 @@ static void draw_head(struct extract *extract)
 {
     const struct print_result *what = extract->what;
     const struct heading heading = {
-        .superior = what->superior, .agency = what->agency, .size = 12.0};
+        .superior = what->superior, .agency = what->agency, .size = PRINT_HEADING_SIZE};
     struct page_box box = {margin_left, margin, text_width()};
     struct heading_places open = heading_draw(&extract->page, box, &heading);
     extract->places->number = rect_of(open.number, open.line_height);

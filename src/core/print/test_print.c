@@ -10,8 +10,9 @@
 #include "base/os_process.h"
 #include "core/print/print.h"
 #include "core/qr.h"
+#include "sign/pdf_sign.h"
 
-enum { ARENA_BYTES = 64 * 1024 * 1024, OUTPUT_MAX = 1024 * 1024, DEFECTS = 60 };
+enum { ARENA_BYTES = 64 * 1024 * 1024, OUTPUT_MAX = 4 * 1024 * 1024, DEFECTS = 60 };
 
 #define AT_US INT64_C(1795399471000000) /* 23/11/2026 09:04:31 */
 
@@ -291,6 +292,100 @@ static void drawings_are_paths_and_differ(void **state)
     assert_true(longer.content.len > line.content.len * 5 / 4);
 }
 
+/* A page as pixels, one a point. */
+struct pixels {
+    long width, height;
+    const unsigned char *rgb;
+};
+
+static struct pixels render(struct fixture *f, struct str pdf)
+{
+    const char *const draw[] = {"/usr/bin/pdftoppm", "-r", "72", "-f", "1", "-l", "1", f->path,
+                                NULL};
+    struct str ppm = about(f, pdf, draw);
+    struct pixels page = {0, 0, NULL};
+    int head = 0;
+    assert_int_equal(sscanf(ppm.ptr, "P6 %ld %ld 255%n", &page.width, &page.height, &head), 2);
+    page.rgb = (const unsigned char *)ppm.ptr + head + 1;
+    return page;
+}
+
+static bool holds(struct print_rect rect, long x, long y, const struct pixels *page)
+{
+    double up = (double)(page->height - y);
+    return (double)x >= rect.x0 - 2 && (double)x <= rect.x1 + 2 && up >= rect.y0 - 2 &&
+           up <= rect.y1 + 2;
+}
+
+/* Adds a revision whose appearance is the drawing in the rectangle. */
+static struct str add_drawing(struct fixture *f, struct str pdf, struct print_rect at,
+                              const struct print_drawing *drawing)
+{
+    const struct pdf_appearance appearance = {at.x0, at.y0, drawing->width, drawing->height,
+                                              drawing->content};
+    const struct pdf_signature signature = {.appearance = &appearance, .at_us = AT_US};
+    struct pdf_prepared prepared;
+    assert_true(result_ok(pdf_sign_prepare(f->arena, pdf, &signature, &prepared)));
+    return prepared.bytes;
+}
+
+enum { BLUE, RED, BLACK, COLOURS };
+
+/* Counts the pixels that changed, by colour; one outside the rectangle fails. */
+static void count_changes(const struct pixels *before, const struct pixels *after,
+                          struct print_rect at, int counts[COLOURS])
+{
+    for (int i = 0; i < COLOURS; i++)
+        counts[i] = 0;
+    for (long i = 0; i < before->width * before->height; i++) {
+        const unsigned char *a = before->rgb + 3 * i;
+        const unsigned char *b = after->rgb + 3 * i;
+        if (memcmp(a, b, 3) == 0)
+            continue;
+        assert_true(holds(at, i % before->width, i / before->width, before));
+        counts[BLUE] += b[2] > b[0] + 60 && b[2] > b[1] + 40;
+        counts[RED] += b[0] > b[1] + 60 && b[0] > b[2] + 60;
+        counts[BLACK] += b[0] < 140 && b[1] < 140 && b[2] < 140;
+    }
+}
+
+/* NĐ 30/2020 Phụ lục I: the hand blue, the seal red, number and date black, each in its place, and
+ * nothing else on the page different. */
+static void what_signing_adds_stands_in_its_place(void **state)
+{
+    struct fixture *f = *state;
+    static const struct print_field fields[] = {{STR("Họ, chữ đệm, tên"), STR("TRẦN ĐỨC ƯỚC")}};
+    struct print_result extract = extract_of(fields, 1);
+    struct print_places places;
+    struct print_drawing hand, seal, number, date;
+    struct str pdf;
+    int counts[COLOURS];
+    assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
+    assert_true(result_ok(print_hand(f->arena, S("Lê Thị Mận"), places.signature, &hand)));
+    assert_true(result_ok(print_seal(f->arena, S("UBND xã Phú Hòa"), S("mẫu"), places.seal,
+                                     &seal)));
+    assert_true(result_ok(print_line(f->arena, S("12/TLKS-BS"), PRINT_HEADING_SIZE, false,
+                                     &number)));
+    assert_true(result_ok(print_line(f->arena,
+                                     print_place_and_date(f->arena, S("xã Phú Hòa"), AT_US),
+                                     PRINT_HEADING_SIZE, true, &date)));
+    const struct {
+        struct print_rect at;
+        const struct print_drawing *drawing;
+        int colour;
+    } steps[] = {{places.signature, &hand, BLUE},
+                 {places.seal, &seal, RED},
+                 {places.number, &number, BLACK},
+                 {places.date, &date, BLACK}};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct pixels before = render(f, pdf);
+        pdf = add_drawing(f, pdf, steps[i].at, steps[i].drawing);
+        struct pixels after = render(f, pdf);
+        count_changes(&before, &after, steps[i].at, counts);
+        assert_true(counts[steps[i].colour] > 30);
+    }
+}
+
 /* Finder patterns in three corners, none in the fourth (ISO/IEC 18004, 6.3.3). */
 static void a_qr_code_has_its_corners(void **state)
 {
@@ -326,6 +421,7 @@ int main(void)
         PAPER(the_extract_leaves_room_where_signing_needs_it),
         PAPER(a_long_extract_is_set_smaller_and_a_longer_one_refused),
         PAPER(drawings_are_paths_and_differ),
+        PAPER(what_signing_adds_stands_in_its_place),
         PAPER(a_qr_code_has_its_corners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,6 @@
 #include "modules/result/signing.h"
 
 enum { CONTENT_MAX = 1 << 20 };
-static const double number_size = 13; /* points, as the rest of the heading */
 
 /* The number is given once, before anything is prepared with it. */
 static struct result give_number(struct service_context *ctx, document_row *row)
@@ -67,9 +66,9 @@ static struct result draw(struct service_context *ctx, const document_row *row,
     cover(&all, &places->date);
     TRY(print_seal(ctx->arena, paper_agency_name(ctx->arena, row->agency_name), S("Bản mẫu"),
                    places->seal, &seal));
-    TRY(print_line(ctx->arena, row->symbol, number_size, false, &number));
+    TRY(print_line(ctx->arena, row->symbol, PRINT_HEADING_SIZE, false, &number));
     TRY(print_line(ctx->arena, print_place_and_date(ctx->arena, row->place, row->dated_us),
-                   number_size, true, &date));
+                   PRINT_HEADING_SIZE, true, &date));
     put(&content, &seal, places->seal.x0 - all.x0, places->seal.y0 - all.y0);
     put(&content, &number, places->number.x0 - all.x0, places->number.y0 - all.y0);
     double middle = (places->date.x0 + places->date.x1 - date.width) / 2;
