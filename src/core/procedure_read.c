@@ -7,9 +7,9 @@
 enum { EXEMPTIONS_MAX = 50 };
 
 static const char *const members[] = {
-    "code", "code_verified", "valid_from", "name", "name_en", "result", "result_name",
-    "result_name_en", "law", "form_set", "fee", "limit", "pause", "bindings", "competent_level", "level", "keywords",
-    "tasks", "$comment",
+    "code", "code_verified", "valid_from", "name", "name_en", "result_name", "result_name_en",
+    "law", "form_set", "fee", "limit", "pause", "bindings", "competent_level", "level", "keywords",
+    "tasks", "$comment", "result", /* what the paper says: modules/result reads it */
     /* texts of the start page */
     "purpose", "purpose_en", "audience", "audience_en", "requirements", "legal_basis",
     "official_place", "where", "where_en", "time_text", "time_text_en", NULL};
