@@ -126,15 +126,14 @@ const struct bpmn_node *bpmn_find(const struct bpmn *bpmn, struct str id)
     return NULL;
 }
 
-const struct bpmn_flow *bpmn_choose(struct arena *arena, const struct bpmn_node *node,
-                                    const struct json *variables)
+const struct bpmn_flow *bpmn_choose(const struct bpmn_node *node, const struct json *variables)
 {
     const struct bpmn_flow *otherwise = NULL;
     for (size_t i = 0; i < node->flow_count; i++) {
         const struct bpmn_flow *flow = &node->flows[i];
         if (flow->is_default)
             otherwise = flow;
-        else if (flow->condition == NULL || feel_holds(arena, flow->condition, variables))
+        else if (flow->condition == NULL || feel_holds(flow->condition, variables))
             return flow;
     }
     return otherwise;

@@ -56,7 +56,6 @@ const struct bpmn_node *bpmn_find(const struct bpmn *bpmn, struct str id);
 
 /* The first flow whose condition holds (a flow without one holds), else the default; NULL when
  * there is none. */
-const struct bpmn_flow *bpmn_choose(struct arena *arena, const struct bpmn_node *node,
-                                    const struct json *variables);
+const struct bpmn_flow *bpmn_choose(const struct bpmn_node *node, const struct json *variables);
 
 #endif

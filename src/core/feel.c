@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 
 enum { SOURCE_MAX = 4096, NESTING_MAX = 50 };
+/* An expression joins at most half as many texts as it has bytes. */
+enum { SCRATCH_MAX = SOURCE_MAX / 2 * (FEEL_TEXT_MAX + 1024) };
 
 enum node_kind {
     NODE_LITERAL,
@@ -30,7 +32,6 @@ enum node_kind {
 struct feel {
     enum node_kind kind;
     struct feel_value literal;
-    struct arena *arena;    /* of a name and of the whole: where it was compiled */
     struct str name;        /* with dots */
     enum feel_kind read_as; /* FEEL_NULL: as it comes */
     const struct feel *a;
@@ -171,7 +172,6 @@ static const struct feel *node(struct parser *parser, enum node_kind kind, const
                                const struct feel *b)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
-    made->arena = parser->arena;
     made->kind = kind;
     made->a = a;
     made->b = b;
@@ -181,7 +181,6 @@ static const struct feel *node(struct parser *parser, enum node_kind kind, const
 static const struct feel *literal(struct parser *parser, struct feel_value value)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
-    made->arena = parser->arena;
     made->kind = NODE_LITERAL;
     made->literal = value;
     return made;
@@ -241,7 +240,6 @@ static struct result parse_parenthesis(struct parser *parser, const struct feel 
 static const struct feel *name_node(struct parser *parser, struct str name)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
-    made->arena = parser->arena;
     made->kind = NODE_NAME;
     made->name = name;
     for (size_t i = 0; i < parser->names->count; i++)
@@ -392,7 +390,6 @@ static struct result parse_or(struct parser *parser, const struct feel **out)
 static struct result parse_if(struct parser *parser, const struct feel **out)
 {
     struct feel *made = ARENA_NEW(parser->arena, struct feel);
-    made->arena = parser->arena;
     made->kind = NODE_IF;
     TRY(parse_expression(parser, &made->a));
     TRY(expect(parser, TOKEN_NAME, "then"));
@@ -416,11 +413,6 @@ struct result feel_compile(struct arena *arena, struct str source, const struct 
                            struct str *problem)
 {
     return feel_compile_with(arena, source, &(struct feel_names){0}, out, problem);
-}
-
-struct arena *feel_arena(const struct feel *feel)
-{
-    return feel->arena;
 }
 
 struct result feel_compile_with(struct arena *arena, struct str source,
@@ -517,12 +509,18 @@ static struct feel_value conjunction(struct feel_value a, struct feel_value b, b
     return a_known && b_known ? boolean(!decisive) : null_value;
 }
 
+static struct feel_value joined(struct arena *arena, struct str a, struct str b)
+{
+    if (a.len > FEEL_TEXT_MAX || b.len > FEEL_TEXT_MAX - a.len)
+        return null_value;
+    return (struct feel_value){.kind = FEEL_STRING, .string = str_concat(arena, a, b)};
+}
+
 static struct feel_value arithmetic(struct arena *arena, enum node_kind kind, struct feel_value a,
                                     struct feel_value b)
 {
     if (kind == NODE_ADD && a.kind == FEEL_STRING && b.kind == FEEL_STRING)
-        return (struct feel_value){.kind = FEEL_STRING,
-                                   .string = str_concat(arena, a.string, b.string)};
+        return joined(arena, a.string, b.string);
     if (a.kind != FEEL_NUMBER || b.kind != FEEL_NUMBER)
         return null_value;
     struct decimal result = decimal_of(0);
@@ -569,6 +567,11 @@ static struct feel_value comparison(enum node_kind kind, struct feel_value a, st
     return boolean(kind == NODE_GREATER ? order > 0 : order >= 0);
 }
 
+static bool is_true(struct feel_value value)
+{
+    return value.kind == FEEL_BOOL && value.boolean;
+}
+
 static struct feel_value eval_unary(const struct feel *feel, struct feel_value a)
 {
     if (feel->kind == NODE_NOT)
@@ -599,12 +602,15 @@ struct feel_value feel_eval(struct arena *arena, const struct feel *feel,
     if (feel->kind == NODE_NOT || feel->kind == NODE_NEGATE)
         return eval_unary(feel, feel_eval(arena, feel->a, names));
     if (feel->kind == NODE_IF)
-        return feel_eval(arena, feel_holds(arena, feel->a, names) ? feel->b : feel->c, names);
+        return feel_eval(arena, is_true(feel_eval(arena, feel->a, names)) ? feel->b : feel->c,
+                         names);
     return eval_binary(arena, feel, names);
 }
 
-bool feel_holds(struct arena *arena, const struct feel *feel, const struct json *names)
+bool feel_holds(const struct feel *feel, const struct json *names)
 {
-    struct feel_value value = feel_eval(arena, feel, names);
-    return value.kind == FEEL_BOOL && value.boolean;
+    struct arena *scratch = arena_new(SCRATCH_MAX);
+    bool holds = is_true(feel_eval(scratch, feel, names));
+    arena_free(scratch);
+    return holds;
 }

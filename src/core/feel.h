@@ -45,8 +45,7 @@ struct result feel_compile_with(struct arena *arena, struct str source,
                                 const struct feel_names *names, const struct feel **out,
                                 struct str *problem);
 
-/* The arena the expression was compiled in. */
-struct arena *feel_arena(const struct feel *feel);
+enum { FEEL_TEXT_MAX = 16384 }; /* bytes of a text that is put together; a longer one is null */
 
 /* Evaluates with names looked up in a JSON object (may be NULL; a.b looks into nested objects).
  * FEEL does not fail: what has no value (unknown name, text compared with a number, division by
@@ -54,7 +53,7 @@ struct arena *feel_arena(const struct feel *feel);
 struct feel_value feel_eval(struct arena *arena, const struct feel *feel,
                             const struct json *names);
 
-/* True only when the value is the boolean true. */
-bool feel_holds(struct arena *arena, const struct feel *feel, const struct json *names);
+/* True only when the value is the boolean true. Scratch memory is its own. */
+bool feel_holds(const struct feel *feel, const struct json *names);
 
 #endif

@@ -31,7 +31,7 @@ const struct form_page *form_page_find(const struct eform *form, struct str key)
 
 static bool hidden(const struct feel *hide, const struct json *answers)
 {
-    return hide != NULL && feel_holds(feel_arena(hide), hide, answers);
+    return hide != NULL && feel_holds(hide, answers);
 }
 
 bool form_component_hidden(const struct form_component *component, const struct json *answers)

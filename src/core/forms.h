@@ -86,7 +86,7 @@ struct result form_parse(struct arena *arena, const struct json *json, const str
                          struct str *problem);
 
 /* Whether the answers (JSON object, may be NULL) hide a page or component. A page is hidden too
- * when all its questions are. Scratch memory comes from the form's arena. */
+ * when all its questions are. */
 bool form_page_hidden(const struct form_page *page, const struct json *answers);
 bool form_component_hidden(const struct form_component *component, const struct json *answers);
 

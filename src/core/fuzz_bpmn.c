@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         result_ok(bpmn_parse(arena, json, &bpmn, &problem)))
         for (size_t i = 0; i < bpmn->node_count; i++) {
             const struct bpmn_node *node = &bpmn->nodes[i];
-            const struct bpmn_flow *flow = bpmn_choose(arena, node, json);
+            const struct bpmn_flow *flow = bpmn_choose(node, json);
             if ((flow == NULL) != (node->kind == BPMN_END) && node->kind != BPMN_GATEWAY)
                 abort(); /* every task leads somewhere, an end nowhere */
         }

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct feel_value value = feel_eval(arena, feel, values);
         if (value.kind == FEEL_NUMBER)
             decimal_text(arena, value.number);
-        feel_holds(arena, feel, NULL);
+        feel_holds(feel, NULL);
     }
     arena_free(arena);
     return 0;

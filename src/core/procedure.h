@@ -49,7 +49,8 @@ struct procedure {
     const struct eform *form;
 };
 
-/* The version in force at `at_us`; NOT_FOUND "procedure.unknown". */
+/* What these give lives as long as the arena; versions that were parsed are kept with the
+ * connection. The version in force at `at_us`; NOT_FOUND "procedure.unknown". */
 struct result procedure_current(struct db *db, struct arena *arena, struct str code, int64_t at_us,
                                 struct procedure *out);
 /* Any version, also one no longer in force; NOT_FOUND "procedure.unknown". */

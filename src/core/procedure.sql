@@ -1,17 +1,15 @@
 -- name: procedure_version_current :opt
 -- in: code text, day date
--- out: id int, number int, code text, definition json, form json, law text, valid_from date
-SELECT v.id, v.number, p.code, v.definition, v.form, v.law, v.valid_from
+-- out: id int
+SELECT v.id
 FROM procedure p JOIN procedure_version v ON v.procedure_id = p.id
 WHERE p.code = :code AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
 ORDER BY v.number DESC LIMIT 1;
 
 -- name: procedure_version_by_id :opt
 -- in: id int
--- out: id int, number int, code text, definition json, form json, law text, valid_from date
-SELECT v.id, v.number, p.code, v.definition, v.form, v.law, v.valid_from
-FROM procedure p JOIN procedure_version v ON v.procedure_id = p.id
-WHERE v.id = :id;
+-- out: id int, number int, definition json, form json, process json
+SELECT id, number, definition, form, process FROM procedure_version WHERE id = :id;
 
 -- name: procedure_version_by_fingerprint :opt
 -- in: fingerprint text

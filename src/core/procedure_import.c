@@ -5,6 +5,7 @@
 #include "core/procedure_queries.h"
 #include "core/procedure_read.h"
 
+enum { FILE_MAX = 512 * 1024, BPMN_MAX = 2 * 1024 * 1024 }; /* bytes */
 enum { TERM_MIN = 1, TERM_MAX = 24 }; /* letters of a beginning that is stored */
 
 /* Each file with its length before it, so that no text can pass from one into the next. */
@@ -119,6 +120,16 @@ static struct result add_version(struct db *db, struct arena *arena,
     return write_terms(db, arena, put.id, procedure);
 }
 
+static struct result check_sizes(struct procedure_import *import)
+{
+    const struct procedure_files *files = import->files;
+    if (files->procedure_json.len <= FILE_MAX && files->form_json.len <= FILE_MAX &&
+        import->process_json.len <= FILE_MAX && files->process_bpmn.len <= BPMN_MAX)
+        return RESULT_OK;
+    import->problem = S("procedure.json, form.json: 512 KB; process.bpmn: 2 MB");
+    return result_fail(ERROR_LIMIT, "procedure.too_large", N_("Sửa tệp thủ tục rồi nạp lại"));
+}
+
 struct result procedure_import(struct db *db, struct arena *arena, int64_t now_us,
                                struct procedure_import *import)
 {
@@ -130,6 +141,7 @@ struct result procedure_import(struct db *db, struct arena *arena, int64_t now_u
     if (known)
         return RESULT_OK;
     struct procedure procedure;
+    TRY(check_sizes(import));
     TRY(procedure_read(arena, files->procedure_json, files->form_json, &procedure,
                        &import->problem));
     TRY(check_process(arena, &procedure, import));

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "base/json.h"
-#include "core/bpmn.h"
+#include "core/procedure_cache.h"
 #include "core/workflow_queries.h"
 
 /* One call at work. */
@@ -26,18 +26,9 @@ static struct result object_of(struct arena *arena, struct str text, const struc
 
 static struct result load_process(struct run *run, int64_t version_id)
 {
-    bool found = false;
-    struct q_workflow_process_out row;
-    TRY(q_workflow_process(run->db, run->arena, (struct q_workflow_process_in){version_id}, &row,
-                           &found));
-    if (!found)
-        return result_fail(ERROR_NOT_FOUND, "procedure.unknown", NULL);
-    const struct json *json = NULL;
-    struct str problem = S("");
-    bool good = result_ok(json_parse(run->arena, row.process, &json)) &&
-                result_ok(bpmn_parse(run->arena, json, &run->bpmn, &problem));
-    if (!good) /* it was checked when it was imported */
-        return result_fail(ERROR_CORRUPT, "workflow.process", NULL);
+    const struct kept_procedure *kept = NULL;
+    TRY(procedure_kept(run->db, run->arena, version_id, &kept));
+    run->bpmn = kept->bpmn;
     return RESULT_OK;
 }
 
@@ -68,7 +59,7 @@ static struct result walk_from(struct run *run, const struct bpmn_node *node)
     *run->state = (struct workflow_state){.ended = false};
     /* bpmn_check has made sure that gateways do not run in a circle */
     for (size_t steps = 0; steps <= run->bpmn->node_count; steps++) {
-        const struct bpmn_flow *flow = bpmn_choose(run->arena, node, run->variables);
+        const struct bpmn_flow *flow = bpmn_choose(node, run->variables);
         if (flow == NULL)
             return result_fail(ERROR_INVALID, "workflow.no_branch",
                                N_("Chọn một cách giải quyết cho bước này"));

@@ -1,8 +1,3 @@
--- name: workflow_process :opt
--- in: version_id int
--- out: process json
-SELECT process FROM procedure_version WHERE id = :version_id;
-
 -- name: workflow_instance_add :opt
 -- in: version_id int, object text, variables json, started_us time
 -- out: id int

@@ -11,10 +11,16 @@
 #include "db/driver.h"
 #include "db/lock.h"
 
-enum { REOPEN_PAUSE_US = 200000, ERROR_TEXT_BYTES = 512 };
+enum { REOPEN_PAUSE_US = 200000, ERROR_TEXT_BYTES = 512, KEPT_MAX = 4 };
 #define WAIT_US_DEFAULT (5 * MICROS_PER_SECOND)
 
 enum state { IDLE, READING, WRITING, FAILED };
+
+struct kept {
+    const void *key; /* NULL: free */
+    void *value;
+    void (*drop)(void *value);
+};
 
 struct db {
     const struct db_driver *driver;
@@ -25,6 +31,7 @@ struct db {
     bool locked;          /* this process holds options.lock */
     int64_t reopen_at_us; /* monotonic: not before this, so that an outage costs little */
     int64_t commits;
+    struct kept kept[KEPT_MAX];
     char error[ERROR_TEXT_BYTES];
 };
 
@@ -35,6 +42,33 @@ enum db_engine db_engine_of(const struct db *db)
 }
 const char *db_last_error(const struct db *db) { return db->error; }
 int64_t db_commit_count(const struct db *db) { return db->commits; }
+
+void *db_kept(const struct db *db, const void *key)
+{
+    for (size_t i = 0; i < KEPT_MAX; i++)
+        if (db->kept[i].key == key)
+            return db->kept[i].value;
+    return NULL;
+}
+
+void db_keep(struct db *db, const void *key, void *value, void (*drop)(void *value))
+{
+    size_t i = 0;
+    while (i < KEPT_MAX && db->kept[i].key != NULL) {
+        assert(db->kept[i].key != key);
+        i++;
+    }
+    assert(i < KEPT_MAX);
+    db->kept[i] = (struct kept){key, value, drop};
+}
+
+static void drop_kept(struct db *db)
+{
+    for (size_t i = 0; i < KEPT_MAX; i++)
+        if (db->kept[i].key != NULL)
+            db->kept[i].drop(db->kept[i].value);
+}
+
 bool db_in_transaction(const struct db *db) { return db->state != IDLE; }
 
 void db_set_error(struct db *db, const char *format, ...)
@@ -124,6 +158,7 @@ void db_close(struct db *db)
     db_rollback(db);
     if (db->connection != NULL)
         drop_connection(db);
+    drop_kept(db);
     free(db->address);
     free(db);
 }

@@ -91,6 +91,11 @@ struct result db_ping(struct db *db);
  * the next call. */
 const char *db_last_error(const struct db *db);
 
+/* What a layer above keeps as long as the connection, by the address of its key; NULL where nothing
+ * is kept. db_close drops it. A key is kept once; at most 4 keys. */
+void *db_kept(const struct db *db, const void *key);
+void db_keep(struct db *db, const void *key, void *value, void (*drop)(void *value));
+
 /* Write transactions committed through this connection. */
 int64_t db_commit_count(const struct db *db);
 

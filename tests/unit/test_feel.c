@@ -1,5 +1,6 @@
 #include "cmocka_all.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "core/feel.h"
@@ -123,6 +124,28 @@ static void choices_and_text(void **state)
     check("(if ok then 1 else 2) + 1", "2");
 }
 
+/* Twice the same text again and again: from FEEL_TEXT_MAX on there is none. */
+static void text_does_not_grow_without_end(void **state)
+{
+    (void)state;
+    struct str part = str_of(arena_alloc(arena, 1000), 1000);
+    struct str source = S("\"\"");
+    for (size_t i = 0; i < part.len; i++)
+        ((char *)(uintptr_t)part.ptr)[i] = 'x';
+    for (int i = 0; i < 3; i++)
+        source = str_printf(arena, "%.*s + \"%.*s\"", STR_ARG(source), STR_ARG(part));
+    check(str_printf(arena, "%.*s = null", STR_ARG(source)).ptr, "false");
+    struct str long_name = str_of(arena_alloc(arena, FEEL_TEXT_MAX), FEEL_TEXT_MAX);
+    for (size_t i = 0; i < long_name.len; i++)
+        ((char *)(uintptr_t)long_name.ptr)[i] = 'x';
+    const struct json *before = names;
+    assert_true(result_ok(json_parse(
+        arena, str_printf(arena, "{\"t\":\"%.*s\"}", STR_ARG(long_name)), &names)));
+    check("t + \"\" = t", "true");
+    check("t + \"x\"", "null");
+    names = before;
+}
+
 static void refuse(const char *source, enum error_kind kind, const char *named)
 {
     const struct feel *feel;
@@ -167,6 +190,7 @@ int main(void)
         cmocka_unit_test(truth_has_three_values),
         cmocka_unit_test(comparisons_follow_the_kinds),
         cmocka_unit_test(choices_and_text),
+        cmocka_unit_test(text_does_not_grow_without_end),
         cmocka_unit_test(what_we_do_not_do_is_named),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -256,6 +256,35 @@ static void versions_follow_each_other(void **state)
                  "procedure.unknown");
 }
 
+/* More versions than the cache holds, one of them in use all the time. */
+static void kept_versions_outlive_the_cache(void **state)
+{
+    struct fixture *f = *state;
+    struct procedure held;
+    struct procedure other;
+    struct arena *request = arena_new((size_t)16 << 20);
+    int64_t first = ready(f, process_json);
+    assert_ok(procedure_by_version(f->db, request, first, &held));
+    for (int i = 0; i < 40; i++) {
+        struct arena *next = arena_new((size_t)64 << 20);
+        struct procedure_files files = changed(
+            f, "8000", str_printf(f->arena, "%d", 8001 + i).ptr);
+        struct procedure_import done;
+        assert_ok(import(f, &files, process_json, &done));
+        assert_ok(procedure_by_version(f->db, next, done.version_id, &other));
+        assert_int_equal(other.fee_vnd, 8001 + i);
+        arena_free(next);
+    }
+    assert_true(str_is(held.code, "2.000635"));
+    assert_int_equal(held.fee_vnd, 8000);
+    assert_non_null(form_find(held.form, S("so_ban")));
+    struct db *second = fixture_connect(f);
+    assert_ok(procedure_by_version(second, request, first, &other));
+    db_close(second); /* what is in use stays */
+    assert_true(str_is(other.bindings.phone, "dien_thoai"));
+    arena_free(request);
+}
+
 static void fees_are_data(void **state)
 {
     struct fixture *f = *state;
@@ -357,6 +386,7 @@ int main(void)
         FIXTURE_TESTS(withdrawing_leaves_no_task),
         FIXTURE_TESTS(of_two_people_one_is_first),
         FIXTURE_TESTS(versions_follow_each_other),
+        FIXTURE_TESTS(kept_versions_outlive_the_cache),
         FIXTURE_TESTS(fees_are_data),
         FIXTURE_TESTS(bad_files_are_refused_by_name),
         FIXTURE_TESTS(words_lead_to_procedures),
