@@ -47,6 +47,7 @@ class Words:
         self.rules = []
 
     def add(self, head, lines):
+        head = re.sub(r'"(<\w+>)"', r"\1", head)
         pattern = "".join(rf"(?P<{part[1:-1]}>\"[^\"]*\"|\S+)" if part.startswith("<")
                           else re.escape(part) for part in re.split(r"(<\w+>)", head))
         self.rules.append((re.compile(pattern + r"$"), lines))
@@ -100,13 +101,12 @@ class Play:
         def value(match):
             kind, _, name = match.group(1).partition(":")
             if kind in ("totp", "password"):
-                account = self.node.accounts()[name]
-                return totp.code(account["totp"], self.node.now()) if kind == "totp" \
-                    else account["password"]
+                return self.node.totp(name) if kind == "totp" \
+                    else self.node.accounts()[name]["password"]
             if match.group(1) not in self.kept:
                 raise Wrong(f"nothing was kept as {match.group(1)}")
             return self.kept[match.group(1)]
-        return re.sub(r"\{([\w:.@-]+)\}", value, text)
+        return re.sub(r"\{([a-z][\w:.@-]*)\}", value, text)
 
     def line(self, line):
         words = [text_of(self.fill_in(word)) for word in split(line)]
@@ -184,6 +184,7 @@ class Node:
     def __init__(self, database):
         self.server = server.Server(database)
         self.base, self.offset_s, self._accounts = self.server.base, 0, None
+        self.used = {}  # account → step of its last one-time code
         self.server.start()
 
     def restart(self):
@@ -200,6 +201,13 @@ class Node:
 
     def now(self):
         return time.time() + self.offset_s
+
+    def totp(self, name):
+        """A code is good once: whoever signs in again so soon waits for the next one."""
+        while int(self.now()) // 30 <= self.used.get(name, 0):
+            time.sleep(0.5)
+        self.used[name] = int(self.now()) // 30
+        return totp.code(self.accounts()[name]["totp"], self.now())
 
     def accounts(self):
         if self._accounts is None:
