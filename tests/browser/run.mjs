@@ -51,7 +51,7 @@ for (const [index, { name, run }] of journeys.entries()) {
     tell(String(wrong.stack).slice(0, 6000));
     for (const page of world.pages) {
       const text = await page.locator("body").innerText().catch(() => "");
-      tell(`${page.url()}\n${text.slice(0, 1500)}`);
+      tell(`${page.url()}\n${text.replace(/\s+/g, " ").slice(0, 600)}`);
     }
   }
   await Promise.all(world.pages.map((page) => page.context().close()));

@@ -45,7 +45,7 @@ export default {
     await look(page, "apply-broken-file", {
       status: 422,
       h1: "Ảnh giấy tờ",
-      words: ["hong.pdf", "Lỗi", "Giấy tờ cũ"],
+      words: ["Tệp PDF này hỏng", "Lỗi", "Giấy tờ cũ"],
     });
   },
 
