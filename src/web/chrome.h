@@ -78,6 +78,7 @@ struct send_again_view {
     struct chrome chrome;
     struct str action;
     struct str back;
+    struct str sign_in; /* not empty: sign in there first, in another tab */
     const struct form_value *values;
     size_t count;
     bool multipart;

@@ -74,6 +74,9 @@ struct exchange {
 /* Turns a failure into the page or JSON that says what to do. */
 void problem_answer(struct request *request, struct result failure);
 
+/* A page with all that was typed and one button; with 401 it says to sign in first. */
+void send_again_answer(struct request *request, int status);
+
 /* Pairs of the body or the query, decoded once. */
 struct result exchange_pairs(struct exchange *x);
 

@@ -86,6 +86,7 @@ void page_url_part(struct page_out *o, struct str part)
 
 void page_csrf(struct page_out *o)
 {
+    o->has_form = true;
     buf_text(&o->html, "<input type=\"hidden\" name=\"csrf\" value=\"");
     page_attribute(o, o->csrf);
     buf_text(&o->html, "\">");

@@ -12,6 +12,7 @@ struct page_out {
     struct buf html;
     enum locale locale;
     struct str csrf; /* masked for this page; empty where there is no session */
+    bool has_form;   /* the token was printed: the answer starts the session */
 };
 
 /* Markup of the template itself, as it is. */

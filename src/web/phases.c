@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "web/cookie.h"
 #include "web/exchange.h"
-#include "web/pages.h"
 
 /* The cookie's language; without one Vietnamese, whatever the browser prefers. */
 struct result phase_locale(struct request *request)
@@ -45,39 +44,6 @@ struct result phase_rate(struct request *request)
     return result_fail(ERROR_LIMIT, "web.too_fast", NULL);
 }
 
-static bool is_secret(const struct form_field *fields, struct str name)
-{
-    for (const struct form_field *field = fields; field != NULL && field->name != NULL; field++) {
-        if (field->kind == FIELD_SECRET && str_is(name, field->name))
-            return true;
-    }
-    return false;
-}
-
-/* The session or its token ran out while somebody was typing: nothing typed is lost. */
-static void answer_send_again(struct request *request)
-{
-    const struct pairs *pairs = &request->exchange->pairs;
-    struct form_value *values = ARENA_ARRAY(request->arena, struct form_value, pairs->count + 1);
-    struct send_again_view view = {
-        .chrome = chrome_public(request, tr_str(request->locale, N_("Gửi lại"))),
-        .action = request->path,
-        .back = request->path,
-        .values = values,
-    };
-    for (size_t i = 0; i < pairs->count; i++) {
-        const struct pair *pair = &pairs->items[i];
-        if (pair->is_file)
-            view.files_left = view.files_left || !str_empty(pair->value);
-        else if (is_secret(request->route->fields, pair->name))
-            view.secrets_left = true;
-        else if (!str_is(pair->name, "csrf"))
-            values[view.count++] = (struct form_value){.name = pair->name, .value = pair->value};
-    }
-    view.multipart = str_starts(request->exchange->content_type, S("multipart/"));
-    page_send_again(respond_html(request, 403), &view);
-}
-
 struct result phase_csrf(struct request *request)
 {
     if (!str_is(request->method, "POST") || request->route->api)
@@ -95,7 +61,7 @@ struct result phase_csrf(struct request *request)
         return RESULT_OK;
     if (origin == CSRF_UNKNOWN)
         return crossed;
-    answer_send_again(request);
+    send_again_answer(request, 403);
     request->exchange->error_code = "web.csrf";
     return RESULT_OK;
 }

@@ -75,17 +75,26 @@ static void answer_json(struct request *request, const struct words *words, stru
                                 buf_str(&out))); /* it cannot fail */
 }
 
-/* A person who may sign in is asked to, and comes back. */
+/* A person who may sign in is asked to, and comes back; what was typed stays. */
 static bool answer_sign_in(struct request *request, struct result failure)
 {
-    if (failure.kind != ERROR_UNAUTHENTICATED || str_empty(request->site->sign_in) ||
-        !str_is(request->method, "GET") || str_equal(request->path, request->site->sign_in))
+    const struct exchange *x = request->exchange;
+    bool staff = request->route != NULL && request->route->permission != NULL;
+    if (failure.kind != ERROR_UNAUTHENTICATED || !staff || str_empty(request->site->sign_in))
         return false;
+    if (str_is(request->method, "POST")) {
+        send_again_answer(request, 401);
+        return true;
+    }
     struct page_out to = {.locale = request->locale};
     buf_init(&to.html, request->arena, 4096);
     buf_add(&to.html, request->site->sign_in);
     buf_text(&to.html, "?tiep=");
     page_url_part(&to, request->path);
+    if (!str_empty(x->raw_query)) {
+        page_url_part(&to, S("?"));
+        page_url_part(&to, x->raw_query);
+    }
     return result_ok(respond_redirect(request, buf_str(&to.html)));
 }
 

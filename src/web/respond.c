@@ -212,7 +212,7 @@ void respond_session(struct request *request, struct str token)
 void session_cookie_for_form(struct request *request)
 {
     struct exchange *x = request->exchange;
-    if (!x->session_given && !str_empty(x->new_session))
+    if (!x->session_given && !str_empty(x->new_session) && x->answer.page.has_form)
         set_cookie(request, session_cookie_name(request), x->new_session, 0);
 }
 

@@ -167,9 +167,11 @@ static int64_t declared_length(const struct request *request)
 {
     struct str length = request_header(request, "Content-Length");
     int64_t bytes;
-    if (!str_empty(length))
-        return str_to_i64(length, &bytes) && bytes >= 0 ? bytes : -2;
-    return str_empty(request_header(request, "Transfer-Encoding")) ? -1 : -2;
+    if (!str_empty(request_header(request, "Transfer-Encoding")))
+        return -2;
+    if (str_empty(length))
+        return -1;
+    return str_to_i64(length, &bytes) && bytes >= 0 ? bytes : -2;
 }
 
 static void refuse_body(struct exchange *x, int64_t length)
@@ -490,8 +492,12 @@ struct result server_run(const struct server_options *options)
     count_connections(&server);
     if (started)
         loop(&server);
-    if (server.daemon != NULL)
+    while (server.waiting != NULL)
+        wake(&server, server.waiting, true);
+    if (server.daemon != NULL) {
+        (void)MHD_run(server.daemon); /* those just woken still answer */
         MHD_stop_daemon(server.daemon);
+    }
     deflateEnd(&server.deflater);
     kept_free(server.kept);
     for (size_t i = 0; i < server.spare_count; i++)

@@ -101,6 +101,32 @@ def test_an_expired_session_loses_nothing_typed():
     assert SERVER.post(SIGN_IN, again, OURS, f"Cookie: {cookie}")[0] in (401, 422)
 
 
+def test_staff_whose_session_ended_sign_in_and_come_back():
+    cookie, token = open_form()
+    status, _, body = SERVER.post("/can-bo/dang-xuat", f"csrf={token}".encode(), OURS,
+                                  f"Cookie: {cookie}")
+    page = body.decode()
+    assert status == 401 and "Đăng nhập lại trước" in page and 'target="_blank"' in page
+    status, head, _ = SERVER.get("/can-bo/tai-khoan?a=1")
+    assert status == 303
+    assert header(head, "Location") == "/can-bo/dang-nhap?tiep=%2Fcan-bo%2Ftai-khoan%3Fa%3D1"
+
+
+def test_a_session_begins_with_the_first_form():
+    assert header(SERVER.get("/khong-co")[1], "Set-Cookie") is None
+    assert header(SERVER.get("/dich-vu")[1], "Set-Cookie") is None
+    assert header(SERVER.get(SIGN_IN)[1], "Set-Cookie") is not None
+
+
+def test_a_body_has_one_length():
+    head = (b"POST /can-bo/dang-nhap HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
+            b"Origin: http://test\r\nContent-Type: application/x-www-form-urlencoded\r\n")
+    both = head + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"
+    assert SERVER.send(both)[0] == 400
+    assert SERVER.send(head + b"Content-Length: -1\r\n\r\na=b")[0] in (0, 400)
+    assert SERVER.get("/")[0] == 200
+
+
 def test_input_nobody_asked_for():
     cookie, token = open_form()
     kept = f"Cookie: {cookie}"
