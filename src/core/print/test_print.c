@@ -294,7 +294,7 @@ static void drawings_are_paths_and_differ(void **state)
 
 /* A page as pixels, one a point. */
 struct pixels {
-    long width, height;
+    int64_t width, height;
     const unsigned char *rgb;
 };
 
@@ -303,14 +303,17 @@ static struct pixels render(struct fixture *f, struct str pdf)
     const char *const draw[] = {"/usr/bin/pdftoppm", "-r", "72", "-f", "1", "-l", "1", f->path,
                                 NULL};
     struct str ppm = about(f, pdf, draw);
+    struct str line, sides, width;
     struct pixels page = {0, 0, NULL};
-    int head = 0;
-    assert_int_equal(sscanf(ppm.ptr, "P6 %ld %ld 255%n", &page.width, &page.height, &head), 2);
-    page.rgb = (const unsigned char *)ppm.ptr + head + 1;
+    assert_true(str_split(ppm, '\n', &line, &ppm) && str_is(line, "P6"));
+    assert_true(str_split(ppm, '\n', &sides, &ppm) && str_split(sides, ' ', &width, &sides));
+    assert_true(str_to_i64(width, &page.width) && str_to_i64(sides, &page.height));
+    assert_true(str_split(ppm, '\n', &line, &ppm) && str_is(line, "255"));
+    page.rgb = (const unsigned char *)ppm.ptr;
     return page;
 }
 
-static bool holds(struct print_rect rect, long x, long y, const struct pixels *page)
+static bool holds(struct print_rect rect, int64_t x, int64_t y, const struct pixels *page)
 {
     double up = (double)(page->height - y);
     return (double)x >= rect.x0 - 2 && (double)x <= rect.x1 + 2 && up >= rect.y0 - 2 &&
@@ -337,7 +340,7 @@ static void count_changes(const struct pixels *before, const struct pixels *afte
 {
     for (int i = 0; i < COLOURS; i++)
         counts[i] = 0;
-    for (long i = 0; i < before->width * before->height; i++) {
+    for (int64_t i = 0; i < before->width * before->height; i++) {
         const unsigned char *a = before->rgb + 3 * i;
         const unsigned char *b = after->rgb + 3 * i;
         if (memcmp(a, b, 3) == 0)
