@@ -12,7 +12,7 @@
 #include "core/inspector_wire.h"
 #include "core/media.h"
 
-enum { REQUEST_ARENA = 4096, VERDICT_MAX = 4096, NUMBER_MAX = 1000000 };
+enum { VERDICT_MAX = 4096, NUMBER_MAX = 1000000 };
 
 struct refusal {
     const char *code;
@@ -68,10 +68,16 @@ static void refuse(struct inspection *inspection, struct str code)
         .verdict = INSPECTION_REFUSED, .code = refusal.code, .message = refusal.message};
 }
 
-struct result inspector_start(const struct inspector *inspector,
+static void give_up(void *argument)
+{
+    inspector_cancel(argument);
+}
+
+struct result inspector_start(struct arena *arena, const struct inspector *inspector,
                               const struct inspector_request *request,
                               struct inspector_call *call)
 {
+    *call = (struct inspector_call){.wait = -1, .answer = -1};
     int answer = memfd_create("inspection", MFD_CLOEXEC);
     if (answer < 0)
         return busy;
@@ -80,7 +86,6 @@ struct result inspector_start(const struct inspector *inspector,
         os_close(answer);
         return busy;
     }
-    struct arena *arena = arena_new(REQUEST_ARENA);
     const int descriptors[WIRE_DESCRIPTORS_MAX] = {[WIRE_FILE] = request->file,
                                                    [WIRE_ANSWER] = answer,
                                                    [WIRE_DONE] = ends[1],
@@ -88,12 +93,12 @@ struct result inspector_start(const struct inspector *inspector,
     struct result sent = os_socket_send(inspector->requests,
                                         inspector_request_encode(arena, request), descriptors,
                                         inspector_descriptors_of(request->task));
-    arena_free(arena);
     os_close(ends[1]);
     *call = (struct inspector_call){
         .wait = ends[0],
         .answer = answer,
         .deadline_us = clock_monotonic_us() + INSPECTOR_DEADLINE_MS * INT64_C(1000)};
+    arena_on_free(arena, give_up, call);
     if (result_ok(sent))
         return RESULT_OK;
     inspector_cancel(call);
@@ -217,15 +222,15 @@ struct result inspector_check(struct arena *arena, const struct inspector *inspe
                               struct inspection *inspection)
 {
     const struct inspector_request request = {.task = INSPECTOR_CHECK, .file = file};
-    struct inspector_call call;
-    TRY(inspector_start(inspector, &request, &call));
-    return inspector_finish(arena, &call, inspection);
+    struct inspector_call *call = ARENA_NEW(arena, struct inspector_call);
+    TRY(inspector_start(arena, inspector, &request, call));
+    return inspector_finish(arena, call, inspection);
 }
 
 struct result inspector_bytes(struct arena *arena, const struct inspector *inspector,
                               const struct inspector_request *request, struct str *bytes)
 {
-    struct inspector_call call;
-    TRY(inspector_start(inspector, request, &call));
-    return inspector_finish_bytes(arena, &call, bytes);
+    struct inspector_call *call = ARENA_NEW(arena, struct inspector_call);
+    TRY(inspector_start(arena, inspector, request, call));
+    return inspector_finish_bytes(arena, call, bytes);
 }

@@ -63,9 +63,10 @@ struct inspection {
     const char *message;   /* refused: msgid that says what to do; static */
 };
 
-/* Sends a request. UNAVAILABLE "inspector.busy" when the line is full or the spawner is away;
- * UNSUPPORTED "inspector.no_sandbox" on a kernel without Landlock. */
-struct result inspector_start(const struct inspector *inspector,
+/* Sends a request. UNAVAILABLE "inspector.busy" when the line is full or the spawner is away.
+ * request->file may be closed at once. `call` lives in the arena, which gives it up when it is
+ * emptied before an end: a connection may break while it waits. */
+struct result inspector_start(struct arena *arena, const struct inspector *inspector,
                               const struct inspector_request *request,
                               struct inspector_call *call);
 
@@ -85,7 +86,7 @@ struct result inspector_finish(struct arena *arena, struct inspector_call *call,
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 
-/* Gives the request up; the inspector is left to its own deadline. */
+/* Gives the request up; the inspector is left to its own deadline. Harmless on one that has ended. */
 void inspector_cancel(struct inspector_call *call);
 
 /* start and finish in one, for jobs and commands. */

@@ -226,10 +226,10 @@ static void callers_share_and_the_line_ends(void **state)
     int fd = -1;
     assert_true(result_ok(os_memory_file("file", sample(f, "three-pages.pdf"), &fd)));
     const struct inspector_request request = {.task = INSPECTOR_CHECK, .file = fd};
-    struct inspector_call calls[FLOOD];
+    struct inspector_call *calls = ARENA_ARRAY(f->arena, struct inspector_call, FLOOD);
     struct inspection inspection;
     for (int i = 0; i < CLIENTS; i++)
-        assert_true(result_ok(inspector_start(&f->inspector, &request, &calls[i])));
+        assert_true(result_ok(inspector_start(f->arena, &f->inspector, &request, &calls[i])));
     for (int i = 0; i < CLIENTS; i++) {
         assert_true(result_ok(inspector_finish(f->arena, &calls[i], &inspection)));
         assert_int_equal(inspection.verdict, INSPECTION_GOOD);
@@ -237,7 +237,7 @@ static void callers_share_and_the_line_ends(void **state)
     int busy = 0;
     int sent = 0;
     for (; sent < FLOOD; sent++)
-        if (!result_ok(inspector_start(&f->inspector, &request, &calls[sent])))
+        if (!result_ok(inspector_start(f->arena, &f->inspector, &request, &calls[sent])))
             break;
     for (int i = 0; i < sent; i++) {
         struct result r = inspector_finish(f->arena, &calls[i], &inspection);
@@ -254,14 +254,33 @@ static void the_descriptor_wakes_the_waiter(void **state)
     int fd = -1;
     assert_true(result_ok(os_memory_file("file", S("?"), &fd)));
     const struct inspector_request request = {.task = INSPECTOR_CHECK, .file = fd};
-    struct inspector_call call;
-    assert_true(result_ok(inspector_start(&f->inspector, &request, &call)));
-    struct pollfd readable = {.fd = call.wait, .events = POLLIN};
+    struct inspector_call *call = ARENA_NEW(f->arena, struct inspector_call);
+    assert_true(result_ok(inspector_start(f->arena, &f->inspector, &request, call)));
+    struct pollfd readable = {.fd = call->wait, .events = POLLIN};
     assert_int_equal(poll(&readable, 1, 5000), 1);
     struct inspection inspection;
-    assert_true(result_ok(inspector_finish(f->arena, &call, &inspection)));
+    assert_true(result_ok(inspector_finish(f->arena, call, &inspection)));
     assert_string_equal(inspection.code, "file.type");
-    assert_int_equal(call.wait, -1);
+    assert_int_equal(call->wait, -1);
+    os_close(fd);
+}
+
+/* A connection that breaks while it waits leaves no descriptor behind. */
+static void an_emptied_arena_gives_the_call_up(void **state)
+{
+    struct fixture *f = *state;
+    struct arena *arena = arena_new(1 << 16);
+    int fd = -1;
+    assert_true(result_ok(os_memory_file("file", S("?"), &fd)));
+    const struct inspector_request request = {.task = INSPECTOR_CHECK, .file = fd};
+    struct inspector_call *call = ARENA_NEW(arena, struct inspector_call);
+    assert_true(result_ok(inspector_start(arena, &f->inspector, &request, call)));
+    int wait = call->wait;
+    int answer = call->answer;
+    assert_true(fcntl(wait, F_GETFD) >= 0 && fcntl(answer, F_GETFD) >= 0);
+    arena_reset(arena);
+    assert_true(fcntl(wait, F_GETFD) < 0 && fcntl(answer, F_GETFD) < 0);
+    arena_free(arena);
     os_close(fd);
 }
 
@@ -365,6 +384,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(xml_tricks_are_refused),
         cmocka_unit_test(callers_share_and_the_line_ends),
         cmocka_unit_test(the_descriptor_wakes_the_waiter),
+        cmocka_unit_test(an_emptied_arena_gives_the_call_up),
         cmocka_unit_test(without_landlock_nothing_is_taken),
         cmocka_unit_test(the_doctor_says_when_landlock_is_missing),
         cmocka_unit_test(what_a_taken_over_inspector_says_is_not_believed),

@@ -78,7 +78,6 @@ struct step_run {
     const struct upload *upload;
     const struct form_component *component;
     struct inspector_call call;
-    int file;
 };
 
 static struct str date_answer(struct request *request, struct str name)
@@ -167,7 +166,6 @@ static struct result upload_inspected(struct request *request)
     struct step_run *run = request->later;
     struct inspection found;
     struct result finished = inspector_finish(request->arena, &run->call, &found);
-    os_close(run->file);
     TRY(finished);
     if (found.verdict == INSPECTION_GOOD)
         TRY(keep_upload(request, run, &found));
@@ -188,15 +186,12 @@ static struct result inspect_next(struct request *request, struct step_run *run)
         run->upload = form_upload(request->form, str_c(request->arena, name));
         if (run->upload == NULL)
             continue;
-        TRY(upload_open(request, run->upload, &run->file));
-        struct result started = inspector_start(
-            &request->services->inspector,
-            &(struct inspector_request){.task = INSPECTOR_CHECK, .file = run->file},
-            &run->call);
-        if (!result_ok(started)) {
-            os_close(run->file);
-            return started;
-        }
+        struct inspector_request wanted = {.task = INSPECTOR_CHECK};
+        TRY(upload_open(request, run->upload, &wanted.file));
+        struct result started = inspector_start(request->arena, &request->services->inspector,
+                                                &wanted, &run->call);
+        os_close(wanted.file);
+        TRY(started);
         request->later = run;
         respond_later(request, run->call.wait, INSPECTOR_DEADLINE_MS, upload_inspected);
         return RESULT_OK;

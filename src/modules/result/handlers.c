@@ -179,7 +179,8 @@ struct result document_picture(struct request *request)
     TRY(open_document(request, id, &document));
     TRY(files_get(request->services->files, request->arena, bytes_shown(&document.row), &bytes));
     TRY(os_memory_file("page", bytes, &wanted.file));
-    struct result started = inspector_start(&request->services->inspector, &wanted, call);
+    struct result started = inspector_start(request->arena,
+                                            &request->services->inspector, &wanted, call);
     close(wanted.file);
     TRY(started);
     request->later = call;

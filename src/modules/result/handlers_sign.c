@@ -88,17 +88,27 @@ static struct result show_refusal(struct request *request, const struct chosen *
     return review_page(request, chosen, status, refusal.message);
 }
 
+/* The connection broke while it waited. */
+static void give_up(void *argument)
+{
+    struct asking *asking = argument;
+    if (asking->fd >= 0)
+        signer_cancel(asking->fd);
+}
+
 static struct result granted(struct request *request)
 {
     struct asking *asking = request->later;
+    int fd = asking->fd;
+    asking->fd = -1;
     struct service_context ctx = desk_context(request);
     struct signer_answer answer;
     int64_t batch_id;
     if (request->timed_out) {
-        signer_cancel(asking->fd);
+        signer_cancel(fd);
         return show_refusal(request, &asking->chosen, signer_refusal("signer.token"));
     }
-    struct result asked = signer_finish(request->arena, asking->fd, &answer);
+    struct result asked = signer_finish(request->arena, fd, &answer);
     if (result_ok(asked))
         asked = desk_allow(&ctx, &asking->allowance, answer.payload, &batch_id);
     if (!result_ok(asked))
@@ -129,6 +139,7 @@ struct result desk_sign_send(struct request *request)
     if (!result_ok(ready))
         return show_refusal(request, &asking->chosen, ready);
     request->later = asking;
+    arena_on_free(request->arena, give_up, asking);
     respond_later(request, asking->fd, SIGNER_LIMIT_MS, granted);
     return RESULT_OK;
 }

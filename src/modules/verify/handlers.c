@@ -154,7 +154,6 @@ struct result verify_receipt(struct request *request)
 
 struct inspected {
     struct inspector_call call;
-    int file;
 };
 
 static struct result conclude(struct request *request, const char *refusal)
@@ -172,7 +171,6 @@ static struct result upload_inspected(struct request *request)
     struct inspected *run = request->later;
     struct inspection found;
     struct result finished = inspector_finish(request->arena, &run->call, &found);
-    os_close(run->file);
     TRY(finished);
     return conclude(request, found.verdict == INSPECTION_GOOD ? NULL : found.message);
 }
@@ -184,14 +182,12 @@ struct result verify_upload(struct request *request)
     if (upload == NULL)
         return show_form(request, 422,
                          (struct verify_form){.file_error = N_("Chọn tệp PDF cần kiểm tra.")});
-    TRY(upload_open(request, upload, &run->file));
-    struct result started = inspector_start(
-        &request->services->inspector,
-        &(struct inspector_request){.task = INSPECTOR_CHECK, .file = run->file}, &run->call);
-    if (!result_ok(started)) {
-        os_close(run->file);
-        return started;
-    }
+    struct inspector_request wanted = {.task = INSPECTOR_CHECK};
+    TRY(upload_open(request, upload, &wanted.file));
+    struct result started = inspector_start(request->arena, &request->services->inspector, &wanted,
+                                            &run->call);
+    os_close(wanted.file);
+    TRY(started);
     request->later = run;
     respond_later(request, run->call.wait, INSPECTOR_DEADLINE_MS, upload_inspected);
     return RESULT_OK;
