@@ -204,6 +204,28 @@ static void a_process_becomes_json(void **state)
     assert_true(str_is(json_get_text(json_at(flows, 1), "condition"), "copies > 1"));
 }
 
+/* What nobody runs is not lost on the way: the import refuses it by its name. */
+static void additions_of_tools_are_told(void **state)
+{
+    struct fixture *f = *state;
+    struct str text;
+    const struct json *json = NULL;
+    struct str xml = S(
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+        "xmlns:z='http://camunda.org/schema/zeebe/1.0'><process id='p'>"
+        "<extensionElements><z:versionTag value='2'/></extensionElements>"
+        "<userTask id='t'><extensionElements><z:userTask/>"
+        "<z:assignmentDefinition candidateGroups='mot_cua'/><z:ioMapping/></extensionElements>"
+        "</userTask></process></definitions>");
+    assert_true(result_ok(bpmn(f, xml, &text)));
+    assert_true(result_ok(json_parse(f->arena, text, &json)));
+    const struct json *nodes = json_get(json, "nodes");
+    assert_int_equal(json_count(nodes), 3);
+    assert_true(str_is(json_get_text(json_at(nodes, 0), "kind"), "versionTag"));
+    assert_true(str_is(json_get_text(json_at(nodes, 1), "role"), "mot_cua"));
+    assert_true(str_is(json_get_text(json_at(nodes, 2), "kind"), "ioMapping"));
+}
+
 static void xml_tricks_are_refused(void **state)
 {
     struct fixture *f = *state;
@@ -381,6 +403,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_bomb_is_refused_in_time),
         cmocka_unit_test(a_page_is_drawn),
         cmocka_unit_test(a_process_becomes_json),
+        cmocka_unit_test(additions_of_tools_are_told),
         cmocka_unit_test(xml_tricks_are_refused),
         cmocka_unit_test(callers_share_and_the_line_ends),
         cmocka_unit_test(the_descriptor_wakes_the_waiter),

@@ -68,6 +68,30 @@ static bool is_passive(const xmlNode *node)
     return false;
 }
 
+/* Something that nobody runs, by the name it has: the import refuses it so. */
+static void put_strange(struct json_writer *json, struct arena *arena, const xmlNode *node)
+{
+    json_open_object(json, NULL);
+    json_put_text(json, "kind", text_of(node->name));
+    put(json, arena, node, "id");
+    put(json, arena, node, "name");
+    json_close_object(json);
+}
+
+/* What a tool has added to a node or to the process and we do not know: mappings, listeners … */
+static void put_extensions(struct json_writer *json, struct arena *arena, const xmlNode *extension)
+{
+    static const char *const known[] = {"assignmentDefinition", "taskDefinition", "userTask"};
+    for (const xmlNode *child = extension == NULL ? NULL : extension->children; child != NULL;
+         child = child->next) {
+        bool strange = child->type == XML_ELEMENT_NODE;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+            strange = strange && !is_named(child, zeebe, known[i]);
+        if (strange)
+            put_strange(json, arena, child);
+    }
+}
+
 /* Writes a node, and behind it what it contains that changes its meaning (a timer, a loop):
  * those have kinds that nobody runs. */
 static void put_node(struct json_writer *json, struct arena *arena, const xmlNode *node)
@@ -83,20 +107,16 @@ static void put_node(struct json_writer *json, struct arena *arena, const xmlNod
     json_put_text(json, "action", attribute(arena, action, "type"));
     put(json, arena, node, "default");
     json_close_object(json);
-    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
-        if (is_passive(child))
-            continue;
-        json_open_object(json, NULL);
-        json_put_text(json, "kind", text_of(child->name));
-        put(json, arena, child, "id");
-        put(json, arena, child, "name");
-        json_close_object(json);
-    }
+    put_extensions(json, arena, extension);
+    for (const xmlNode *child = node->children; child != NULL; child = child->next)
+        if (!is_passive(child))
+            put_strange(json, arena, child);
 }
 
 static void put_nodes(struct json_writer *json, struct arena *arena, const xmlNode *process)
 {
     json_open_array(json, "nodes");
+    put_extensions(json, arena, child_named(process, model, "extensionElements"));
     for (const xmlNode *node = process->parent->children; node != NULL; node = node->next)
         if (is_named(node, model, NULL) && node != process && !is_passive(node))
             put_node(json, arena, node); /* beside the process: collaboration, message … */
