@@ -7,6 +7,7 @@
 #include "core/certificates.h"
 #include "core/evidence.h"
 #include "core/sequencer.h"
+#include "modules/result/queries.h"
 #include "modules/verify/lookup.h"
 #include "tests/support/sign_fixture.h"
 
@@ -62,26 +63,41 @@ static struct str store(struct fixture *f, struct str bytes)
     return sha256;
 }
 
+static void add_revision(struct fixture *f, int64_t id, const char *kind, struct str sha256)
+{
+    assert_ok(q_issued_revision_add(f->db, f->arena,
+                                    (struct q_issued_revision_add_in){.document_id = id,
+                                                                      .kind = str_from_c(kind),
+                                                                      .sha256 = sha256,
+                                                                      .level = S("")},
+                                    NULL));
+}
+
 static void issue(struct fixture *f, struct paper *p, struct str printed_sha256)
 {
-    char sql[4096];
-    snprintf(
-        sql, sizeof sql,
-        "INSERT INTO agency (id, created_us) VALUES (3, 0);"
-        "INSERT INTO person (id, name, name_folded, created_us) VALUES (5, 'N', 'n', 0);"
-        "INSERT INTO issued_document (id, dossier_id, prepare_task_id, agency_id, state, revision,"
-        " code, title, applicant_name, agency_name, place, due_us, prepared_us, signer_person_id,"
-        " signer_name, signer_title, number_mark, base_sha256, hand_sha256, places, batch_id,"
-        " grant_id, draft_sha256, draft_before, draft_after_at, draft_after_len, signature,"
-        " leader_before, leader_after_at, leader_after_len, number, symbol, dated_us, sha256,"
-        " level, signed_us, reason) VALUES (1, 12, 1, 3, 4, 9, 'H19.62-261123-0027',"
-        " 'Trích lục khai sinh', 'Nguyễn Văn Kín', 'UBND xã Phú Hoà', 'Phú Hoà', 0, 0, 5,"
-        " 'Đặng Thị Kim Ngân', 'Chủ tịch UBND', 'TLKS-BS', '%.*s', '', '{}', 0, '', '', 0, 0, 0,"
-        " '', 0, 0, 0, 12, '12/TLKS-BS', 0, '%.*s', 'T', 1795399200000000, '');"
-        "INSERT INTO issued_revision (document_id, number, kind, sha256, level, made_us) VALUES"
-        " (1, 1, 'print', '%.*s', '', 0), (1, 2, 'seal', '%.*s', 'T', 0);",
-        STR_ARG(printed_sha256), STR_ARG(p->sha256), STR_ARG(printed_sha256), STR_ARG(p->sha256));
-    fixture_script(f, sql);
+    struct q_issued_add_out row;
+    struct q_issued_add_in in = {.dossier_id = 12, .prepare_task_id = 1, .agency_id = 3,
+                                 .code = S("H19.62-261123-0027"),
+                                 .title = S("Trích lục khai sinh"),
+                                 .applicant_name = S("Nguyễn Văn Kín"),
+                                 .agency_name = S("UBND xã Phú Hoà"), .signer_person_id = 5,
+                                 .signer_name = S("Đặng Thị Kim Ngân"),
+                                 .signer_title = S("Chủ tịch UBND"),
+                                 .number_mark = S("TLKS-BS"), .base_sha256 = printed_sha256,
+                                 .hand_sha256 = S(""), .places = S("{}"), .place = S("Phú Hoà")};
+    fixture_script(f, "INSERT INTO agency (id, created_us) VALUES (3, 0);"
+                      "INSERT INTO person (id, name, name_folded, created_us)"
+                      " VALUES (5, 'N', 'n', 0)");
+    assert_ok(db_write_begin(f->db));
+    assert_ok(q_issued_add(f->db, f->arena, in, &row));
+    add_revision(f, row.id, "print", printed_sha256);
+    add_revision(f, row.id, "seal", p->sha256);
+    assert_ok(db_commit(f->db));
+    struct str done = str_printf(f->arena,
+                                 "UPDATE issued_document SET state = 4, symbol = '12/TLKS-BS',"
+                                 " level = 'T', signed_us = 1795399200000000, sha256 = '%.*s'",
+                                 STR_ARG(p->sha256));
+    fixture_script(f, str_c(f->arena, done));
     struct str data = str_printf(f->arena, "{\"sha256\":\"%.*s\",\"level\":\"T\"}",
                                  STR_ARG(p->sha256));
     assert_ok(db_write_begin(f->db));
