@@ -1,5 +1,6 @@
 """What the rows of tests/perf/run share: load, processes, memory, the machine and its limits."""
 
+import http.client
 import json
 import os
 import platform
@@ -52,6 +53,18 @@ def durable_writes(seconds=1.0, size=12288):
 def data_root():
     """A folder on a disk, not in memory."""
     return os.environ.get("TRUC_PERF_DIR", "/var/tmp")
+
+
+def fetch(port, path):
+    """(bytes of the body on the wire, its coding) as a browser gets them."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
+    return body, answer.getheader("Content-Encoding")
 
 
 class Load:

@@ -8,7 +8,6 @@ import re
 import subprocess
 import tempfile
 import time
-import urllib.parse
 
 import journey
 import measure
@@ -24,12 +23,33 @@ def line(name, value, unit, bar, better, limit=None, note=""):
             "limit": limit, "note": note}
 
 
-def node(database=None):
-    """A running node of its own with the small demo, its data on a disk."""
-    os.environ["TMPDIR"] = tempfile.tempdir = measure.data_root()
-    server = Server(database)
-    server.start(300)
-    return server
+class Nodes:
+    """Running nodes with the small demo, their data on a disk; one SQLite node serves many rows."""
+
+    def __init__(self):
+        self.open = []
+        self.common = None
+
+    def start(self, database=None, **settings):
+        tempfile.tempdir = measure.data_root()
+        server = Server(database)
+        server.configure(**settings)
+        self.open.append(server)
+        server.start(300)
+        return server
+
+    def shared(self):
+        if self.common is None:
+            self.common = self.start()
+        return self.common
+
+    def close(self):
+        for server in self.open:
+            server.close()
+        self.open, self.common = [], None
+
+
+NODES = Nodes()
 
 
 def home_cpu(_):
@@ -39,25 +59,24 @@ def home_cpu(_):
     bare = subprocess.Popen([measure.helper("bare"), str(port)], stdout=subprocess.PIPE)
     try:
         bare.stdout.readline()
-        micros["bare"] = cpu_per_request(port, [bare.pid], seconds)
+        micros["bare"] = cpu_per_request(port, lambda: [bare.pid], seconds)
     finally:
         bare.kill()
         bare.wait()
-    server = node()
-    try:
-        micros["home"] = cpu_per_request(server.port, list(measure.ours(server)), seconds)
-    finally:
-        server.close()
+    server = NODES.shared()
+    micros["home"] = cpu_per_request(server.port, lambda: list(measure.ours(server)),
+                                     seconds)
     yield line("home-cpu", micros["home"] / micros["bare"], "× bare", 3, "low", 1,
                f"{micros['home']:.1f} µs a request; the bare library needs {micros['bare']:.1f} µs "
                "for a reply of 1 KB")
 
 
-def cpu_per_request(port, pids, seconds):
+def cpu_per_request(port, processes, seconds):
     """Microseconds of processor time of these processes for one GET /."""
     load = measure.Load(port)
     load.add("GET", "/")
     load.run(CLIENTS, 1)
+    pids = processes()
     before = measure.cpu_seconds(pids)
     summary, _ = load.run(CLIENTS, seconds)
     if summary["failed"]:
@@ -65,7 +84,7 @@ def cpu_per_request(port, pids, seconds):
     return (measure.cpu_seconds(pids) - before) * 1e6 / summary["requests"]
 
 
-SUBMITS = 6000
+SUBMITS, PREPARE_S = 6000, 60
 
 
 def submit(engine):
@@ -73,11 +92,9 @@ def submit(engine):
     def rows(machine):
         postgres = measure.Postgres() if engine == "postgres" else None
         try:
-            server = node(postgres.url if postgres else None)
-            try:
-                yield from submit_rows(engine, server, postgres, machine)
-            finally:
-                server.close()
+            server = NODES.start(postgres.url) if postgres else NODES.shared()
+            yield from submit_rows(engine, server, postgres, machine)
+            server.stop()
         finally:
             if postgres:
                 postgres.close()
@@ -86,7 +103,9 @@ def submit(engine):
 
 def submit_rows(engine, server, postgres, machine):
     trip = journey.Journey(server)
-    tokens = trip.drafts(SUBMITS)
+    tokens, until = trip.drafts(500), time.monotonic() + PREPARE_S
+    while len(tokens) < SUBMITS and time.monotonic() < until:
+        tokens += trip.drafts(500)
     trip.submit(trip.drafts(50), CLIENTS)
     writers = [pid for pid, name in measure.ours(server).items() if name == "truc-web"]
     before = {pid: measure.worked(pid, engine) for pid in writers}
@@ -102,7 +121,7 @@ def submit_rows(engine, server, postgres, machine):
     name = f"submit-{engine}"
     yield line(name, summary["per_second"], "submits/s", 500, "high",
                machine["durable_writes_per_second"],
-               f"{len(receipts)} of {SUBMITS} acknowledged, {CLIENTS} clients, 12 answers; limit: "
+               f"{len(receipts)} of {len(tokens)} acknowledged, {CLIENTS} clients, 12 answers; limit: "
                "one process appending 12 KB and syncing")
     yield line(f"{name}-p99", summary["p99_us"] / 1000, "ms", 50, "low", None,
                f"median {summary['p50_us'] / 1000:.1f} ms, worst {summary['max_us'] / 1000:.1f} ms")
@@ -110,7 +129,7 @@ def submit_rows(engine, server, postgres, machine):
                "of the mean", 0.5, "high", 1,
                f"slowest of {len(shares)} web workers by "
                + ("bytes written" if engine == "sqlite" else "processor time"))
-    yield line(f"{name}-lost", missing + SUBMITS - len(receipts), "dossiers", 0, "low", 0,
+    yield line(f"{name}-lost", missing + len(tokens) - len(receipts), "dossiers", 0, "low", 0,
                f"every process killed with SIGKILL right after; {len(receipts) - missing} of "
                f"{len(receipts)} acknowledged receipts there after the restart")
 
@@ -127,15 +146,9 @@ def receipts_found(server, receipts):
 def submit_file(machine):
     """As submit-sqlite, each with one inspected picture of 200 KB: from choosing it to the page
     behind it."""
-    server = node()
-    try:
-        trip = journey.Journey(server, journey.picture(200 * 1024))
-        upload = next(step for step in trip.steps if len(step[2]) > 100 * 1024)
-        _, started = trip.ask([(trip.start, "")] * 200, 8)
-        tokens = [journey.TOKEN.search(place)[0] for _, place in started]
-        summary, _ = trip.ask([(upload, token) for token in tokens], CLIENTS)
-    finally:
-        server.close()
+    trip = journey.Journey(NODES.shared(), journey.picture(200 * 1024))
+    tokens, upload = trip.uploads(200)
+    summary, _ = trip.ask([(upload, token) for token in tokens], CLIENTS)
     yield line("upload-inspected", summary["per_second"], "files/s", None, "high", None,
                f"200 KB JPEG, {CLIENTS} clients, {summary['failed']} failed, p99 "
                f"{summary['p99_us'] / 1000:.0f} ms")
@@ -143,21 +156,16 @@ def submit_file(machine):
 
 def head_of_line(_):
     """The home page while eight people keep the inspector busy."""
-    server = node()
-    try:
-        busy = journey.Journey(server, journey.slow_picture())
-        upload = next(step for step in busy.steps if len(step[2]) > 100 * 1024)
-        _, started = busy.ask([(busy.start, "")] * 200, 8)
-        tokens = [journey.TOKEN.search(place)[0] for _, place in started]
-        with concurrent.futures.ThreadPoolExecutor() as pool:
-            uploads = pool.submit(busy.ask, [(upload, token) for token in tokens[:32]], 8)
-            time.sleep(1)
-            load = measure.Load(server.port)
-            load.add("GET", "/")
-            summary, _ = load.run(4, 5)
-            took, answers = uploads.result()
-    finally:
-        server.close()
+    server = NODES.shared()
+    busy = journey.Journey(server, journey.slow_picture())
+    tokens, upload = busy.uploads(24)
+    load = measure.Load(server.port)
+    load.add("GET", "/")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        uploads = pool.submit(busy.ask, [(upload, token) for token in tokens], 8)
+        time.sleep(1)
+        summary, _ = load.run(4, 4)
+        took, answers = uploads.result()
     yield line("head-of-line", summary["p99_us"] / 1000, "ms", 50, "low", None,
                f"home page p99 of {summary['requests']} requests; 8 clients sent "
                f"{len(answers)} large pictures, median {took['p50_us'] / 1e6:.1f} s each")
@@ -165,24 +173,19 @@ def head_of_line(_):
 
 def memory(_):
     """All processes of the node after a little work."""
-    os.environ["TRUC_WEB_WORKERS"] = "4"
-    server = node()
-    try:
-        trip = journey.Journey(server)
-        tokens = trip.drafts(5)
-        _, receipts = trip.submit(tokens, 4)
-        load = measure.Load(server.port)
-        paths = ["/", "/dich-vu?q=trich+luc", f"/dich-vu/{journey.PROCEDURE}", "/tra-cuu",
-                 "/xac-minh", "/muc-tieu", "/can-bo/dang-nhap", *(f"/ho-so/{r}" for r in receipts)]
-        for path in (paths * 20)[:100]:
-            load.add("GET", path)
-        load.run(8)
-        papers = wait_for_papers(server, receipts)
-        sizes = {pid: measure.pss_bytes([pid]) for pid in measure.ours(server)}
-        names = measure.ours(server)
-    finally:
-        del os.environ["TRUC_WEB_WORKERS"]
-        server.close()
+    server = NODES.start(**{"web.workers": 4})
+    trip = journey.Journey(server)
+    _, receipts = trip.submit(trip.drafts(5), 4)
+    papers = journey.accept_all(server, trip.codes(receipts), receipts)
+    load = measure.Load(server.port)
+    paths = ["/", "/dich-vu?q=trich+luc", f"/dich-vu/{journey.PROCEDURE}", "/tra-cuu",
+             "/xac-minh", "/muc-tieu", "/can-bo/dang-nhap", *(f"/ho-so/{r}" for r in receipts)]
+    for path in (paths * 20)[:100]:
+        load.add("GET", path)
+    load.run(8)
+    names = measure.ours(server)
+    sizes = {pid: measure.pss_bytes([pid]) for pid in names}
+    server.stop()
     parts = ", ".join(f"{names.get(pid, '')} {size / 2**20:.1f}" for pid, size in sizes.items())
     yield line("memory-pss", sum(sizes.values()) / 2**20, "MB", 64, "low", None,
                f"4 web workers, 100 requests, {papers} PDFs; {parts}")
@@ -208,32 +211,22 @@ def evidence(machine):
 
 def first_page(_):
     """What the first visit puts on the wire, without fonts."""
-    server = node()
-    try:
-        total, parts, scripts = page_weight(server)
-    finally:
-        server.close()
+    total, parts, scripts = page_weight(NODES.shared())
     yield line("first-page-bytes", total, "bytes", 30 * 1024, "low", None,
                ", ".join(f"{name} {size}" for name, size in parts))
     yield line("first-page-scripts", scripts, "scripts", 0, "low", 0, "the page and what it loads")
 
 
 def page_weight(server):
-    browser = measure.Recorder(server.base)
-    headers = {"Accept-Encoding": "gzip, br"}
-    page = browser.request("GET", "/", headers=headers)
-    wire = [("/", len(page.body))]
-    body = page.body
-    if page.headers.get("content-encoding") == "gzip":
-        body = gzip.decompress(body)
-    html = body.decode("utf-8")
+    body, coding = measure.fetch(server.port, "/")
+    wire = [("/", len(body))]
+    html = (gzip.decompress(body) if coding == "gzip" else body).decode("utf-8")
     loads = re.findall(r'<link[^>]+rel="(?:stylesheet|icon|preload)"[^>]*>', html)
     names = [re.search(r'href="([^"]+)"', tag)[1] for tag in loads]
     names += re.findall(r'<img[^>]+src="([^"]+)"', html)
     for name in dict.fromkeys(names):
         if not re.search(r"\.(woff2?|ttf|otf)", name):
-            part = browser.request("GET", name, headers=headers)
-            wire.append((urllib.parse.urlsplit(name).path, len(part.body)))
+            wire.append((name, len(measure.fetch(server.port, name)[0])))
     return sum(size for _, size in wire), wire, len(re.findall(r"<script", html))
 
 
@@ -262,13 +255,13 @@ def check_quick(_):
 
 ROWS = {
     "home-cpu": home_cpu,
+    "first-page": first_page,
+    "head-of-line": head_of_line,
+    "upload-inspected": submit_file,
     "submit-sqlite": submit("sqlite"),
     "submit-postgres": submit("postgres"),
-    "upload-inspected": submit_file,
-    "head-of-line": head_of_line,
     "evidence-append": evidence,
     "memory-pss": memory,
-    "first-page": first_page,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,
 }
