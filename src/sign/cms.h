@@ -30,6 +30,7 @@ struct cms_checked {
     bool bound;                      /* signing-certificate-v2 names this certificate */
     struct str signature;            /* raw value: what a timestamp covers */
     struct str timestamp;            /* token, or empty */
+    bool canonical;                  /* byte for byte what cms_build writes of these parts */
 };
 
 /* Reads a detached CMS with exactly one signer, signed attributes and its certificate inside;

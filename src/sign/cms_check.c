@@ -133,6 +133,23 @@ static bool content_type_is_data(CMS_SignerInfo *signer)
     return type != NULL && OBJ_obj2nid(type) == NID_pkcs7_data;
 }
 
+/* A CMS has bytes that no signature covers (versions, lists of algorithms). Ours are written in one
+ * way only, so that writing them again shows whether anything else stands there. */
+static bool is_canonical(struct arena *arena, struct str der, const struct cms_checked *read,
+                         CMS_SignerInfo *signer)
+{
+    struct cms_parts parts = {.signature = read->signature, .certificate = read->certificate,
+                              .issuers = read->others, .timestamp = read->timestamp};
+    struct signed_attributes said = {.certificate = sha256(read->certificate)};
+    struct str digest = octets(CMS_signed_get0_data_by_OBJ(
+        signer, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
+    struct str again;
+    if (!sha256_from(digest, &said.document))
+        return false;
+    parts.attributes = signed_attributes_make(arena, &said);
+    return result_ok(cms_build(arena, &parts, &again)) && str_equal(again, der);
+}
+
 struct result cms_check(struct arena *arena, struct str padded, const struct str content[2],
                         struct cms_checked *out)
 {
@@ -158,5 +175,6 @@ struct result cms_check(struct arena *arena, struct str padded, const struct str
         out->timestamp = str_dup(
             arena, octets(CMS_unsigned_get0_data_by_OBJ(
                        signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -3, V_ASN1_SEQUENCE)));
+    out->canonical = is_canonical(arena, der, out, signer);
     return RESULT_OK;
 }

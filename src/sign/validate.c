@@ -115,6 +115,19 @@ static struct result check_timestamp(struct arena *arena, struct str token, stru
     return RESULT_OK;
 }
 
+/* Our signatures carry no certificate besides the signer's but those that we trust. */
+static bool all_known(const struct certificate_list *inside, const struct certificate_trust *trust)
+{
+    for (size_t i = 0; i < inside->count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < trust->others.count; k++)
+            known = known || str_equal(inside->items[i], trust->others.items[k]);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
 static struct result check_signature(struct arena *arena, const struct candidate *one,
                                      const struct certificate_trust *trust,
                                      struct signature_report *report)
@@ -125,7 +138,8 @@ static struct result check_signature(struct arena *arena, const struct candidate
         return RESULT_OK;
     report->has_signer = true;
     report->digest_ok = cms.digest_ok;
-    report->crypto_ok = cms.signature_ok && cms.bound;
+    report->crypto_ok = cms.signature_ok && cms.bound && cms.canonical &&
+                        all_known(&cms.others, trust);
     if (!str_empty(cms.timestamp))
         TRY(check_timestamp(arena, cms.timestamp, cms.signature, trust, report));
     return RESULT_OK;
