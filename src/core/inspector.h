@@ -86,7 +86,7 @@ struct result inspector_finish(struct arena *arena, struct inspector_call *call,
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 
-/* Gives the request up; the inspector is left to its own deadline. Harmless on one that has ended. */
+/* Gives the request up; the inspector is left to its own deadline. Harmless after its end. */
 void inspector_cancel(struct inspector_call *call);
 
 /* start and finish in one, for jobs and commands. */
