@@ -74,6 +74,14 @@ void sheet_next(struct page *page)
     page->number++;
 }
 
+/* `attributes` becomes the layout's. A hyphen at a line's end would become part of an address. */
+static void set_attributes(PangoLayout *layout, PangoAttrList *attributes)
+{
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+}
+
 PangoLayout *sheet_layout(PangoContext *pango, struct page_style style, double width,
                          struct str text)
 {
@@ -99,6 +107,7 @@ PangoLayout *sheet_layout(PangoContext *pango, struct page_style style, double w
     if (width > 0)
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_text(layout, text.ptr, (int)text.len);
+    set_attributes(layout, pango_attr_list_new());
     return layout;
 }
 
@@ -155,8 +164,7 @@ static PangoLayout *pair_layout(struct page *page, double width, struct page_sty
         PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
         bold->start_index = (guint)(text.len - value.len);
         pango_attr_list_insert(attributes, bold);
-        pango_layout_set_attributes(layout, attributes);
-        pango_attr_list_unref(attributes);
+        set_attributes(layout, attributes);
     }
     return layout;
 }
