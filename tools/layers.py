@@ -64,8 +64,9 @@ def is_test(path):
 def place_of(path):
     """("core", None), ("modules", "dossier"), ("app/signer", None) …"""
     parts = path.split("/")
-    if parts[1] == "app" and len(parts) > 3:
-        return "/".join(parts[1:3]), None
+    program = "/".join(parts[1:3])
+    if program in MAY_INCLUDE:
+        return program, None
     return parts[1], parts[2] if parts[1] == "modules" and len(parts) > 3 else None
 
 

@@ -25,7 +25,7 @@ struct result demo_mark(struct db *db, struct arena *arena, struct str data_fold
                            N_("Cơ sở dữ liệu này đã có tài khoản. Tạo thư mục dữ liệu mới cho "
                               "bản dùng thử"));
     return os_file_write(marker_path(arena, data_folder),
-                         S("Dữ liệu minh họa: người, số hồ sơ và chữ ký ở đây đều không có thật.\n"),
+                         S("Dữ liệu minh họa: người, số hồ sơ, chữ ký đều không có thật.\n"),
                          MARKER_MODE);
 }
 

@@ -7,7 +7,8 @@
 enum { OPERATIONS = 2, MEMORY_BYTES = 19 * 1024 * 1024 };
 
 /* Of a random password that nobody knows; made with the parameters above. */
-static const char NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1$6wsMlrJs6wLN4i1ERkhFqQ$xoc+SofnxFfVEKV+eR9OK3RE3C6fgZD5WepScQibPAQ";
+static const char NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1"
+                             "$6wsMlrJs6wLN4i1ERkhFqQ$xoc+SofnxFfVEKV+eR9OK3RE3C6fgZD5WepScQibPAQ";
 
 struct result password_accept(struct str password)
 {

@@ -35,17 +35,14 @@ static const struct grant *any_grant(const struct actor *actor, const struct per
     return NULL;
 }
 
-static struct result grant_reaches(struct db *db, struct arena *arena, const struct actor *actor,
-                                   const struct grant *grant, int64_t agency_id, bool *yes)
+/* `line` runs from the grant's agency to the one asked for. */
+static struct result grant_reaches(struct db *db, struct arena *arena, const struct grant *grant,
+                                   struct agency_line line, bool *yes)
 {
-    *yes = grant->agency_id == agency_id;
+    *yes = line.ancestor == line.descendant;
     if (*yes || !grant->subtree)
         return RESULT_OK;
-    return agency_is_below(db, arena,
-                           (struct agency_line){.ancestor = grant->agency_id,
-                                                .descendant = agency_id,
-                                                .on = actor->today},
-                           yes);
+    return agency_is_below(db, arena, line, yes);
 }
 
 static struct result decide_scope(struct db *db, struct arena *arena, const struct actor *actor,
@@ -60,7 +57,10 @@ static struct result decide_scope(struct db *db, struct arena *arena, const stru
             continue;
         bool yes = question.agency_id == 0;
         if (!yes)
-            TRY(grant_reaches(db, arena, actor, grant, question.agency_id, &yes));
+            TRY(grant_reaches(db, arena, grant,
+                              (struct agency_line){grant->agency_id, question.agency_id,
+                                                   actor->today},
+                              &yes));
         if (!yes)
             continue;
         out->allowed = true;
@@ -138,7 +138,9 @@ struct result permission_check_role(struct db *db, struct arena *arena, const st
     for (size_t i = 0; i < actor->grant_count && !yes; i++) {
         const struct grant *grant = &actor->grants[i];
         if (grant->role == wanted && gives(grant, task))
-            TRY(grant_reaches(db, arena, actor, grant, agency_id, &yes));
+            TRY(grant_reaches(
+                db, arena, grant,
+                (struct agency_line){grant->agency_id, agency_id, actor->today}, &yes));
     }
     return yes ? RESULT_OK : denied();
 }

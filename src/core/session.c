@@ -24,17 +24,16 @@ struct result session_record(struct db *db, struct arena *arena, int64_t now_us,
     return q_session_add(db, arena, in, &added);
 }
 
-/* A session of that token that is neither idle nor expired. */
+/* A session of that token that is neither idle nor expired; stage 0 where there is none. */
 static struct result session_find(struct db *db, struct arena *arena, int64_t now_us,
-                                  struct str token, struct q_session_by_token_out *row,
-                                  bool *found)
+                                  struct str token, struct q_session_by_token_out *row)
 {
-    *found = false;
-    if (str_empty(token))
-        return RESULT_OK;
+    bool found = false;
     struct q_session_by_token_in in = {.token_hash = sha256_hex(arena, token)};
-    TRY(q_session_by_token(db, arena, in, row, found));
-    *found = *found && row->expires_us > now_us && row->seen_us + SESSION_IDLE_US > now_us;
+    if (!str_empty(token))
+        TRY(q_session_by_token(db, arena, in, row, &found));
+    if (!found || row->expires_us <= now_us || row->seen_us + SESSION_IDLE_US <= now_us)
+        *row = (struct q_session_by_token_out){0};
     return RESULT_OK;
 }
 
@@ -110,9 +109,8 @@ struct result session_actor(struct db *db, struct arena *arena, const struct clo
     *out = NULL;
     int64_t now_us = clock_now_us(clock);
     struct q_session_by_token_out row;
-    bool found;
-    TRY(session_find(db, arena, now_us, token, &row, &found));
-    if (!found || row.stage != SESSION_OPEN)
+    TRY(session_find(db, arena, now_us, token, &row));
+    if (row.stage != SESSION_OPEN)
         return RESULT_OK;
     TRY(load_actor(db, arena, clock, row.account_id, out));
     if (!*out)
@@ -128,9 +126,8 @@ struct result session_pending(struct db *db, struct arena *arena, int64_t now_us
                               int64_t *account_id)
 {
     struct q_session_by_token_out row;
-    bool found;
-    TRY(session_find(db, arena, now_us, token, &row, &found));
-    *account_id = found && row.stage == SESSION_PASSWORD_GIVEN ? row.account_id : 0;
+    TRY(session_find(db, arena, now_us, token, &row));
+    *account_id = row.stage == SESSION_PASSWORD_GIVEN ? row.account_id : 0;
     return RESULT_OK;
 }
 

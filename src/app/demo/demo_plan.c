@@ -83,10 +83,23 @@ static size_t pick_agency(struct demo_chance *chance)
     return agency;
 }
 
+/* Who signs late, and how late; false where the paper still lies on the desk. */
+static bool tell_signing(struct telling *t, size_t roll, bool recent)
+{
+    bool fresh = t->now_us - t->at_us < 6 * MICROS_PER_DAY;
+    if (fresh && roll >= 18 && roll < 21)
+        return false;
+    if (roll >= 14 && roll < 18)
+        work(t, 540, 1300);
+    else
+        work(t, 5, recent ? 200 : 60);
+    tell(t, DEMO_SIGN);
+    return true;
+}
+
 /* From acceptance on. `roll` decides what goes wrong. */
 static void tell_processing(struct telling *t, size_t roll, bool recent)
 {
-    bool fresh = t->now_us - t->at_us < 6 * MICROS_PER_DAY;
     work(t, recent ? 30 : 8, recent ? 260 : 70);
     tell(t, DEMO_ACCEPT);
     work(t, 10, recent ? 200 : 90);
@@ -97,13 +110,8 @@ static void tell_processing(struct telling *t, size_t roll, bool recent)
         work(t, 10, 60);
         tell(t, DEMO_PREPARE);
     }
-    if (fresh && roll >= 18 && roll < 21)
-        return; /* still waits for the leader, late by now */
-    if (roll >= 14 && roll < 18)
-        work(t, 540, 1300);
-    else
-        work(t, 5, recent ? 200 : 60);
-    tell(t, DEMO_SIGN);
+    if (!tell_signing(t, roll, recent))
+        return;
     if (t->now_us - t->at_us < 10 * MICROS_PER_DAY && roll >= 21 && roll < 25)
         return; /* the citizen has not come yet */
     work(t, 5, demo_chance_below(&t->chance, 3) == 0 ? 900 : 120);

@@ -1,5 +1,6 @@
-/* Decisions at reception: accept with the fee, ask for all defects at once, refuse with a reason. */
+/* Decisions at reception: accept with the fee, ask for all defects at once, refuse with reason. */
 #include "core/calendar_days.h"
+#include "core/identity.h"
 #include "core/procedure.h"
 #include "modules/dossier/handlers_staff.h"
 #include "modules/dossier/reasons.h"
@@ -76,7 +77,8 @@ static struct result read_fee(struct request *request, const struct dossier_view
     fee->paid_us = instant_of(form_get(request->form, "ngay"), form_get(request->form, "gio"));
     if (fee->paid_us == 0 || fee->paid_us > request_now_us(request))
         return result_fail(ERROR_INVALID, "dossier.fee_time",
-                           N_("Ghi ngày giờ thu tiền, ví dụ 23/11/2026 và 08:05, không sau bây giờ"));
+                           N_("Ghi ngày giờ thu tiền, ví dụ 23/11/2026 và 08:05, không "
+                              "sau lúc này"));
     return RESULT_OK;
 }
 
@@ -160,10 +162,19 @@ static struct result fill_ask(struct request *request, struct ask_view *view)
     return RESULT_OK;
 }
 
+/* Asking and refusing belong to reception; elsewhere the dossier itself says where it is. */
+static bool at_reception(const struct dossier_view *d)
+{
+    return (d->brief.status == DOSSIER_NEW || d->brief.status == DOSSIER_SUPPLEMENT) &&
+           str_is(d->holder_role, role_code(ROLE_CLERK));
+}
+
 struct result staff_ask_show(struct request *request)
 {
     struct ask_view view = {0};
     TRY(fill_ask(request, &view));
+    if (!at_reception(view.d))
+        return respond_redirect(request, staff_path(request, view.d->brief.code));
     page_ask_supplement(respond_html(request, 200), &view);
     return RESULT_OK;
 }
@@ -240,6 +251,8 @@ struct result staff_refuse_show(struct request *request)
 {
     struct refuse_view view = {0};
     TRY(fill_refuse(request, &view));
+    if (!at_reception(view.d))
+        return respond_redirect(request, staff_path(request, view.d->brief.code));
     page_refuse(respond_html(request, 200), &view);
     return RESULT_OK;
 }

@@ -18,11 +18,14 @@ static const struct {
     {"dang-mo", N_("Đang xử lý")},       {"da-xong", N_("Đã kết thúc")},
 };
 
+/* By deadline_group; what is done waits for nobody's clock and comes last. */
+enum { GROUP_DONE = QUEUE_GROUPS - 1 };
 static const char *const GROUPS[QUEUE_GROUPS] = {
     N_("Quá hạn"),
     N_("Hạn hôm nay"),
     N_("Trong bảy ngày tới"),
     N_("Sau đó"),
+    N_("Đã xong, chờ người dân đến nhận"),
 };
 
 static enum queue_list list_of(struct str slug)
@@ -73,27 +76,48 @@ static struct queue_item item_of(struct request *request, const struct calendar 
     return item;
 }
 
-/* Rows come by due date, so each group is a run of them. */
+static size_t group_of(const struct request *request, const struct queue_row *row)
+{
+    return row->status == DOSSIER_DONE ? (size_t)GROUP_DONE
+                                       : deadline_group(request_now_us(request), row->due_us);
+}
+
+/* Groups in their order, rows within one by due date as they came. */
 static void fill_groups(struct request *request, const struct calendar *calendar,
-                        const struct queue *queue, struct queue_view *view, bool closed)
+                        const struct queue *queue, struct queue_view *view)
 {
     struct queue_item *items = ARENA_ARRAY(request->arena, struct queue_item, queue->count);
-    size_t last = QUEUE_GROUPS;
-    for (size_t i = 0; i < queue->count; i++) {
-        const struct queue_row *row = &queue->rows[i];
-        items[i] = item_of(request, calendar, row, closed);
-        respond_reads(request, "dossier.queue",
-                      str_printf(request->arena, "dossier:%lld", (long long)row->id));
-        size_t group = closed ? QUEUE_GROUPS - 1 : deadline_group(request_now_us(request),
-                                                                  row->due_us);
-        if (group != last) {
-            const char *title = closed ? N_("Mới kết thúc trước") : GROUPS[group];
-            view->groups[view->group_count++] =
-                (struct queue_group){.title = title, .items = &items[i]};
-            last = group;
+    size_t filled = 0;
+    for (size_t g = 0; g < QUEUE_GROUPS; g++) {
+        struct queue_group group = {.title = GROUPS[g], .items = &items[filled]};
+        for (size_t i = 0; i < queue->count; i++) {
+            if (group_of(request, &queue->rows[i]) != g)
+                continue;
+            items[filled++] = item_of(request, calendar, &queue->rows[i], g == GROUP_DONE);
+            group.count++;
         }
-        view->groups[view->group_count - 1].count++;
+        if (group.count > 0)
+            view->groups[view->group_count++] = group;
     }
+}
+
+static void fill_closed(struct request *request, const struct calendar *calendar,
+                        const struct queue *queue, struct queue_view *view)
+{
+    struct queue_item *items = ARENA_ARRAY(request->arena, struct queue_item, queue->count);
+    for (size_t i = 0; i < queue->count; i++)
+        items[i] = item_of(request, calendar, &queue->rows[i], true);
+    view->groups[0] = (struct queue_group){
+        .title = N_("Mới kết thúc trước"), .items = items, .count = queue->count};
+    view->group_count = queue->count > 0 ? 1 : 0;
+}
+
+/* Every row shows a name: each dossier is one that was read. */
+static void mark_reads(struct request *request, const struct queue *queue)
+{
+    for (size_t i = 0; i < queue->count; i++)
+        respond_reads(request, "dossier.queue",
+                      str_printf(request->arena, "dossier:%lld", (long long)queue->rows[i].id));
 }
 
 struct result staff_queue_show(struct request *request)
@@ -118,7 +142,11 @@ struct result staff_queue_show(struct request *request)
                        TIME_ZONE_OFFSET_S * MICROS_PER_SECOND;
     view.minutes_left_today = calendar_working_minutes(&calendar, now_us, midnight);
     fill_tabs(&view, &queue, list);
-    fill_groups(request, &calendar, &queue, &view, list == QUEUE_FINISHED);
+    mark_reads(request, &queue);
+    if (list == QUEUE_FINISHED)
+        fill_closed(request, &calendar, &queue, &view);
+    else
+        fill_groups(request, &calendar, &queue, &view);
     if (queue.more) {
         view.next_due_us = queue.rows[queue.count - 1].due_us;
         view.next_id = queue.rows[queue.count - 1].id;

@@ -41,7 +41,7 @@ struct queue_tab {
     bool bad;
 };
 
-enum { QUEUE_GROUPS = 4, QUEUE_TABS = 6 };
+enum { QUEUE_GROUPS = 5, QUEUE_TABS = 6 };
 
 struct queue_view {
     struct chrome chrome;
