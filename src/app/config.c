@@ -27,6 +27,8 @@ const struct setting app_settings[] = {
     {.name = "site.origin", .otherwise = "http://127.0.0.1:8080",
      .help = N_("Địa chỉ công khai, ví dụ https://dichvucong.dongnai.gov.vn; https bật "
                 "cookie an toàn")},
+    {.name = "maintenance.until", .otherwise = "",
+     .help = N_("Tạm dừng có báo trước đến lúc này, ví dụ 2026-11-29T05:00:00+07:00")},
     {.name = "web.workers", .kind = SETTING_INT, .otherwise = "2", .min = 1, .max = 64,
      .help = N_("Số tiến trình trả lời trang")},
     {.name = "web.connections", .kind = SETTING_INT, .otherwise = "2000", .min = 16, .max = 60000,

@@ -9,6 +9,17 @@
 
 enum { FORM_SESSION_LEN = 32, READS_MAX = 500 };
 
+/* A planned stop (setting maintenance.until). Health, metrics and static files stay. */
+static struct result phase_maintenance(struct request *request)
+{
+    int64_t left_us = request->site->closed_until_us - request_now_us(request);
+    if (left_us <= 0 || request->route->rate == RATE_NONE)
+        return RESULT_OK;
+    respond_header(request, "Retry-After",
+                   str_printf(request->arena, "%lld", (long long)(left_us / MICROS_PER_SECOND + 1)));
+    return result_fail(ERROR_UNAVAILABLE, "web.maintenance", NULL);
+}
+
 /* Who signed in with the session's token. Sessions that only hold forms together are shorter, and
  * pages that are the same for everybody ask nobody. */
 static struct result phase_identity(struct request *request)
@@ -71,6 +82,7 @@ const struct phase request_phases[] = {
     {"locale", phase_locale, true},
     {"session", phase_session, true},
     {"route", phase_route, false},
+    {"maintenance", phase_maintenance, false},
     {"identity", phase_identity, false},
     {"rate", phase_rate, false},
     {"csrf", phase_csrf, false},

@@ -27,6 +27,9 @@ static struct site site_of(const struct node *node, struct arena *arena)
         .demo = settings_bool(settings, "demo"),
         .may = request_may,
     };
+    struct str until = settings_text(settings, "maintenance.until");
+    if (!str_empty(until) && !civil_parse_rfc3339(until, &site.closed_until_us))
+        log_write(LOG_WARNING, "web.maintenance_until", log_text("value", until));
     site.menu = modules_menu(arena, &site.menu_count);
     return site;
 }

@@ -98,6 +98,22 @@ static bool answer_sign_in(struct request *request, struct result failure)
     return result_ok(respond_redirect(request, buf_str(&to.html)));
 }
 
+static void answer_maintenance(struct request *request)
+{
+    struct str until = format_datetime(request->arena, request->locale,
+                                       request->site->closed_until_us);
+    struct problem_view view = {
+        .heading = str_printf(request->arena, tr(request->locale, N_("Tạm dừng đến %s")),
+                              str_c(request->arena, until)),
+        .lead = tr_str(request->locale, N_("Chúng tôi đang nâng cấp và đã báo trước.")),
+        .kept = {tr_str(request->locale, N_("Hồ sơ đã nộp vẫn an toàn, ngày hẹn không đổi"))},
+        .kept_count = 1,
+        .retry = str_is(request->method, "GET"),
+    };
+    view.chrome = chrome_public(request, view.heading);
+    page_problem(respond_html(request, 503), &view);
+}
+
 void problem_answer(struct request *request, struct result failure)
 {
     const struct words *words = words_of(failure);
@@ -108,6 +124,10 @@ void problem_answer(struct request *request, struct result failure)
     }
     if (answer_sign_in(request, failure))
         return;
+    if (failure.code != NULL && str_is(S("web.maintenance"), failure.code)) {
+        answer_maintenance(request);
+        return;
+    }
     bool broken = words->status >= 500;
     struct problem_view view = {
         .heading = tr_str(request->locale, words->heading),

@@ -88,6 +88,7 @@ struct site {
     const struct menu_item *menu;
     size_t menu_count;
     struct str sign_in; /* where somebody who must sign in is sent; empty: nowhere */
+    int64_t closed_until_us; /* planned stop: no page is served before; 0: none */
     bool demo; /* invented people and figures: every page says so */
     /* Whether the person of the request may use a route or menu row of this permission. */
     bool (*may)(const struct request *request, const char *permission);

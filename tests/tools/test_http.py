@@ -258,6 +258,19 @@ def test_stopping_lets_the_open_request_end():
     assert '"event":"node.stopped"' in SERVER.said()
 
 
+def test_a_planned_stop_says_until_when():
+    stopped = node.Node(**{"maintenance.until": "2999-11-29T05:00:00+07:00"})
+    try:
+        stopped.start()
+        status, head, body = stopped.get("/")
+        assert status == 503 and int(header(head, "Retry-After")) > 0
+        assert "Tạm dừng đến 29/11/2999 05:00" in body.decode()
+        assert stopped.get("/health")[0] == 200
+        assert stopped.get("/tra-cuu")[0] == 503
+    finally:
+        stopped.close()
+
+
 def main():
     SERVER.start()
     try:
