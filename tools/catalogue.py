@@ -16,7 +16,10 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 UTF8 = dict(os.environ, LC_ALL='C.UTF-8')
-STAFF = ('src/modules/account/', 'src/modules/result/', 'src/app/', 'src/core/permission',
+STAFF = ('src/modules/account/', 'src/modules/result/pages.c', 'src/modules/result/handlers.c',
+         'src/modules/result/handlers_sign', 'src/modules/result/job_',
+         'src/modules/result/paper', 'src/modules/result/service', 'src/modules/result/signing',
+         'src/modules/result/module', 'src/modules/result/store', 'src/app/', 'src/core/permission',
          'src/core/identity.c', 'src/core/print/', 'src/modules/dossier/staff_',
          'src/modules/dossier/handlers_staff', 'src/modules/dossier/handlers_queue',
          'src/modules/dossier/handlers_decide', 'src/modules/dossier/handlers_task',

@@ -28,4 +28,8 @@ struct document_errors {
 struct result document_page(struct request *request, int64_t id, int status,
                             const struct document_errors *errors);
 
+/* /ket-qua/{link}: the result for whoever holds its address, and its bytes. */
+struct result result_open_show(struct request *request);
+struct result result_open_file(struct request *request);
+
 #endif

@@ -45,6 +45,10 @@ static const struct route routes[] = {
      .handle = document_picture},
     {.method = "POST", .pattern = DESK "/{id}/tra-lai", .permission = "result.sign",
      .fields = return_fields, .rate = RATE_SUBMIT, .handle = document_return_send},
+    {.method = "GET", .pattern = "/ket-qua/{link}", .rate = RATE_SEARCH,
+     .handle = result_open_show},
+    {.method = "GET", .pattern = "/ket-qua/{link}/tep", .rate = RATE_SEARCH,
+     .handle = result_open_file},
     {0},
 };
 

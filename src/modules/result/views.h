@@ -60,4 +60,14 @@ struct batch_view {
     int64_t percent;
 };
 
+/* The finished result at its 128-bit address. */
+struct open_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct str link;
+    struct str code;
+    bool ready; /* signed and sealed; `issued` is filled then */
+    struct issued issued;
+};
+
 #endif
