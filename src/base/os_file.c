@@ -39,25 +39,55 @@ void os_close(int fd)
         (void)close(fd);
 }
 
-struct result os_fd_read_all(struct arena *arena, int fd, size_t limit, struct str *bytes)
+/* Reads until the end or until `room` bytes are there. */
+static struct result read_up_to(int fd, char *to, size_t room, size_t *len)
 {
-    struct buf all;
-    buf_init(&all, arena, limit);
-    char step[READ_STEP];
-    for (;;) {
-        ssize_t got = read(fd, step, sizeof step);
+    *len = 0;
+    while (*len < room) {
+        ssize_t got = read(fd, to + *len, room - *len);
         if (got == 0)
             break;
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
             return failure(errno);
-        buf_bytes(&all, step, (size_t)got);
-        if (all.overflowed)
-            return result_fail(ERROR_LIMIT, "os.file_too_large", NULL);
+        *len += (size_t)got;
     }
-    *bytes = buf_str(&all);
     return RESULT_OK;
+}
+
+/* What is left of a regular file, 0 where the kernel does not say. */
+static size_t bytes_left(int fd)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return 0;
+    off_t at = lseek(fd, 0, SEEK_CUR);
+    return at >= 0 && at < status.st_size ? (size_t)(status.st_size - at) : 0;
+}
+
+struct result os_fd_read_all(struct arena *arena, int fd, size_t limit, struct str *bytes)
+{
+    const struct result too_large = result_fail(ERROR_LIMIT, "os.file_too_large", NULL);
+    size_t expected = bytes_left(fd);
+    size_t len;
+    if (expected > limit)
+        return too_large;
+    /* One piece of memory for a file of known size; one byte more tells whether it has grown. */
+    char *first = arena_alloc(arena, expected + 1);
+    TRY(read_up_to(fd, first, expected + 1, &len));
+    if (len <= expected) {
+        first[len] = '\0';
+        *bytes = str_of(first, len);
+        return RESULT_OK;
+    }
+    struct buf all;
+    char step[READ_STEP];
+    buf_init(&all, arena, limit);
+    for (buf_bytes(&all, first, len); len > 0 && !all.overflowed; buf_bytes(&all, step, len))
+        TRY(read_up_to(fd, step, sizeof step, &len));
+    *bytes = buf_str(&all);
+    return all.overflowed ? too_large : RESULT_OK;
 }
 
 struct result os_file_read(struct arena *arena, const char *path, size_t limit, struct str *bytes)
@@ -65,12 +95,7 @@ struct result os_file_read(struct arena *arena, const char *path, size_t limit, 
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return failure(errno);
-    struct stat status;
-    struct result r = RESULT_OK;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (uintmax_t)status.st_size > limit)
-        r = result_fail(ERROR_LIMIT, "os.file_too_large", NULL);
-    if (result_ok(r))
-        r = os_fd_read_all(arena, fd, limit, bytes);
+    struct result r = os_fd_read_all(arena, fd, limit, bytes);
     os_close(fd);
     return r;
 }

@@ -72,6 +72,31 @@ static void a_file_over_the_limit_or_missing_is_an_error(void **state)
     assert_false(result_ok(os_file_write(path_in(f, "no/x"), S("1"), 0600)));
 }
 
+/* A pipe has no size to go by, and so comes in steps. */
+static void a_pipe_is_read_to_its_end(void **state)
+{
+    struct fixture *f = *state;
+    struct os_run run;
+    static const char *const arguments[] = {"/bin/sh", "-c", "head -c 200000 /dev/zero", NULL};
+    struct os_spawn spawn = {.arguments = arguments, .input = -1, .error = -1};
+    int ends[2];
+    struct os_process process;
+    struct str bytes;
+    assert_int_equal(pipe(ends), 0);
+    spawn.output = ends[1];
+    assert_true(result_ok(os_process_start(&spawn, &process)));
+    os_close(ends[1]);
+    assert_true(result_ok(os_fd_read_all(f->arena, ends[0], 200000, &bytes)));
+    assert_int_equal(bytes.len, 200000);
+    os_close(ends[0]);
+    assert_true(result_ok(os_process_wait(&process, in_ms(5000), &run.ended)));
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "12345", 5), 5);
+    os_close(ends[1]);
+    assert_int_equal(os_fd_read_all(f->arena, ends[0], 4, &bytes).kind, ERROR_LIMIT);
+    os_close(ends[0]);
+}
+
 static void names_come_sorted_and_limited(void **state)
 {
     struct fixture *f = *state;
@@ -275,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_written_file_is_read_back_whole),
         cmocka_unit_test(a_file_over_the_limit_or_missing_is_an_error),
+        cmocka_unit_test(a_pipe_is_read_to_its_end),
         cmocka_unit_test(names_come_sorted_and_limited),
         cmocka_unit_test(a_memory_file_cannot_be_changed),
         cmocka_unit_test(a_program_runs_with_nothing_of_ours),
