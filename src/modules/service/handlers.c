@@ -3,9 +3,10 @@
 #include "core/services.h"
 #include "modules/dossier/dossier.h"
 #include "modules/service/pages.h"
+#include "modules/service/rules.h"
 #include "modules/service/views.h"
 
-enum { COMMUNE_LEVEL = 4 };
+enum { COMMUNE_LEVEL = 4, LISTED_MAX = 20 };
 
 static struct str today(struct request *request)
 {
@@ -94,17 +95,30 @@ static void fill_texts(struct request *request, const struct procedure *procedur
 static struct result fill(struct request *request, const struct procedure *procedure,
                           struct service_view *view)
 {
-    struct agency_list agencies;
     view->code = procedure->code;
     view->name = in_language(request, procedure->name, procedure->name_en);
     view->fee_vnd = procedure->fee_vnd;
     view->chrome = chrome_public(request, view->name);
     view->crumbs = crumbs_of(request, view->name);
     fill_texts(request, procedure, view);
-    TRY(agency_at_level(request->db, request->arena, COMMUNE_LEVEL, today(request), &agencies));
-    view->agencies = agencies.items;
-    view->agency_count = agencies.count;
+    TRY(agency_at_level(request->db, request->arena, COMMUNE_LEVEL, today(request),
+                        &view->agencies));
+    view->by_name = view->agencies.count > LISTED_MAX;
     return RESULT_OK;
+}
+
+/* The unit chosen from the list or, when exactly one is meant, by its name; else 0. */
+static int64_t chosen_agency(struct request *request, struct service_view *view)
+{
+    int64_t listed = form_int(request->form, "don_vi", 0);
+    view->agency_typed = form_get(request->form, "ten_don_vi");
+    if (listed != 0 || view->agency_typed.len == 0)
+        return listed;
+    struct agency_matches *meant = ARENA_NEW(request->arena, struct agency_matches);
+    agencies_meant(request->arena, &view->agencies, view->agency_typed, meant);
+    view->matches = meant->items;
+    view->match_count = meant->count;
+    return meant->count == 1 ? meant->items[0].id : 0;
 }
 
 static struct result load(struct request *request, struct procedure *procedure)
@@ -132,14 +146,17 @@ struct result service_begin(struct request *request)
                                   .actor = request->actor};
     struct str token;
     TRY(load(request, &procedure));
-    struct result started = dossier_draft_start(&ctx, procedure.code,
-                                                form_int(request->form, "don_vi", 0), &token);
-    if (started.kind == ERROR_NOT_FOUND) {
-        TRY(fill(request, &procedure, &view));
-        view.agency_error = N_("Chọn xã, phường giải quyết hồ sơ");
-        page_service(respond_html(request, 422), &view);
-        return RESULT_OK;
+    TRY(fill(request, &procedure, &view));
+    struct result started =
+        dossier_draft_start(&ctx, procedure.code, chosen_agency(request, &view), &token);
+    if (started.kind != ERROR_NOT_FOUND) {
+        TRY(started);
+        return respond_redirect(request,
+                                str_printf(request->arena, "/nop/%.*s", STR_ARG(token)));
     }
-    TRY(started);
-    return respond_redirect(request, str_printf(request->arena, "/nop/%.*s", STR_ARG(token)));
+    view.agency_error = view.match_count > 1         ? N_("Chọn đúng xã, phường bạn muốn")
+                        : view.agency_typed.len != 0 ? N_("Không thấy xã, phường nào tên như vậy")
+                                                     : N_("Chọn xã, phường giải quyết hồ sơ");
+    page_service(respond_html(request, 422), &view);
+    return RESULT_OK;
 }

@@ -8,6 +8,7 @@ static const struct form_field search_fields[] = {
 
 static const struct form_field begin_fields[] = {
     {.name = "don_vi", .kind = FIELD_INT},
+    {.name = "ten_don_vi", .kind = FIELD_TEXT, .max = 200},
     {0},
 };
 

@@ -34,10 +34,13 @@ struct service_view {
     size_t law_count;
     struct str official_name;    /* where the service is officially submitted */
     struct str official_url;
-    const struct agency *agencies;
-    size_t agency_count;
+    struct agency_list agencies;
     int64_t agency_id;           /* chosen, 0 for none yet */
     const char *agency_error;    /* msgid */
+    bool by_name;                /* too many for a list: typed, without marks too */
+    struct str agency_typed;
+    const struct agency *matches; /* what was typed may mean each of these */
+    size_t match_count;
 };
 
 struct result service_list_show(struct request *request);
