@@ -4,7 +4,7 @@
 #include "modules/target/handlers.h"
 #include "modules/target/views.h"
 
-enum { ROWS_MAX = 100000, ALL_MAX = 1 << 20 };
+enum { ROWS_MAX = 10000, ALL_MAX = 1 << 20 };
 
 static bool wants_all(struct request *request)
 {
@@ -32,8 +32,15 @@ static struct result csv_of_rows(struct request *request, struct measure_scope s
     const struct measure *measure;
     struct measure_rows rows;
     TRY(find(request, &measure));
-    struct measure_ask ask = {.scope = scope, .part = part_of(request), .most = ROWS_MAX};
+    int64_t page = form_int(request->form, "trang", 0);
+    struct measure_ask ask = {.scope = scope, .part = part_of(request), .most = ROWS_MAX + 1,
+                              .skip = page > 0 ? (page - 1) * ROWS_MAX : 0};
     TRY(measure_rows_of(request->db, request->arena, measure, ask, &rows));
+    if (rows.count > ROWS_MAX && page == 0) /* never a part that looks like the whole */
+        return result_fail(ERROR_LIMIT, "target.too_many",
+                           N_("Quá nhiều dòng cho một tệp. Chọn một cơ quan, hoặc tải từng phần "
+                              "10.000 dòng bằng trang=1, trang=2…"));
+    rows.count = rows.count > ROWS_MAX ? ROWS_MAX : rows.count;
     return respond_download(request, "text/csv; charset=utf-8",
                             str_printf(request->arena, "%s.csv", measure->id),
                             measure_csv(request->arena, &rows));

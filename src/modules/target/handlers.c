@@ -4,7 +4,7 @@
 #include "modules/target/pages.h"
 #include "modules/target/present.h"
 
-enum { NAMES_MAX = 1024, PAGE_ROWS = 50, SPARK_BUDGET_US = 15000 };
+enum { NAMES_MAX = 1024, PAGE_ROWS = 50, SPARK_BUDGET_US = 20000 };
 #define WEEK_US (7 * MICROS_PER_DAY)
 
 struct result target_scope(struct request *request, struct measure_scope *scope,
