@@ -111,7 +111,7 @@ def check_words(source):
             yield line, "SQL belongs into queries.sql"
         if name.startswith("handlers") and HTML.search(literal):
             yield line, "HTML belongs into pages/"
-    if module and not re.match(r"(service|jobs|demo)\w*\.c$", name):
+    if module and not re.match(r"((service|job|demo)\w*|\w+_job)\.c$", name):
         for match in TRANSACTION.finditer(source.code):
             line = source.code.count("\n", 0, match.start()) + 1
             yield line, "transactions are opened in service.c"

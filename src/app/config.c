@@ -104,8 +104,9 @@ bool config_load(int argc, char **argv, struct config *out)
     struct settings *settings;
     if (!take_options(argc, argv, out))
         return false;
-    struct result loaded = settings_load(out->arena, modules_settings(out->arena), out->file,
-                                         environ, &settings, &problem);
+    struct result loaded = settings_load(out->arena, modules_settings(out->arena),
+                                         (struct settings_sources){out->file, environ}, &settings,
+                                         &problem);
     if (!result_ok(loaded)) {
         fprintf(stderr, "%.*s\n", STR_ARG(problem));
         return false;

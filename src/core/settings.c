@@ -133,14 +133,15 @@ static struct result read_environment(struct arena *arena, struct settings *sett
     return RESULT_OK;
 }
 
-struct result settings_load(struct arena *arena, struct settings_tables tables, const char *config,
-                            char *const *environment, struct settings **out, struct str *problem)
+struct result settings_load(struct arena *arena, struct settings_tables tables,
+                            struct settings_sources from, struct settings **out,
+                            struct str *problem)
 {
     struct settings *settings = ARENA_NEW(arena, struct settings);
     fill_defaults(arena, tables, settings);
-    if (config != NULL)
-        TRY(read_config(arena, settings, config, problem));
-    TRY(read_environment(arena, settings, environment, problem));
+    if (from.config != NULL)
+        TRY(read_config(arena, settings, from.config, problem));
+    TRY(read_environment(arena, settings, from.environment, problem));
     *out = settings;
     return RESULT_OK;
 }

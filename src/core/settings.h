@@ -29,11 +29,16 @@ struct settings_tables {
 
 struct settings;
 
-/* Reads `config` (NULL: none) and `environment` ("NAME=value" strings up to a NULL) into the arena,
- * which must outlive the settings. INVALID "settings.unknown" / "settings.value" / "settings.line"
- * with `problem` naming file, line and row. */
-struct result settings_load(struct arena *arena, struct settings_tables tables, const char *config,
-                            char *const *environment, struct settings **out, struct str *problem);
+struct settings_sources {
+    const char *config;       /* path; NULL: none */
+    char *const *environment; /* "NAME=value" strings up to a NULL; NULL: none */
+};
+
+/* Reads the sources into the arena, which must outlive the settings. INVALID "settings.unknown" /
+ * "settings.value" / "settings.line" with `problem` naming file, line and row. */
+struct result settings_load(struct arena *arena, struct settings_tables tables,
+                            struct settings_sources from, struct settings **out,
+                            struct str *problem);
 
 /* The value of a row; the name must be in a table (a mistake of ours otherwise: assert). */
 struct str settings_text(const struct settings *settings, const char *name);

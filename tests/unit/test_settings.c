@@ -21,8 +21,9 @@ static struct result load(struct arena *arena, const char *text, char *const *en
     assert_non_null(file);
     fputs(text, file);
     fclose(file);
-    struct result loaded = settings_load(arena, (struct settings_tables){tables, 1}, path,
-                                         environment, out, &problem);
+    struct result loaded = settings_load(arena, (struct settings_tables){tables, 1},
+                                         (struct settings_sources){path, environment}, out,
+                                         &problem);
     remove(path);
     return loaded;
 }

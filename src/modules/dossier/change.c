@@ -40,7 +40,8 @@ struct result change_claim(struct change *change, int64_t revision)
                         &changed));
     if (changed == 0)
         return result_fail(ERROR_CONFLICT, "dossier.changed",
-                           N_("Hồ sơ vừa được người khác xử lý. Mở lại hồ sơ để xem tình trạng mới."));
+                           N_("Hồ sơ vừa được người khác xử lý. Mở lại hồ sơ để xem tình trạng "
+                              "mới."));
     change->row.revision = revision + 1;
     return RESULT_OK;
 }

@@ -5,7 +5,6 @@
 
 #include "core/identifiers.h"
 #include "core/otp.h"
-#include "db/db.h"
 #include "modules/dossier/pages.h"
 
 static struct result answer_track_form(struct request *request, int status, const char *problem)
@@ -17,7 +16,8 @@ static struct result answer_track_form(struct request *request, int status, cons
         .code = {.name = "ma",
                  .label = tr_str(request->locale, N_("Mã hồ sơ")),
                  .hint = tr_str(request->locale,
-                                N_("In trên giấy hẹn hoặc tin nhắn. Gõ chữ thường, cách ra đều được.")),
+                                N_("In trên giấy hẹn hoặc tin nhắn. Gõ chữ thường, cách ra đều "
+                                   "được.")),
                  .value = form_get(request->form, "ma"),
                  .error = form_error_of(request->form, "ma")},
         .last4 = {.name = "so4",
@@ -95,20 +95,6 @@ static struct result answer_one_time(struct request *request, int status,
     return RESULT_OK;
 }
 
-static struct result send_code(struct request *request, struct otp_target target)
-{
-    struct db *db = request->db;
-    TRY(db_write_begin(db));
-    return db_finish(db, otp_send(db, request->arena, request_now_us(request), target));
-}
-
-static struct result try_code(struct request *request, struct otp_answer answer, bool *right)
-{
-    struct db *db = request->db;
-    TRY(db_write_begin(db));
-    return db_finish(db, otp_try(db, request->arena, request_now_us(request), answer, right));
-}
-
 static struct one_time_view result_step(struct request *request, const struct dossier_view *dossier)
 {
     return (struct one_time_view){
@@ -124,12 +110,13 @@ static struct one_time_view result_step(struct request *request, const struct do
 
 struct result track_result(struct request *request)
 {
+    struct service_context ctx = request_context(request);
     struct dossier_view dossier;
     bool found = false;
     struct result tracked = track(request, &dossier, &found);
     if (!found)
         return tracked;
-    struct result sent = send_code(request, (struct otp_target){.purpose = "result",
+    struct result sent = dossier_code_send(&ctx, (struct otp_target){.purpose = "result",
                                                                 .object = dossier.brief.code,
                                                                 .phone = dossier.brief.phone});
     struct one_time_view view = result_step(request, &dossier);
@@ -142,21 +129,23 @@ struct result track_result(struct request *request)
 
 struct result track_result_code(struct request *request)
 {
+    struct service_context ctx = request_context(request);
     struct dossier_view dossier;
     bool found = false;
     bool right = false;
     struct result tracked = track(request, &dossier, &found);
     if (!found)
         return tracked;
-    TRY(try_code(request,
-                 (struct otp_answer){.purpose = "result", .object = dossier.brief.code,
+    TRY(dossier_code_try(&ctx,
+                         (struct otp_answer){.purpose = "result", .object = dossier.brief.code,
                                      .code = form_get(request->form, "ma_mot_lan")},
                  &right));
     if (right)
         return respond_redirect(request, str_printf(request->arena, "/ket-qua/%.*s",
                                                     STR_ARG(dossier.brief.result_link)));
     struct one_time_view view = result_step(request, &dossier);
-    view.problem = N_("Mã không đúng hoặc đã hết hạn. Xem lại tin nhắn mới nhất, hoặc lấy mã khác.");
+    view.problem = N_("Mã không đúng hoặc đã hết hạn. Xem lại tin nhắn mới nhất, hoặc lấy mã "
+                      "khác.");
     return answer_one_time(request, 422, view);
 }
 
@@ -186,7 +175,7 @@ struct result forgot_send(struct request *request)
     size_t count = 0;
     TRY(dossier_codes_of_phone(&ctx, phone, &codes, &count));
     if (count != 0) { /* to a phone without dossiers nothing is sent, and the page says the same */
-        struct result sent = send_code(request, (struct otp_target){.purpose = "find_code",
+        struct result sent = dossier_code_send(&ctx, (struct otp_target){.purpose = "find_code",
                                                                     .object = phone,
                                                                     .phone = phone});
         if (sent.kind == ERROR_LIMIT) {
@@ -208,8 +197,8 @@ struct result forgot_show(struct request *request)
     struct service_context ctx = request_context(request);
     if (result_ok(phone_mobile_parse(request->arena, form_get(request->form, "dien_thoai"),
                                      &phone)))
-        TRY(try_code(request,
-                     (struct otp_answer){.purpose = "find_code", .object = phone,
+        TRY(dossier_code_try(&ctx,
+                             (struct otp_answer){.purpose = "find_code", .object = phone,
                                          .code = form_get(request->form, "ma_mot_lan")},
                      &right));
     if (!right) {

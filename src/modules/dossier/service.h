@@ -6,6 +6,7 @@
  * tests. Each opens and closes its own transaction: permission, load, rules,
  * save, evidence, fact, notification, jobs. Results live in ctx->arena.
  */
+#include "core/otp.h"
 #include "modules/dossier/dossier.h"
 
 /* ---- drafts (citizen; the token in the address is the right to it) ---- */
@@ -121,6 +122,11 @@ struct result dossier_reopen(struct service_context *ctx, struct str receipt_tok
 /* Dossiers of a phone, newest first, at most 20; for "forgot my code" after the one-time code. */
 struct result dossier_codes_of_phone(struct service_context *ctx, struct str phone,
                                      struct str **codes, size_t *count);
+
+/* Sends a one-time code to the target's phone. LIMIT "otp.too_many" (core/otp.h). */
+struct result dossier_code_send(struct service_context *ctx, struct otp_target target);
+/* Whether the typed code is the one; the try counts in either case. */
+struct result dossier_code_try(struct service_context *ctx, struct otp_answer answer, bool *right);
 
 /* ---- staff; each checks permission in the dossier's agency ---- */
 

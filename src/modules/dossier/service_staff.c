@@ -190,8 +190,8 @@ static struct result check_fee(const struct change *change, const struct fee_pai
     TRY(procedure_fee(&change->procedure, change->row.copies, fee->exemption, &due_vnd));
     if (fee->amount_vnd != due_vnd)
         return result_fail(ERROR_INVALID, "dossier.fee_amount",
-                           N_("Số tiền thu phải bằng lệ phí của hồ sơ. Kiểm tra số bản và diện miễn "
-                              "lệ phí."));
+                           N_("Số tiền thu phải bằng lệ phí của hồ sơ. Kiểm tra số bản và diện "
+                              "miễn lệ phí."));
     if (due_vnd > 0 && (fee->number.len == 0 || fee->paid_us <= 0))
         return result_fail(ERROR_INVALID, "dossier.fee_number",
                            N_("Nhập số biên lai và thời điểm thu tiền mặt."));
@@ -270,8 +270,8 @@ static struct result check_defects(struct change *change, const struct dossier_d
                                   &before, &asked));
         if (asked && !actor_has_role(change->ctx->actor, ROLE_LEADER))
             return result_fail(ERROR_FORBIDDEN, "dossier.second_supplement",
-                               N_("Mục này đã yêu cầu bổ sung một lần. Yêu cầu lần hai cần lãnh đạo "
-                                  "đồng ý."));
+                               N_("Mục này đã yêu cầu bổ sung một lần. Yêu cầu lần hai cần lãnh "
+                                  "đạo đồng ý."));
     }
     return RESULT_OK;
 }

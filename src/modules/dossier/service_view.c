@@ -209,8 +209,8 @@ static struct result guess(struct service_context *ctx, struct str code, struct 
                       (struct q_guess_count_in){.code = code, .hour = hour}, &counted, &any));
     if (any && counted.wrong >= GUESSES_PER_HOUR)
         return result_fail(ERROR_LIMIT, "dossier.too_many_guesses",
-                           N_("Mã này đã được thử sai 5 lần. Thử lại sau một giờ, hoặc chọn Quên mã "
-                              "hồ sơ."));
+                           N_("Mã này đã được thử sai 5 lần. Thử lại sau một giờ, hoặc chọn "
+                              "Quên mã hồ sơ."));
     struct result looked = q_dossier_id_by_code(
         ctx->db, ctx->arena, (struct q_dossier_id_by_code_in){.code = code}, &found);
     if (looked.kind != ERROR_NOT_FOUND) {
