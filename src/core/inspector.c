@@ -23,7 +23,7 @@ static const struct refusal refusals[] = {
     {"file.too_complex", N_("Chưa mở được tệp này vì nó quá phức tạp hoặc bị hỏng. Chụp ảnh từng "
                             "trang, hoặc in lại thành PDF rồi chọn lại.")},
     {"file.empty", N_("Tệp này trống. Chụp lại ảnh hoặc chọn tệp khác.")},
-    {"file.too_large", N_("Tệp này nặng hơn 20 MB. Chọn tệp nhỏ hơn, hoặc chụp lại với độ phân "
+    {"file.too_large", N_("Tệp này nặng hơn 10 MB. Chọn tệp nhỏ hơn, hoặc chụp lại với độ phân "
                           "giải thấp hơn.")},
     {"file.type", N_("Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG. Chụp ảnh giấy tờ, hoặc lưu thành PDF "
                      "rồi chọn lại.")},

@@ -26,7 +26,7 @@ enum inspector_task {
 enum {
     INSPECTOR_RUN_MS = 8000,                 /* one inspection, from its start to its answer */
     INSPECTOR_DEADLINE_MS = 15000,           /* the same with waiting in line */
-    INSPECTOR_FILE_MAX = 20 * 1024 * 1024,   /* bytes of a file */
+    INSPECTOR_FILE_MAX = 10 * 1024 * 1024,   /* bytes of a file */
     INSPECTOR_ANSWER_MAX = 16 * 1024 * 1024, /* bytes of a page picture or JSON */
     INSPECTOR_PAGES_MAX = 500,               /* of one PDF */
     INSPECTOR_SIDE_MAX = 20000,              /* pixels */
