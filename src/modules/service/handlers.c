@@ -78,6 +78,8 @@ static void fill_texts(struct request *request, const struct procedure *procedur
 {
     const struct json *data = procedure->data;
     const struct json *place = json_get(data, "official_place");
+    view->code_verified = json_get_bool(data, "code_verified", false);
+    view->all_online = json_get_int(data, "level", 0) == 4;
     view->purpose = localized(request, data, "purpose");
     view->audience = localized(request, data, "audience");
     view->time = localized(request, data, "time_text");

@@ -21,6 +21,8 @@ struct service_view {
     struct chrome chrome;
     struct crumbs crumbs;
     struct str code;
+    bool code_verified;          /* compared with the national database */
+    bool all_online;             /* service level 4, NĐ 224/2026 Điều 14 */
     struct str name;
     struct str purpose;
     struct str audience;
