@@ -197,8 +197,11 @@ int command_serve(int argc, char **argv)
     struct node node = {.config = &config, .listener = -1};
     block_signals();
     struct result ready = prepare(&node, stop);
-    if (!result_ok(ready))
-        return config_failed(&config, "truc serve", ready);
+    if (!result_ok(ready)) {
+        int failed = config_failed(&config, "truc serve", ready);
+        config_free(&config);
+        return failed;
+    }
     const struct role roles[] = {
         {"truc-spawner", spawner_run, 1, true},
         {"truc-signer", signer_run, os_file_exists(config_path(&config, "keys/keys.conf")), true},

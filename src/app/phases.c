@@ -16,7 +16,8 @@ static struct result phase_maintenance(struct request *request)
     if (left_us <= 0 || request->route->rate == RATE_NONE)
         return RESULT_OK;
     respond_header(request, "Retry-After",
-                   str_printf(request->arena, "%lld", (long long)(left_us / MICROS_PER_SECOND + 1)));
+                   str_printf(request->arena, "%lld",
+                              (long long)(left_us / MICROS_PER_SECOND + 1)));
     return result_fail(ERROR_UNAVAILABLE, "web.maintenance", NULL);
 }
 
