@@ -69,7 +69,8 @@ static int migrate(const struct config *config)
     if (result_ok(done))
         done = reference_data_load(config, db, &inspector);
     if (result_ok(done))
-        done = demo_guard(db, config->arena, config->data);
+        done = demo_guard(db, config->arena, config->data,
+                          settings_bool(config->settings, "demo"));
     int status = result_ok(done) ? EXIT_OK : config_failed(config, "truc serve", done);
     db_close(db);
     return status;

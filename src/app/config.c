@@ -7,6 +7,7 @@
 
 #include "app/modules.h"
 #include "base/os_file.h"
+#include "core/demo_marker.h"
 
 extern char **environ;
 
@@ -139,6 +140,11 @@ struct result config_open(const struct config *config, bool write, struct db **d
         fprintf(stderr, "%s\n", tr(config->locale, N_("Chờ đến lượt ghi vào cơ sở dữ liệu…")));
     struct db_options options = {.read_only = !write, .create = write};
     return db_open(config->database, options, db);
+}
+
+bool config_is_demo(const struct config *config)
+{
+    return settings_bool(config->settings, "demo") && demo_marked(config->arena, config->data);
 }
 
 const char *config_path(const struct config *config, const char *name)

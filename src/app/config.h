@@ -42,6 +42,9 @@ int config_failed(const struct config *config, const char *doing, struct result 
  * waits its turn and says so. */
 struct result config_open(const struct config *config, bool write, struct db **db);
 
+/* True for a demo: the setting says so and the data folder was created as one. */
+bool config_is_demo(const struct config *config);
+
 /* A path in the data folder, as a C string in the arena. */
 const char *config_path(const struct config *config, const char *name);
 

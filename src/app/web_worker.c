@@ -24,7 +24,7 @@ static struct site site_of(const struct node *node, struct arena *arena)
         .hotline = settings_text(settings, "site.hotline"),
         .origin = settings_text(settings, "site.origin"),
         .sign_in = S("/can-bo/dang-nhap"),
-        .demo = settings_bool(settings, "demo"),
+        .demo = config_is_demo(node->config),
         .may = request_may,
     };
     struct str until = settings_text(settings, "maintenance.until");
@@ -65,7 +65,7 @@ int web_worker_run(const struct node *node, unsigned number)
         .settings = config->settings,
         .data_dir = config->data,
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),
-        .demo = settings_bool(config->settings, "demo"),
+        .demo = config_is_demo(config),
     }, .node = node};
     struct services *services = &app.services;
     struct site site = site_of(node, arena);

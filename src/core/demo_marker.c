@@ -29,16 +29,16 @@ struct result demo_mark(struct db *db, struct arena *arena, struct str data_fold
                          MARKER_MODE);
 }
 
-struct result demo_guard(struct db *db, struct arena *arena, struct str data_folder)
+struct result demo_guard(struct db *db, struct arena *arena, struct str data_folder, bool wanted)
 {
-    if (demo_marked(arena, data_folder))
+    if (wanted && demo_marked(arena, data_folder))
         return RESULT_OK;
     struct q_account_demo_any_out row;
     bool found;
     TRY(q_account_demo_any(db, arena, &row, &found));
     if (found)
         return result_fail(ERROR_FORBIDDEN, "demo.accounts",
-                           N_("Có tài khoản dùng thử trong thư mục không phải bản dùng thử. "
+                           N_("Có tài khoản dùng thử trong một nút không phải bản dùng thử. "
                               "Không khởi động"));
     return RESULT_OK;
 }

@@ -14,8 +14,8 @@ struct db;
 bool demo_marked(struct arena *arena, struct str data_folder);
 /* Marks an empty data folder; ERROR_CONFLICT "demo.not_empty" where the database has accounts. */
 struct result demo_mark(struct db *db, struct arena *arena, struct str data_folder);
-/* ERROR_FORBIDDEN "demo.accounts" where demo accounts stand in a folder that is no demo:
- * `truc serve` must not start. */
-struct result demo_guard(struct db *db, struct arena *arena, struct str data_folder);
+/* ERROR_FORBIDDEN "demo.accounts" where demo accounts stand in a node that is no demo, that is one
+ * without the marker or without the setting (`wanted`): `truc serve` must not start. */
+struct result demo_guard(struct db *db, struct arena *arena, struct str data_folder, bool wanted);
 
 #endif

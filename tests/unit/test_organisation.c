@@ -1,6 +1,7 @@
 #include "tests/support/fixture.h"
 
 #include "core/attempt.h"
+#include "core/demo_marker.h"
 #include "core/identity_queries.h"
 #include "core/notify.h"
 #include "core/organisation.h"
@@ -367,6 +368,26 @@ static void a_message_without_a_phone_is_none(void **state)
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM notification"), 0);
 }
 
+/* Demo accounts may be where both the folder and the setting say demo, and nowhere else. */
+static void demo_accounts_stay_in_a_demo(void **state)
+{
+    struct fixture *f = *state;
+    assert_ok(demo_guard(f->db, f->arena, f->folder, false));
+    assert_ok(demo_mark(f->db, f->arena, f->folder));
+    assert_ok(db_write_begin(f->db));
+    int64_t person = 0;
+    assert_ok(person_add(f->db, f->arena, f->clock.fixed_us, S("Lê Văn Đước"), &person));
+    assert_ok(db_commit(f->db));
+    account_of(f, person, "duoc");
+    assert_ok(demo_guard(f->db, f->arena, f->folder, false)); /* an account, but none of a demo */
+    fixture_script(f, "UPDATE account SET demo = (1 = 1)");
+    assert_ok(demo_guard(f->db, f->arena, f->folder, true));
+    assert_fails(demo_guard(f->db, f->arena, f->folder, false), "demo.accounts");
+    struct str elsewhere = str_concat(f->arena, f->folder, S("/elsewhere"));
+    assert_fails(demo_guard(f->db, f->arena, elsewhere, true), "demo.accounts");
+    assert_fails(demo_mark(f->db, f->arena, elsewhere), "demo.not_empty");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +401,7 @@ int main(void)
         FIXTURE_TESTS(a_code_opens_once),
         FIXTURE_TESTS(a_code_dies_of_wrong_tries_and_of_age),
         FIXTURE_TESTS(codes_are_not_sent_without_end),
+        FIXTURE_TESTS(demo_accounts_stay_in_a_demo),
         FIXTURE_TESTS(a_message_without_a_phone_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
