@@ -30,7 +30,10 @@ static const struct route routes[] = {
 };
 
 static const struct job_kind jobs[] = {
-    {.name = "evidence.sequence", .run = evidence_sequence, .every_us = MICROS_PER_SECOND},
+    {.name = "evidence.sequence",
+     .run = evidence_sequence,
+     .every_us = MICROS_PER_SECOND,
+     .retry_max_us = 10 * MICROS_PER_SECOND}, /* a signer that is back is asked soon */
     {0},
 };
 

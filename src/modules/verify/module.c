@@ -44,7 +44,10 @@ static const struct route routes[] = {
 };
 
 static const struct job_kind jobs[] = {
-    {.name = "verify.follow", .run = follow, .every_us = 2 * MICROS_PER_SECOND},
+    {.name = "verify.follow",
+     .run = follow,
+     .every_us = 2 * MICROS_PER_SECOND,
+     .retry_max_us = 60 * MICROS_PER_SECOND},
     {0},
 };
 
