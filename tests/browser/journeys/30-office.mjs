@@ -123,7 +123,7 @@ export default {
     await field(citizen, "Mã 6 số").fill(sms.match(/Ma mot lan: (\d{6})/)[1]);
     await press(citizen, "Tiếp tục");
     await look(citizen, "result", {
-      h1: "Trích lục khai sinh",
+      h1: "Trích lục hộ tịch",
       words: [code, "Người ký", "Tải bản gốc", "Giữ nguyên tệp"],
     });
     const link = await citizen.getByRole("link", { name: "Tải bản gốc" }).getAttribute("href");
