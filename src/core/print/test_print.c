@@ -305,7 +305,8 @@ static struct pixels render(struct fixture *f, struct str pdf)
     const char *const draw[] = {"/usr/bin/pdftoppm", "-r", "72", "-f", "1", "-l", "1", f->path,
                                 NULL};
     struct str ppm = about(f, pdf, draw);
-    struct str line, sides, width;
+    struct str line, sides;
+    struct str width = S("");
     struct pixels page = {0, 0, NULL};
     assert_true(str_split(ppm, '\n', &line, &ppm) && str_is(line, "P6"));
     assert_true(str_split(ppm, '\n', &sides, &ppm) && str_split(sides, ' ', &width, &sides));
