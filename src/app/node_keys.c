@@ -61,7 +61,8 @@ static void plan_post(struct arena *arena, struct plan *plan, const struct agenc
     else
         add_holder(plan,
                    (struct key_holder){.id = person_key, .name = post->name, .agencies = agency,
-                                       .organisation = post->agency_name, .pin = S(OUTBOX_DEMO_PIN)},
+                                       .organisation = post->agency_name,
+                                       .pin = S(OUTBOX_DEMO_PIN)},
                    (struct certificate_owner){.kind = "person", .person_id = post->person_id});
     if (find_holder(plan, seal_key) == NULL)
         add_holder(plan,

@@ -1,6 +1,5 @@
 #include "app/supervisor.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -52,7 +51,7 @@ static _Noreturn void be_child(const struct nursery *nursery, const struct child
     for (const char *c = child->role->name; *c != '\0' && len < sizeof name - 1; c++)
         name[len++] = *c;
     name[len] = '\0';
-    pthread_setname_np(pthread_self(), name); /* what ps and top show */
+    os_process_name(name); /* what ps and top show */
     _exit(child->role->run(nursery->node, child->number));
 }
 

@@ -11,8 +11,8 @@
  *   TRUC_FAULT=file.fsync:3+    the third and every later pass fails
  *
  * Points: db.write (each statement that changes rows), db.commit (before COMMIT), db.committed
- * (after it; can only kill), file.write, file.fsync, file.rename, net.send. Passes are counted over all processes that were forked
- * after fault_arm.
+ * (after it; can only kill), file.write, file.fsync, file.rename, net.send. Passes are counted over
+ * all processes that were forked after fault_arm.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -231,3 +231,8 @@ struct result os_program_folder(struct arena *arena, struct str *folder)
     *folder = str_dup(arena, str_of(path, slash == NULL ? 0 : (size_t)(slash - path)));
     return RESULT_OK;
 }
+
+void os_process_name(const char *name)
+{
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+}

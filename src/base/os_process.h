@@ -77,4 +77,7 @@ void os_close_from(int from);
 /* Folder of the running executable, without a final slash. */
 struct result os_program_folder(struct arena *arena, struct str *folder);
 
+/* What ps and top call this process; at most 15 bytes count. */
+void os_process_name(const char *name);
+
 #endif

@@ -99,7 +99,9 @@ struct result certificates_leaders(struct db *db, struct arena *arena, struct st
                                    struct agency_leader **items, size_t *count)
 {
     struct q_leaders_with_posts_rows rows;
-    TRY(q_leaders_with_posts(db, arena, (struct q_leaders_with_posts_in){.day = day, .role = str_from_c(role_code(ROLE_LEADER))},
+    TRY(q_leaders_with_posts(db, arena,
+                             (struct q_leaders_with_posts_in){
+                                 .day = day, .role = str_from_c(role_code(ROLE_LEADER))},
                              &rows));
     *items = ARENA_ARRAY(arena, struct agency_leader, rows.count + 1);
     *count = rows.count;

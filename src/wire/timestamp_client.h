@@ -7,7 +7,7 @@
 enum { TIMESTAMP_LIMIT_MS = 5000 };
 
 /* A token over `imprint` from the authority at `url`, checked against `trust`. ERROR_UNAVAILABLE or
- * ERROR_TIMEOUT where it does not answer in time, ERROR_UNTRUSTED where its answer does not hold. */
+ * ERROR_TIMEOUT where it does not answer in time, ERROR_UNTRUSTED where its answer is not sound. */
 struct result timestamp_fetch(struct arena *arena, const char *url, const struct sha256 *imprint,
                               const struct certificate_trust *trust, struct str *token);
 

@@ -179,7 +179,7 @@ class Recorder(formclient.Client):
 
 
 class Postgres:
-    """A PostgreSQL server of our own that really writes to the disk; can be killed and come back."""
+    """A PostgreSQL server of our own that really writes to the disk; killed, it can come back."""
 
     def __init__(self):
         done = self._shell('POSTGRES_FSYNC=on; postgres_start && echo "$postgres_dir" && '

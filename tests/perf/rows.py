@@ -121,8 +121,8 @@ def submit_rows(engine, server, postgres, machine):
     name = f"submit-{engine}"
     yield line(name, summary["per_second"], "submits/s", 500, "high",
                machine["durable_writes_per_second"],
-               f"{len(receipts)} of {len(tokens)} acknowledged, {CLIENTS} clients, 12 answers; limit: "
-               "one process appending 12 KB and syncing")
+               f"{len(receipts)} of {len(tokens)} acknowledged, {CLIENTS} clients, 12 answers; "
+               "limit: one process appending 12 KB and syncing")
     yield line(f"{name}-p99", summary["p99_us"] / 1000, "ms", 50, "low", None,
                f"median {summary['p50_us'] / 1000:.1f} ms, worst {summary['max_us'] / 1000:.1f} ms")
     yield line(f"{name}-fairness", min(shares) * len(shares) / max(sum(shares), 1e-9),

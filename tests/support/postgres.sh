@@ -18,7 +18,8 @@ postgres_start() {
         postgres_as "$postgres_bin/initdb" -D "$postgres_dir/data" -U postgres -A trust -E UTF8 \
             --locale=C.UTF-8 --no-sync &&
             postgres_as "$postgres_bin/pg_ctl" -D "$postgres_dir/data" -l "$postgres_dir/log" -w \
-                -o "-k $postgres_dir -c listen_addresses= -c max_connections=300 -c fsync=${POSTGRES_FSYNC:-off}" start &&
+                -o "-k $postgres_dir -c listen_addresses= -c max_connections=300 \
+                    -c fsync=${POSTGRES_FSYNC:-off}" start &&
             postgres_as "$postgres_bin/createdb" -h "$postgres_dir" -U postgres truc
     ) >"$postgres_dir/start.log" 2>&1 || { tail -n 20 "$postgres_dir"/*log >&2; return 1; }
     export TRUC_TEST_POSTGRES="postgresql:///truc?host=$postgres_dir&user=postgres"

@@ -188,7 +188,8 @@ static const struct attack attacks[] = {
     {"open action", 1,
      "<< /Type /Catalog /Pages 2 0 R /Lang (vi) /AcroForm 14 0 R /OpenAction [3 0 R /Fit] >>"},
     {"names", 1,
-     "<< /Type /Catalog /Pages 2 0 R /Lang (vi) /AcroForm 14 0 R /Names << /JavaScript 5 0 R >> >>"},
+     "<< /Type /Catalog /Pages 2 0 R /Lang (vi) /AcroForm 14 0 R "
+     "/Names << /JavaScript 5 0 R >> >>"},
     {"form with script", 1,
      "<< /Type /Catalog /Pages 2 0 R /Lang (vi) /AcroForm << /Fields [] /SigFlags 3 >> >>"},
     {"unreferenced object", 0, "<< /Type /ExtGState >>"},

@@ -1,5 +1,5 @@
-/* `result.timestamp`: brings a result that was finished at level B to T by a document timestamp in a
- * revision of its own; tried again until the authority answers. */
+/* `result.timestamp`: brings a result that was finished at level B to T by a document timestamp in
+ * a revision of its own; tried again until the authority answers. */
 #include "base/json.h"
 #include "core/files.h"
 #include "db/db.h"

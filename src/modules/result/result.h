@@ -33,7 +33,7 @@ struct issued {
     struct str agency_name;  /* as on the day of signing */
     struct str sha256;       /* of the current revision's bytes (core/files.h) */
     char level;              /* 'B': chờ dấu thời gian, 'T'; 0 until sealed */
-    int64_t signed_us;       /* trusted time where there is one, else the claimed one; 0 until then */
+    int64_t signed_us;       /* trusted time where there is one, else claimed; 0: unsigned */
     int64_t prepared_us;
 };
 

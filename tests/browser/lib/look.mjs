@@ -27,7 +27,8 @@ export async function expectPage(page, status, { h1, words }) {
   if (words.length < 3) throw new Error(`${page.url()}: three words to expect, please`);
   const text = squeeze(await page.locator("body").innerText());
   for (const word of words)
-    if (!text.includes(word)) throw new Error(`${page.url()}: “${word}” is missing in: ${text.slice(0, 700)}`);
+    if (!text.includes(word))
+      throw new Error(`${page.url()}: “${word}” is missing in: ${text.slice(0, 700)}`);
 }
 
 async function expectAccessible(page) {
