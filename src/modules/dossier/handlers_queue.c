@@ -4,7 +4,7 @@
 #include "modules/dossier/handlers_staff.h"
 #include "modules/dossier/staff_pages.h"
 
-#include "core/identity.h"
+#include "core/identifiers.h"
 
 enum { PAGE_ROWS = 40 };
 
@@ -59,6 +59,7 @@ static void fill_tabs(struct queue_view *view, const struct queue *queue, enum q
             .counted = (enum queue_list)i != QUEUE_FINISHED,
             .current = (enum queue_list)i == list,
             .bad = (enum queue_list)i == QUEUE_LATE && queue->counts[i] > 0,
+            .elsewhere = (enum queue_list)i != list && i >= QUEUE_ALL_OPEN,
         };
     }
     view->current = &view->tabs[list];
@@ -120,10 +121,30 @@ static void mark_reads(struct request *request, const struct queue *queue)
                       str_printf(request->arena, "dossier:%lld", (long long)queue->rows[i].id));
 }
 
+/* A whole code leads to its dossier, in whichever list that is; `*found` stays false where the
+ * person may see none of that code. */
+static struct result find_by_code(struct service_context *ctx, struct str typed, struct str *code,
+                                  bool *found)
+{
+    struct dossier_view view;
+    *found = false;
+    *code = dossier_code_clean(ctx->arena, typed);
+    if (dossier_code_pattern_of(*code) == DOSSIER_CODE_NONE)
+        return RESULT_OK;
+    struct result opened = dossier_open(ctx, *code, &view);
+    *found = result_ok(opened);
+    return opened.kind == ERROR_NOT_FOUND ? RESULT_OK : opened;
+}
+
 struct result staff_queue_show(struct request *request)
 {
     struct service_context ctx = staff_context(request);
     enum queue_list list = list_of(form_get(request->form, "ds"));
+    struct str code;
+    bool found;
+    TRY(find_by_code(&ctx, form_get(request->form, "tim"), &code, &found));
+    if (found)
+        return respond_redirect(request, staff_path(request, code));
     struct queue_filter filter = {
         .list = list, .search = form_get(request->form, "tim"), .limit = PAGE_ROWS};
     read_position(form_get(request->form, "sau"), &filter);

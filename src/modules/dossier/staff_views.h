@@ -39,6 +39,7 @@ struct queue_tab {
     bool counted;
     bool current;
     bool bad;
+    bool elsewhere; /* worth searching when this list has nothing */
 };
 
 enum { QUEUE_GROUPS = 5, QUEUE_TABS = 6 };
