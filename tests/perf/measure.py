@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -179,7 +180,7 @@ class Recorder(formclient.Client):
 
 
 class Postgres:
-    """A PostgreSQL server of our own that really writes to the disk; killed, it can come back."""
+    """A PostgreSQL server of our own that writes to the disk for good; can be killed."""
 
     def __init__(self):
         done = self._shell('POSTGRES_FSYNC=on; postgres_start && echo "$postgres_dir" && '
@@ -197,16 +198,23 @@ class Postgres:
             kill_tree(int(file.readline()))
 
     def start_again(self):
-        self._shell(f'postgres_as "$postgres_bin/pg_ctl" -D {self.folder}/data -w '
-                    f'-l {self.folder}/log restart >/dev/null')
+        data = os.path.join(self.folder, "data")
+        with open(os.path.join(data, "postmaster.opts"), encoding="utf-8") as file:
+            options = " ".join(shlex.split(file.read())[3:])
+        # the dead one may still be waiting for its parent, and then seems to be alive
+        for left in (f"{data}/postmaster.pid", f"{self.folder}/.s.PGSQL.5432.lock"):
+            os.remove(left)
+        self._shell(f'postgres_as "$postgres_bin/pg_ctl" -D {data} -w -l {self.folder}/log '
+                    f'-o "{options}" start >/dev/null')
 
     def close(self):
         self._shell(f"postgres_dir={self.folder}; postgres_stop")
 
 
 def kill_tree(root):
-    """SIGKILL for a process and everything below it."""
-    for pid in processes(root):
+    """SIGKILL for a process and everything below it, the parent first."""
+    below = set(processes(root)) - {root}
+    for pid in (root, *sorted(below)):
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
