@@ -31,7 +31,10 @@ export default {
     await clerk.goto("/can-bo/viec");
     await look(clerk, "queue", { h1: "Cần làm", words: ["Quá hạn", "hồ sơ", "Hạn", "H19.62"] });
     await clerk.goto("/can-bo/tai-khoan");
-    await look(clerk, "account", { h1: "Mai Thị Ngọc Diễm", words: ["Các phiên đang mở", "Máy này", "Quyền của tôi"] });
+    await look(clerk, "account", {
+      h1: "Mai Thị Ngọc Diễm",
+      words: ["Các phiên đang mở", "Máy này", "Quyền của tôi"],
+    });
     await clerk.goto("/can-bo/quyen");
     await look(clerk, "rights", { h1: "Quyền của tôi", words: ["hồ sơ", "Được", "Không"] });
   },
@@ -53,7 +56,10 @@ export default {
       words: ["Từng thành phần", "Giấy tờ cũ", "Gửi yêu cầu bổ sung"],
     });
     await clerk.goto(`/can-bo/ho-so/${code}/tu-choi`);
-    await look(clerk, "refusal-form", { h1: "", words: ["Không tiếp nhận", "Lý do", "1022"] });
+    await look(clerk, "refusal-form", {
+      h1: "",
+      words: ["Không tiếp nhận", "Lý do", "1022"],
+    });
     await clerk.goto(`/can-bo/ho-so/${code}`);
     const number = field(clerk, "Số biên lai");
     if ((await number.inputValue()) === "") await number.fill("0001234");
@@ -111,7 +117,10 @@ export default {
     await field(citizen, "Mã hồ sơ").fill(code);
     await field(citizen, "4 số cuối").fill("5678");
     await press(citizen, "Xem hồ sơ");
-    await look(citizen, "tracked", { h1: "", words: ["Đã xử lý xong", "Mở kết quả", "Hẹn trả"] });
+    await look(citizen, "tracked", {
+      h1: "",
+      words: ["Đã xử lý xong", "Mở kết quả", "Hẹn trả"],
+    });
     await press(citizen, "Mở kết quả");
     await look(citizen, "one-time-code", {
       h1: "Mở kết quả",
@@ -154,7 +163,11 @@ export default {
       await press(visitor, "Kiểm tra tệp này");
       await look(visitor, name, { h1, words, status });
     };
-    await upload(world.kept.pdf, "verify-upload", "Văn bản này là thật", ["Người ký", "Ký lúc", "Nơi cấp"]);
+    await upload(world.kept.pdf, "verify-upload", "Văn bản này là thật", [
+      "Người ký",
+      "Ký lúc",
+      "Nơi cấp",
+    ]);
     const changed = Buffer.from(world.kept.pdf);
     changed[Math.floor(changed.length / 3)] ^= 1;
     await upload(changed, "verify-changed", "đã bị sửa", ["Đừng dùng bản này", "1022", "Kiểm tra"]);
