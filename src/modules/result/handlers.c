@@ -106,6 +106,12 @@ static struct result id_of(const struct request *request, int64_t *id)
     return result_fail(ERROR_NOT_FOUND, "result.none", N_("Không có văn bản này."));
 }
 
+/* The very bytes that will be signed; once sealed, the current revision. */
+static struct str bytes_shown(const document_row *row)
+{
+    return row->state == ISSUED_DONE ? row->sha256 : row->base_sha256;
+}
+
 struct result document_page(struct request *request, int64_t id, int status,
                             const struct document_errors *errors)
 {
@@ -114,7 +120,7 @@ struct result document_page(struct request *request, int64_t id, int status,
     bool may = permission_somewhere(request->actor, "result.sign");
     struct document_view view = {
         .d = &document,
-        .short_sha = str_slice(document.row.base_sha256, 0, SHA_SHOWN),
+        .short_sha = str_slice(bytes_shown(&document.row), 0, SHA_SHOWN),
         .pin_error = errors->pin,
         .reason_error = errors->reason,
         .reason = errors->typed,
@@ -135,12 +141,6 @@ struct result document_show(struct request *request)
     int64_t id;
     TRY(id_of(request, &id));
     return document_page(request, id, 200, &(struct document_errors){0});
-}
-
-/* The very bytes that will be signed; once sealed, the current revision. */
-static struct str bytes_shown(const document_row *row)
-{
-    return row->state == ISSUED_DONE ? row->sha256 : row->base_sha256;
 }
 
 struct result document_file(struct request *request)
