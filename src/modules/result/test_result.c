@@ -195,12 +195,11 @@ static struct world *set_out(struct fixture *f)
                                          {0}};
     const struct setting **tables = ARENA_ARRAY(f->arena, const struct setting *, 2);
     struct settings *settings;
-    char *none[] = {NULL};
     w->f = f;
     tables[0] = own;
     tables[1] = module_result.settings;
-    assert_ok(settings_load(f->arena, (struct settings_tables){tables, 2}, NULL, none, &settings,
-                            &problem));
+    assert_ok(settings_load(f->arena, (struct settings_tables){tables, 2},
+                            (struct settings_sources){0}, &settings, &problem));
     people(w);
     keys(w);
     start_signer(w);
