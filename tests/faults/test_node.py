@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A whole running node while its world fails: requests sent again, the database gone, the disk full.
+"""A running node while its world fails: requests sent again, the database gone, the disk full.
 
 The node is the shipped one with the small demo. Prints TAP.
 """
@@ -84,7 +84,8 @@ def test_a_database_that_goes_is_a_503_and_comes_back():
 def test_a_full_disk_refuses_new_work_and_goes_on_reading():
     folder = tempfile.mkdtemp(prefix="truc-full.")
     os.chmod(folder, 0o755)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=320m,mode=755", "tmpfs", folder], check=True)
+    options = "size=320m,mode=755"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
     tempfile.tempdir = folder
     server = Server()
     tempfile.tempdir = None

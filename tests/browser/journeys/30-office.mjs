@@ -99,7 +99,10 @@ export default {
     await field(leader, "Mã PIN").fill("246810");
     await press(leader, "Ký 1 văn bản");
     await waitFor(leader, "Đã ký 1 trên 1");
-    await look(leader, "signing-batch", { h1: "Đã ký 1 trên 1", words: [code, "Số", "đã báo người nộp"] });
+    await look(leader, "signing-batch", {
+      h1: "Đã ký 1 trên 1",
+      words: [code, "Số", "đã báo người nộp"],
+    });
 
     await citizen.goto(receipt);
     await waitFor(citizen, "Đã xử lý xong");
