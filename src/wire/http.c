@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 
 static void free_easy(void *object)
 {
@@ -52,6 +53,8 @@ struct result http_post(struct arena *arena, const struct http_request *request,
     if (headers == NULL || !set_up(easy, request, headers, &body))
         return result_fail(ERROR_UNAVAILABLE, "http.memory", NULL);
     arena_on_free(arena, free_list, headers);
+    if (fault_point("net.send"))
+        return result_fail(ERROR_UNAVAILABLE, "http.away", NULL);
     CURLcode done = curl_easy_perform(easy);
     if (body.overflowed)
         return result_fail(ERROR_LIMIT, "http.too_large", NULL);
