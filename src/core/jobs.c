@@ -136,7 +136,11 @@ struct result job_run_next(struct job_context *context, struct job_kinds kinds, 
     struct service_context *service = &context->service;
     int64_t now_us = clock_now_us(service->clock);
     struct q_job_claim_out row;
+    int64_t due_us = 0;
     *ran = false;
+    TRY(jobs_next_due(service->db, service->arena, &due_us)); /* looking takes nobody's turn */
+    if (due_us > now_us)
+        return RESULT_OK;
     TRY(db_write_begin(service->db));
     struct q_job_claim_in in = {
         .now = now_us, .until = now_us + LEASE_US_DEFAULT, .worker = worker};
