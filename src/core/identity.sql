@@ -21,10 +21,6 @@ INSERT INTO account (person_id, login, password_hash, totp_secret, totp_step, de
 VALUES (:person_id, :login, :password_hash, :totp_secret, 0, :demo, :created_us)
 RETURNING id;
 
--- name: account_rehash :exec
--- in: id int, password_hash text
-UPDATE account SET password_hash = :password_hash WHERE id = :id;
-
 -- name: account_any :opt
 -- out: id int
 SELECT id FROM account ORDER BY id LIMIT 1;

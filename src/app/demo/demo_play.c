@@ -8,7 +8,7 @@
 /* What one step works with: the dossier's own lines, and the service context of who acts. */
 struct scene {
     struct demo_play *play;
-    struct demo_actor_story *dossier;
+    struct demo_dossier *dossier;
     size_t agency;
     struct service_context ctx;
 };
@@ -240,7 +240,7 @@ static struct result play_event(struct demo_play *play, const struct demo_event 
 
 struct result demo_play_run(struct demo_play *play)
 {
-    play->dossiers = ARENA_ARRAY(play->arena, struct demo_actor_story, play->story.dossiers);
+    play->dossiers = ARENA_ARRAY(play->arena, struct demo_dossier, play->story.dossiers);
     for (size_t i = 0; i < play->story.count; i++) {
         TRY(play_event(play, &play->story.events[i]));
         if (play->progress)

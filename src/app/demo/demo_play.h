@@ -11,7 +11,7 @@
 #include "core/jobs.h"
 #include "core/procedure.h"
 
-struct demo_actor_story {
+struct demo_dossier {
     struct str receipt_token;
     struct str code;
     struct str answers; /* sent again with a supplement */
@@ -28,7 +28,7 @@ struct demo_play {
     struct demo_story story;
     struct demo_chance chance;
     struct procedure procedure;
-    struct demo_actor_story *dossiers;
+    struct demo_dossier *dossiers;
     struct job_context job; /* its service and clock are the play's */
     struct job_kinds kinds;
     struct demo_signing signing;

@@ -72,7 +72,6 @@ struct paper_row {
 struct check_row {
     bool warn;
     const char *text; /* msgid */
-    struct str detail;
 };
 
 struct choice_view {
