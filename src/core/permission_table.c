@@ -9,8 +9,9 @@
 /* An administrator sees no dossier and an auditor changes none: neither stands in those rows. */
 static const struct permission PERMISSIONS[] = {
     {"dossier.read", N_("Xem hồ sơ"), CLERK | OFFICER | LEADER | AUDITOR},
-    {"dossier.accept", N_("Tiếp nhận, yêu cầu bổ sung, từ chối hồ sơ"), CLERK},
-    {"dossier.second_supplement", N_("Cho yêu cầu bổ sung lần thứ hai"), LEADER},
+    {"dossier.accept", N_("Tiếp nhận, từ chối hồ sơ"), CLERK},
+    {"dossier.ask", N_("Yêu cầu bổ sung"), CLERK | LEADER},
+    {"dossier.ask_again", N_("Yêu cầu bổ sung lần hai ở cùng một mục"), LEADER},
     {"dossier.task", N_("Làm việc mà quy trình giao cho vai trò mình"), CLERK | OFFICER | LEADER},
     {"result.read", N_("Xem kết quả và bản trình ký"), CLERK | OFFICER | LEADER | AUDITOR},
     {"result.sign", N_("Ký số kết quả, trả lại bản trình ký"), LEADER},

@@ -1,6 +1,5 @@
 /* Decisions at reception: accept with the fee, ask for all defects at once, refuse with reason. */
 #include "core/calendar_days.h"
-#include "core/identity.h"
 #include "core/procedure.h"
 #include "modules/dossier/handlers_staff.h"
 #include "modules/dossier/reasons.h"
@@ -163,17 +162,11 @@ static struct result fill_ask(struct request *request, struct ask_view *view)
 }
 
 /* Asking and refusing belong to reception; elsewhere the dossier itself says where it is. */
-static bool at_reception(const struct dossier_view *d)
-{
-    return (d->brief.status == DOSSIER_NEW || d->brief.status == DOSSIER_SUPPLEMENT) &&
-           str_is(d->holder_role, role_code(ROLE_CLERK));
-}
-
 struct result staff_ask_show(struct request *request)
 {
     struct ask_view view = {0};
     TRY(fill_ask(request, &view));
-    if (!at_reception(view.d))
+    if (!staff_at_reception(view.d))
         return respond_redirect(request, staff_path(request, view.d->brief.code));
     page_ask_supplement(respond_html(request, 200), &view);
     return RESULT_OK;
@@ -251,7 +244,7 @@ struct result staff_refuse_show(struct request *request)
 {
     struct refuse_view view = {0};
     TRY(fill_refuse(request, &view));
-    if (!at_reception(view.d))
+    if (!staff_at_reception(view.d))
         return respond_redirect(request, staff_path(request, view.d->brief.code));
     page_refuse(respond_html(request, 200), &view);
     return RESULT_OK;

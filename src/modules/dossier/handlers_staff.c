@@ -67,6 +67,12 @@ struct result staff_load(struct request *request, struct dossier_view **out)
     return RESULT_OK;
 }
 
+bool staff_at_reception(const struct dossier_view *d)
+{
+    return (d->brief.status == DOSSIER_NEW || d->brief.status == DOSSIER_SUPPLEMENT) &&
+           str_is(d->holder_role, role_code(ROLE_CLERK));
+}
+
 static struct str holder_name(const struct request *request, struct str holder_role)
 {
     enum role role;
@@ -77,11 +83,21 @@ static struct str holder_name(const struct request *request, struct str holder_r
     return tr_str(request->locale, N_("Máy"));
 }
 
+/* A second request on the same item is the leader's: the desk shows them the way to it. */
+static struct result find_asking(struct request *request, struct staff_dossier_view *view)
+{
+    struct result may = permission_check(request->db, request->arena, request->actor,
+                                         "dossier.ask", view->d->brief.agency_id);
+    view->may_ask = result_ok(may) && staff_at_reception(view->d);
+    return may.kind == ERROR_FORBIDDEN ? RESULT_OK : may;
+}
+
 /* What this person may do now: the role that holds the dossier decides, not the menu. */
 static struct result find_panel(struct request *request, struct staff_dossier_view *view)
 {
     const struct dossier_brief *brief = &view->d->brief;
     view->panel = PANEL_WATCH;
+    TRY(find_asking(request, view));
     if (brief->task_id == 0)
         return RESULT_OK;
     struct result may = permission_check_role(request->db, request->arena, request->actor,
@@ -89,11 +105,10 @@ static struct result find_panel(struct request *request, struct staff_dossier_vi
     if (may.kind == ERROR_FORBIDDEN)
         return RESULT_OK;
     TRY(may);
-    bool at_desk = brief->status == DOSSIER_NEW || brief->status == DOSSIER_SUPPLEMENT;
     if (str_is(view->d->holder_role, role_code(ROLE_LEADER)) && str_is(brief->task_node, "ky"))
         view->panel = PANEL_SIGN;
     else
-        view->panel = at_desk ? PANEL_RECEPTION : PANEL_TASK;
+        view->panel = staff_at_reception(view->d) ? PANEL_RECEPTION : PANEL_TASK;
     return RESULT_OK;
 }
 

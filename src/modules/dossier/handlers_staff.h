@@ -27,6 +27,8 @@ struct str staff_step(const struct request *request, struct str holder_role, str
                       enum dossier_status status);
 /* "Cần làm › H19.62-261123-0027 › last", the last where it is not NULL. */
 struct crumbs staff_crumbs(const struct request *request, struct str code, const char *last);
+/* True while the desk decides: accept, ask for supplements, refuse. */
+bool staff_at_reception(const struct dossier_view *d);
 /* "/can-bo/ho-so/{code}". */
 struct str staff_path(const struct request *request, struct str code);
 /* Error rows out of one message at one field. */

@@ -189,8 +189,8 @@ struct result dossier_next_receipt(struct service_context *ctx, int64_t agency_i
  * "dossier.changed" when somebody was first. */
 struct result dossier_accept(struct service_context *ctx, struct str code, int64_t revision,
                              const struct fee_paid *fee);
-/* Form 02 with all defects at once: permission dossier.accept. A second request on the same slot
- * needs a leader (FORBIDDEN "dossier.second_supplement"). */
+/* Form 02 with all defects at once: permission dossier.ask. A second request on the same slot
+ * needs dossier.ask_again, a leader's (FORBIDDEN "dossier.second_supplement"). */
 struct result dossier_ask_supplement(struct service_context *ctx, struct str code, int64_t revision,
                                      const struct dossier_defect *defects, size_t count);
 /* Form 03: permission dossier.accept; reason code and text both needed. */

@@ -268,10 +268,15 @@ static struct result check_defects(struct change *change, const struct dossier_d
                                       .slot = defects[i].slot,
                                   },
                                   &before, &asked));
-        if (asked && !actor_has_role(change->ctx->actor, ROLE_LEADER))
+        struct result again =
+            !asked ? RESULT_OK
+                   : permission_check(change->ctx->db, change->ctx->arena, change->ctx->actor,
+                                      "dossier.ask_again", change->row.agency_id);
+        if (again.kind == ERROR_FORBIDDEN)
             return result_fail(ERROR_FORBIDDEN, "dossier.second_supplement",
                                N_("Mục này đã yêu cầu bổ sung một lần. Yêu cầu lần hai cần lãnh "
                                   "đạo đồng ý."));
+        TRY(again);
     }
     return RESULT_OK;
 }
@@ -328,7 +333,7 @@ struct result dossier_ask_supplement(struct service_context *ctx, struct str cod
                                      const struct dossier_defect *defects, size_t count)
 {
     struct change change;
-    TRY(begin_as(ctx, code, "dossier.accept", &change));
+    TRY(begin_as(ctx, code, "dossier.ask", &change));
     if (!may_decide(&change))
         return not_at_desk();
     TRY(check_defects(&change, defects, count));

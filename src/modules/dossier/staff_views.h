@@ -128,6 +128,7 @@ struct staff_dossier_view {
     struct check_row *checks;
     size_t check_count;
     enum panel panel;
+    bool may_ask; /* at reception, for supplements: the leader's way to a second request */
     struct fee_view fee;
     struct task_field *fields;
     size_t field_count;
