@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fault.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
 #include "core/calendar_days.h"
@@ -350,6 +351,72 @@ static void only_what_was_seen_and_only_by_its_leader(void **state)
     os_process_kill(&w->signer);
 }
 
+/* As workers do after something broke: later, and once more. */
+static void recover(struct world *w)
+{
+    for (int round = 0; round < 6 && issued_now(w).state != ISSUED_DONE; round++) {
+        fixture_advance(w->f, 120 * MICROS_PER_SECOND);
+        for (bool ran = true; ran;)
+            if (!result_ok(job_run_next(&w->job, w->kinds, S("test"), &ran)))
+                break;
+        if (issued_now(w).state == ISSUED_WAITING) /* the person is asked again */
+            assert_string_equal(allow(w, "246810"), "ok");
+    }
+}
+
+/* Every write, commit and file operation of signing fails once: whatever broke, the paper ends up
+ * signed once, with one number, and says so. */
+static void every_fault_of_signing_is_survived(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = set_out(f);
+    struct validation found;
+    size_t struck = 0;
+    struct arena *scratch = arena_new(256 << 20); /* of one round */
+    f->service.arena = scratch;
+    w->job.service.arena = scratch;
+    for (bool more = true; more;) {
+        assert_string_equal(allow(w, "246810"), "ok");
+        struct str spec = str_printf(f->arena, "any:%zu", struck + 1);
+        assert_ok(fault_arm(spec.ptr));
+        for (bool ran = true; ran;)
+            if (!result_ok(job_run_next(&w->job, w->kinds, S("test"), &ran)))
+                break;
+        more = fault_struck();
+        const char *place = str_c(f->arena, str_from_c(fault_place()));
+        struck += more;
+        assert_ok(fault_arm(NULL));
+        recover(w);
+        struct issued done = issued_now(w);
+        if (done.state != ISSUED_DONE) {
+            struct job_parked *parked = NULL;
+            size_t count = 0;
+            assert_ok(jobs_parked(f->db, scratch, 1, &parked, &count));
+            fail_msg("fault %zu at %s leaves state %d, parked: %.*s", struck, place,
+                     (int)done.state, count == 0 ? 0 : (int)parked[0].error_code.len,
+                     count == 0 ? "" : parked[0].error_code.ptr);
+        }
+        assert_ok(issued_validate(&f->service, &done, &found));
+        assert_true(found.valid);
+        assert_int_equal(found.signature_count, 2);
+        arena_reset(scratch);
+        send_dossier(w);
+        run_jobs(w);
+    }
+    int64_t papers = fixture_number(f, "SELECT COUNT(*) FROM issued_document WHERE state = 4");
+    assert_int_equal(papers, (int64_t)struck + 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(DISTINCT symbol) FROM issued_document"
+                                       " WHERE state = 4"), papers);
+    assert_int_equal(fixture_number(f, "SELECT MAX(number) FROM issued_document"), papers);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM fact WHERE kind = 'result.signed'"),
+                     papers);
+    print_message("# %zu faults of signing struck\n", struck);
+    assert_true(struck > 10);
+    os_process_kill(&w->signer);
+    f->service.arena = f->arena;
+    arena_free(scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +424,7 @@ int main(void)
         FIXTURE_TESTS(what_was_allowed_is_lost_with_the_signer),
         FIXTURE_TESTS(sent_back_goes_back_to_the_officer),
         FIXTURE_TESTS(only_what_was_seen_and_only_by_its_leader),
+        FIXTURE_TESTS(every_fault_of_signing_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
