@@ -94,7 +94,8 @@ struct receipt_view receipt_view_of(struct request *request,
     struct receipt_view view = {
         .chrome = chrome_public(request, title),
         .dossier = dossier,
-        .status = dossier_status_text(status),
+        .status = status == DOSSIER_SUPPLEMENT && !asked ? dossier_completed_text()
+                                                         : dossier_status_text(status),
         .phone = phone_spoken(request->arena, dossier->brief.phone),
         .phone_end = phone_last4(dossier->brief.phone),
         .holder = holder_name(dossier->holder_role),

@@ -57,6 +57,14 @@ const struct dossier_status_text *dossier_status_text(enum dossier_status status
     return &texts[status];
 }
 
+const struct dossier_status_text *dossier_completed_text(void)
+{
+    static const struct dossier_status_text completed = {
+        N_("Yêu cầu bổ sung giấy tờ"), N_("Đang kiểm tra"),
+        N_("Chúng tôi đã nhận phần bổ sung của bạn và đang kiểm tra.")};
+    return &completed;
+}
+
 bool dossier_may_change(enum dossier_status from, enum dossier_status to)
 {
     return is_status(from) && is_status(to) && (changes[from] & TO(to)) != 0;

@@ -7,6 +7,9 @@
  */
 #include "modules/dossier/dossier.h"
 
+/* The words of status 5 once the citizen has sent what was asked for and the desk looks at it. */
+const struct dossier_status_text *dossier_completed_text(void);
+
 /* True when a dossier may go from one status to the other (domain reference, section 3). */
 bool dossier_may_change(enum dossier_status from, enum dossier_status to);
 
