@@ -122,5 +122,5 @@ build_tree() {
     if [ ! -f "$folder/build.ninja" ]; then
         step "Configuring $folder" meson setup "$@" "$folder" || return 1
     fi
-    step "Compiling into $folder" ninja -C "$folder" -j "$ninja_jobs" || return 1
+    step "Compiling into $folder" ninja -k 0 -C "$folder" -j "$ninja_jobs" || return 1
 }
