@@ -111,8 +111,10 @@ def tracked(top):
                           capture_output=True, text=True, check=False)
     if done.returncode == 0 and done.stdout:
         return sorted(set(done.stdout.split("\n")) - {""})
-    return sorted(os.path.relpath(os.path.join(folder, name), top)
-                  for folder, _, names in os.walk(top) for name in names)
+    made = re.compile(r"(build[^/]*|node_modules|var|\.git)/")
+    paths = (os.path.relpath(os.path.join(folder, name), top)
+             for folder, _, names in os.walk(top) for name in names)
+    return sorted(path for path in paths if not made.match(path))
 
 
 def read_tree(top):
