@@ -30,7 +30,7 @@ const struct setting app_settings[] = {
                 "cookie an toàn")},
     {.name = "maintenance.until", .otherwise = "",
      .help = N_("Tạm dừng có báo trước đến lúc này, ví dụ 2026-11-29T05:00:00+07:00")},
-    {.name = "web.workers", .kind = SETTING_INT, .otherwise = "2", .min = 1, .max = 64,
+    {.name = "web.workers", .kind = SETTING_INT, .otherwise = "4", .min = 1, .max = 64,
      .help = N_("Số tiến trình trả lời trang")},
     {.name = "web.connections", .kind = SETTING_INT, .otherwise = "2000", .min = 16, .max = 60000,
      .help = N_("Số kết nối mở cùng lúc của mỗi tiến trình")},

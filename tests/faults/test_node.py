@@ -85,7 +85,7 @@ def test_a_database_that_goes_is_a_503_and_comes_back():
 def test_a_full_disk_refuses_new_work_and_goes_on_reading():
     folder = tempfile.mkdtemp(prefix="truc-full.")
     os.chmod(folder, 0o755)
-    options = "size=320m,mode=755"
+    options = "size=900m,mode=755"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=True)
     tempfile.tempdir = folder
     server = Server()

@@ -25,8 +25,9 @@ UPDATE draft SET agency_id = :agency_id, changed_us = :now
 WHERE token = :token AND receipt_token = '' AND amends_dossier_id = 0;
 
 -- name: draft_sent :exec
--- in: id int, receipt_token text
-UPDATE draft SET receipt_token = :receipt_token WHERE id = :id AND receipt_token = '';
+-- in: id int, receipt_token text, seen_us time
+UPDATE draft SET receipt_token = :receipt_token
+WHERE id = :id AND receipt_token = '' AND changed_us = :seen_us;
 
 -- name: draft_file_add :one
 -- in: draft_id int, slot text, name text, media_type text, size int, pages int, sha256 text, now time

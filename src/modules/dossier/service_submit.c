@@ -113,14 +113,16 @@ static struct result add_row(struct service_context *ctx, const struct sending *
                                 NULL);
 }
 
-/* Marks the draft as sent; CONFLICT "draft.sent" when another request was first. */
+/* Marks the draft as sent; CONFLICT "draft.sent" when another request sent or changed it since it
+ * was read. */
 static struct result claim_draft(struct service_context *ctx, const struct sending *sending,
                                  struct str receipt_token)
 {
     int64_t changed = 0;
     TRY(q_draft_sent(ctx->db, ctx->arena,
                      (struct q_draft_sent_in){.id = sending->draft.id,
-                                              .receipt_token = receipt_token},
+                                              .receipt_token = receipt_token,
+                                              .seen_us = sending->draft.changed_us},
                      &changed));
     return changed == 1 ? RESULT_OK : result_fail(ERROR_CONFLICT, "draft.sent", NULL);
 }
@@ -209,6 +211,12 @@ static struct result send_amendment(struct service_context *ctx, const struct se
     return change_record(&change, DOSSIER_NEW, "corrected", S(""));
 }
 
+static struct result changed_meanwhile(void)
+{
+    return result_fail(ERROR_CONFLICT, "draft.changed",
+                       N_("Bản nháp vừa được sửa ở một trang khác. Xem lại rồi gửi lần nữa."));
+}
+
 struct result dossier_submit(struct service_context *ctx, struct str token,
                              struct str *receipt_token)
 {
@@ -230,7 +238,7 @@ struct result dossier_submit(struct service_context *ctx, struct str token,
     if (sent.kind == ERROR_CONFLICT && str_is(str_from_c(sent.code), "draft.sent")) {
         TRY(draft_load(ctx, token, &sending.draft)); /* the first of two equal requests won */
         *receipt_token = sending.draft.receipt_token;
-        return RESULT_OK;
+        return receipt_token->len != 0 ? RESULT_OK : changed_meanwhile();
     }
     return sent;
 }
