@@ -288,9 +288,10 @@ static void test_lock_wait_ends(void **state)
 static void cut_connections(struct fixture *f)
 {
     struct fixture second = *f;
+    int64_t victim = fixture_number(f, "SELECT pg_backend_pid()"); /* other tests share the server */
     second.db = fixture_connect(f);
-    fixture_script(&second, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                            "WHERE pid <> pg_backend_pid() AND application_name = 'truc'");
+    fixture_script(&second, str_printf(f->arena, "SELECT pg_terminate_backend(%lld)",
+                                       (long long)victim).ptr);
     db_close(second.db);
 }
 
