@@ -288,7 +288,7 @@ static void test_lock_wait_ends(void **state)
 static void cut_connections(struct fixture *f)
 {
     struct fixture second = *f;
-    int64_t victim = fixture_number(f, "SELECT pg_backend_pid()"); /* other tests share the server */
+    int64_t victim = fixture_number(f, "SELECT pg_backend_pid()"); /* others share the server */
     second.db = fixture_connect(f);
     fixture_script(&second, str_printf(f->arena, "SELECT pg_terminate_backend(%lld)",
                                        (long long)victim).ptr);
