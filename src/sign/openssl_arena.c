@@ -1,9 +1,13 @@
 #include "sign/openssl_arena.h"
 
 #include <limits.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/crypto.h"
+
+enum { CERTIFICATE_BYTES_MAX = 64 * 1024, CERTIFICATES_KEPT = 64 };
 
 void *openssl_keep(struct arena *arena, void *object, void (*free_object)(void *object))
 {
@@ -32,13 +36,43 @@ static void free_bio(void *object)
     BIO_free_all(object);
 }
 
-X509 *openssl_certificate(struct arena *arena, struct str der)
+/* The whole of `der` as a certificate, or NULL. */
+static X509 *parse_certificate(struct str der)
 {
     const unsigned char *at = (const unsigned char *)der.ptr;
-    if (der.len == 0 || der.len > 64 * 1024)
+    if (der.len == 0 || der.len > CERTIFICATE_BYTES_MAX)
         return NULL;
-    X509 *certificate = openssl_keep(arena, d2i_X509(NULL, &at, (long)der.len), free_certificate);
-    return at == (const unsigned char *)der.ptr + der.len ? certificate : NULL;
+    X509 *certificate = d2i_X509(NULL, &at, (long)der.len);
+    if (at != (const unsigned char *)der.ptr + der.len) {
+        X509_free(certificate);
+        return NULL;
+    }
+    return certificate;
+}
+
+/* Parsing sets up a key decoder each time, a fifth of all that signing costs; the same few
+ * certificates come again and again. A parsed one is immutable and counted, so that a process may
+ * keep some by their digest. */
+X509 *openssl_certificate(struct arena *arena, struct str der)
+{
+    static struct {
+        struct sha256 digest;
+        X509 *certificate;
+    } kept[CERTIFICATES_KEPT];
+    struct sha256 digest = sha256(der);
+    size_t at = digest.bytes[0] % CERTIFICATES_KEPT;
+    bool known = kept[at].certificate != NULL &&
+                 memcmp(&kept[at].digest, &digest, sizeof digest) == 0;
+    if (!known) {
+        X509 *parsed = parse_certificate(der);
+        if (parsed == NULL)
+            return NULL;
+        X509_free(kept[at].certificate);
+        kept[at].certificate = parsed;
+        kept[at].digest = digest;
+    }
+    X509_up_ref(kept[at].certificate);
+    return openssl_keep(arena, kept[at].certificate, free_certificate);
 }
 
 STACK_OF(X509) *openssl_certificates(struct arena *arena, struct certificate_list list)

@@ -116,8 +116,7 @@ static struct result print(struct job_context *job, const struct paper *paper, s
         .procedure = str_printf(arena, "%.*s (%.*s)", STR_ARG(paper->procedure.name),
                                 STR_ARG(paper->procedure.code)),
         .received_us = dossier->received_us,
-        .due_us = paper->form.number == PRINT_SUPPLEMENT ? dossier->next_us
-                                                         : dossier->brief.due_us,
+        .due_us = json_get_int(paper->data, "due_us", dossier->brief.due_us), /* as it was then */
         .time_limit = paper->procedure.limit.unit == LIMIT_SAME_DAY ? S("trong ngày") : S(""),
         .return_place = str_printf(arena, "Bộ phận Một cửa %.*s", STR_ARG(paper->agency.place)),
         .fee_vnd = dossier->fee_vnd,

@@ -20,7 +20,9 @@ static struct result act_receive(struct change *change)
 {
     TRY(change_record(change, DOSSIER_RECEIVED, "received", S("")));
     TRY(change_fact(change, FACT_DOSSIER_RECEIVED, S("")));
-    return change_order_form(change, 1, S("{}"));
+    return change_order_form(change, 1,
+                             str_printf(change->ctx->arena, "{\"due_us\":%lld}",
+                                        (long long)change->row.due_us));
 }
 
 /* Before reception a refusal (form 03); after a supplement request a stop. */

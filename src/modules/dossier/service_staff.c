@@ -281,13 +281,15 @@ static struct result check_defects(struct change *change, const struct dossier_d
     return RESULT_OK;
 }
 
-static struct str defects_json(struct arena *arena, const struct dossier_defect *defects,
-                               size_t count)
+/* What form 02 says: until when, and every defect. */
+static struct str defects_json(struct arena *arena, int64_t until_us,
+                               const struct dossier_defect *defects, size_t count)
 {
     struct buf out;
     buf_init(&out, arena, (size_t)DEFECTS_MAX * 8 * NOTE_MAX);
     struct json_writer writer = json_writer_of(&out);
     json_open_object(&writer, NULL);
+    json_put_int(&writer, "due_us", until_us);
     json_open_array(&writer, "defects");
     for (size_t i = 0; i < count; i++) {
         json_open_object(&writer, NULL);
@@ -306,6 +308,7 @@ static struct result ask(struct change *change, int64_t revision,
 {
     struct db *db = change->ctx->db;
     struct arena *arena = change->ctx->arena;
+    int64_t until_us = change->now_us + DAYS_TO_ANSWER * MICROS_PER_DAY;
     TRY(change_claim(change, revision));
     TRY(q_defects_close(db, arena, (struct q_defects_close_in){.dossier_id = change->row.id},
                         NULL));
@@ -321,12 +324,12 @@ static struct result ask(struct change *change, int64_t revision,
                              (struct q_dossier_holder_set_in){
                                  .id = change->row.id,
                                  .holder_role = S("citizen"),
-                                 .next_us = change->now_us + DAYS_TO_ANSWER * MICROS_PER_DAY,
+                                 .next_us = until_us,
                              },
                              NULL));
     TRY(change_record(change, DOSSIER_SUPPLEMENT, "supplement", S("")));
     TRY(change_fact(change, FACT_DOSSIER_PAUSED, S("")));
-    return change_order_form(change, 2, defects_json(arena, defects, count));
+    return change_order_form(change, 2, defects_json(arena, until_us, defects, count));
 }
 
 struct result dossier_ask_supplement(struct service_context *ctx, struct str code, int64_t revision,
