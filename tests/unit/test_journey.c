@@ -95,6 +95,14 @@ static void stands_at(struct journey *j, struct str receipt, const char *node,
                  (int)j->view.brief.status, node, (int)status);
 }
 
+/* An answer of `len` letters: what was typed is kept, however much the form's fields may hold. */
+static struct str long_answers(struct fixture *f, size_t len)
+{
+    char *letters = arena_alloc(f->arena, len + 1);
+    memset(letters, 'a', len);
+    return str_printf(f->arena, "{\"ho_ten\":\"%s\"}", letters);
+}
+
 static struct str sent(struct journey *j)
 {
     struct fixture *f = j->f;
@@ -102,6 +110,8 @@ static struct str sent(struct journey *j)
     struct str token, receipt, again;
     assert_ok(dossier_draft_start(&ctx, S("2.000635"), j->agency_id, &token));
     assert_fails(dossier_submit(&ctx, token, &receipt), "dossier.incomplete");
+    assert_ok(draft_save(&ctx, token, long_answers(f, 60000)));
+    assert_fails(draft_save(&ctx, token, long_answers(f, 300000)), "draft.too_long");
     assert_ok(draft_save(&ctx, token, str_from_c(answers)));
     assert_ok(dossier_submit(&ctx, token, &receipt));
     assert_ok(dossier_submit(&ctx, token, &again));

@@ -37,7 +37,7 @@ struct draft {
 
 /* NOT_FOUND for an unknown or malformed token. Drafts live 30 days. */
 struct result draft_load(struct service_context *ctx, struct str token, struct draft *out);
-/* Replaces the answers (JSON object, ≤ 32 KiB). Answers may be incomplete or wrong: saving never
+/* Replaces the answers (JSON object, ≤ 256 KiB). Answers may be incomplete or wrong: saving never
  * refuses what a person typed. CONFLICT once submitted. */
 struct result draft_save(struct service_context *ctx, struct str token, struct str answers);
 struct result draft_set_agency(struct service_context *ctx, struct str token, int64_t agency_id);

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "core/organisation.h"
 
-enum { ANSWERS_MAX_BYTES = 32 * 1024, FILES_MAX = 20, TOKEN_DIGITS = 32 };
+enum { ANSWERS_MAX_BYTES = 256 * 1024, FILES_MAX = 20, TOKEN_DIGITS = 32 };
 
 static const char *const unknown_draft =
     N_("Không tìm thấy bản nháp này. Bản nháp được giữ 30 ngày; bạn có thể bắt đầu lại từ trang "
