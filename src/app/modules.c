@@ -8,6 +8,7 @@
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
+#include "modules/operation/operation.h"
 #include "modules/outbox/outbox.h"
 #include "modules/result/result.h"
 #include "modules/service/module.h"
@@ -24,6 +25,7 @@ const struct module *const modules[] = {
     &module_result,
     &module_target,
     &module_verify,
+    &module_operation,
     &module_outbox,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];

@@ -18,6 +18,7 @@ static const struct permission PERMISSIONS[] = {
     {"evidence.read", N_("Xem nhật ký bằng chứng"), AUDITOR},
     {"job.manage", N_("Xem và chạy lại việc nền bị treo"), ADMINISTRATOR},
     {"account.manage", N_("Lập và khóa tài khoản cán bộ"), ADMINISTRATOR},
+    {"operation.read", N_("Xem vận hành: sao lưu, diễn tập, phiên bản"), ADMINISTRATOR | AUDITOR},
     {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
 };
 

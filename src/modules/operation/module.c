@@ -1,0 +1,3 @@
+#include "modules/operation/operation.h"
+
+const struct module module_operation = {.name = "operation"};

@@ -1,0 +1,45 @@
+-- name: operation_run_add :one
+-- in: kind text, good bool, began time, ended time, place text, program text, rows int, files int,
+--     bytes int, new_bytes int, log_size int, manifest text, detail text
+-- out: id int
+INSERT INTO operation_run (kind, good, began_us, ended_us, place, program, row_count, file_count,
+    byte_count, new_bytes, log_size, manifest_sha256, detail)
+VALUES (:kind, :good, :began, :ended, :place, :program, :rows, :files, :bytes, :new_bytes,
+    :log_size, :manifest, :detail)
+RETURNING id;
+
+-- name: operation_run_last :opt
+-- in: kind text
+-- out: id int, kind text, good bool, began time, ended time, place text, program text, rows int,
+--     files int, bytes int, new_bytes int, log_size int, manifest text, detail text
+SELECT id, kind, good, began_us, ended_us, place, program, row_count, file_count, byte_count,
+    new_bytes, log_size, manifest_sha256, detail
+FROM operation_run WHERE kind = :kind ORDER BY ended_us DESC, id DESC LIMIT 1;
+
+-- name: operation_run_last_good :opt
+-- in: kind text
+-- out: id int, kind text, good bool, began time, ended time, place text, program text, rows int,
+--     files int, bytes int, new_bytes int, log_size int, manifest text, detail text
+SELECT id, kind, good, began_us, ended_us, place, program, row_count, file_count, byte_count,
+    new_bytes, log_size, manifest_sha256, detail
+FROM operation_run WHERE kind = :kind AND good = TRUE ORDER BY ended_us DESC, id DESC LIMIT 1;
+
+-- name: operation_run_list :many
+-- in: most int
+-- out: id int, kind text, good bool, began time, ended time, place text, program text, rows int,
+--     files int, bytes int, new_bytes int, log_size int, manifest text, detail text
+SELECT id, kind, good, began_us, ended_us, place, program, row_count, file_count, byte_count,
+    new_bytes, log_size, manifest_sha256, detail
+FROM operation_run ORDER BY ended_us DESC, id DESC LIMIT :most;
+
+-- name: operation_log_newest :opt
+-- out: size int, signed_at time
+SELECT size, signed_us FROM evidence_checkpoint ORDER BY size DESC LIMIT 1;
+
+-- name: operation_log_waiting :one
+-- out: waiting int, oldest time
+SELECT COUNT(*), COALESCE(MIN(recorded_us), 0) FROM evidence WHERE leaf_index IS NULL;
+
+-- name: operation_migration_newest :opt
+-- out: name text, applied time
+SELECT name, applied_us FROM migration ORDER BY applied_us DESC, name DESC LIMIT 1;
