@@ -5,6 +5,7 @@
  * What a module brings: constant tables, put together by src/app/modules.c. Every table ends with
  * a row {0}; a table the module does not have is NULL.
  */
+struct holding;    /* core/holding.h */
 struct job_kind;   /* core/jobs.h */
 struct menu_item;  /* web/web.h */
 struct route;      /* web/web.h */
@@ -18,6 +19,7 @@ struct module {
     const struct job_kind *jobs;
     const struct setting *settings;
     const struct measure *measures;
+    const struct holding *holdings;
 };
 
 #endif
