@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/citizen.h"
 #include "core/evidence.h"
 #include "core/permission.h"
 #include "core/session.h"
@@ -33,7 +34,13 @@ static struct result phase_identity(struct request *request)
     if (request->actor != NULL) {
         request->person_name = request->actor->name;
         request->person_place = request->actor->agency_name;
+        return RESULT_OK;
     }
+    TRY(citizen_by_token(request->db, request->arena, request->clock, request->session_token,
+                         &request->citizen));
+    if (request->citizen != NULL)
+        request->person_name = request->citizen->name.len != 0 ? request->citizen->name
+                                                               : request->citizen->identifier;
     return RESULT_OK;
 }
 
@@ -41,6 +48,8 @@ bool request_may(const struct request *request, const char *permission)
 {
     if (permission == NULL)
         return true;
+    if (strcmp(permission, "citizen") == 0)
+        return request->citizen != NULL;
     if (request->actor == NULL)
         return false;
     return strcmp(permission, "staff") == 0 || permission_somewhere(request->actor, permission);
@@ -50,7 +59,7 @@ static struct result phase_permission(struct request *request)
 {
     if (request_may(request, request->route->permission))
         return RESULT_OK;
-    if (request->actor == NULL)
+    if (request->actor == NULL || strcmp(request->route->permission, "citizen") == 0)
         return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody", NULL);
     return result_fail(ERROR_FORBIDDEN, "permission.denied", NULL);
 }
@@ -69,7 +78,8 @@ static struct result phase_access_evidence(struct request *request)
         objects[count++] = mark->object;
     }
     struct evidence_reading reading = {
-        .actor = actor_mark(request->arena, request->actor),
+        .actor = request->citizen != NULL ? citizen_mark(request->arena, request->citizen)
+                                          : actor_mark(request->arena, request->actor),
         .screen = str_from_c(request->route->pattern),
         .purpose = str_from_c(first->purpose),
         .agency_id = request->actor == NULL ? 0 : request->actor->agency_id,

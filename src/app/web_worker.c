@@ -24,6 +24,7 @@ static struct site site_of(const struct node *node, struct arena *arena)
         .hotline = settings_text(settings, "site.hotline"),
         .origin = settings_text(settings, "site.origin"),
         .sign_in = S("/can-bo/dang-nhap"),
+        .citizen_sign_in = S("/dang-nhap"),
         .demo = config_is_demo(node->config),
         .may = request_may,
     };

@@ -38,22 +38,32 @@ static struct result record_of(struct arena *arena, int64_t now_us, struct evide
     return RESULT_OK;
 }
 
-struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
-                           struct evidence evidence)
+static struct result insert(struct db *db, struct arena *arena, int64_t now_us,
+                            struct evidence evidence, int64_t *id)
 {
     struct str record;
+    struct q_evidence_insert_out added;
     TRY(record_of(arena, now_us, evidence, &record));
     struct str salt = random_str(arena, EVIDENCE_SALT);
     struct sha256 leaf = evidence_leaf(salt, record);
-    return q_evidence_insert(db, arena,
-                             (struct q_evidence_insert_in){.kind = evidence.kind,
-                                                           .object = evidence.object,
-                                                           .actor = evidence.actor,
-                                                           .agency_id = evidence.agency_id,
-                                                           .now = now_us, .salt = salt,
-                                                           .record = record,
-                                                           .leaf = sha256_str(&leaf)},
-                             NULL);
+    TRY(q_evidence_insert(db, arena,
+                          (struct q_evidence_insert_in){.kind = evidence.kind,
+                                                        .object = evidence.object,
+                                                        .actor = evidence.actor,
+                                                        .agency_id = evidence.agency_id,
+                                                        .now = now_us, .salt = salt,
+                                                        .record = record,
+                                                        .leaf = sha256_str(&leaf)},
+                          &added));
+    *id = added.id;
+    return RESULT_OK;
+}
+
+struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
+                           struct evidence evidence)
+{
+    int64_t id;
+    return insert(db, arena, now_us, evidence, &id);
 }
 
 static struct str reading_data(struct arena *arena, const struct evidence_reading *reading)
@@ -72,6 +82,20 @@ static struct str reading_data(struct arena *arena, const struct evidence_readin
     return buf_str(&out);
 }
 
+/* The row and, beside it, one row for each object shown: who looked at it is found by these. */
+static struct result add_reading(struct db *db, struct arena *arena, int64_t now_us,
+                                 const struct evidence_reading *reading, struct evidence evidence)
+{
+    int64_t id;
+    TRY(insert(db, arena, now_us, evidence, &id));
+    for (size_t i = 0; i < reading->object_count; i++)
+        TRY(q_evidence_subject_add(
+            db, arena,
+            (struct q_evidence_subject_add_in){.object = reading->objects[i], .evidence_id = id},
+            NULL));
+    return RESULT_OK;
+}
+
 struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
                                    struct evidence_reading reading)
 {
@@ -80,7 +104,7 @@ struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t n
                                 .agency_id = reading.agency_id,
                                 .data = reading_data(arena, &reading)};
     TRY(db_write_begin(db));
-    return db_finish(db, evidence_add(db, arena, now_us, evidence));
+    return db_finish(db, add_reading(db, arena, now_us, &reading, evidence));
 }
 
 /* All queries of whole rows have the same columns, and so the same members. */
@@ -146,5 +170,7 @@ struct result evidence_erase(struct db *db, struct arena *arena, struct str obje
     if (object.len == 0)
         return result_fail(ERROR_INVALID, "evidence.object", NULL);
     struct q_evidence_forget_in in = {.object = object, .nothing = S("")};
+    TRY(q_evidence_subject_forget(db, arena,
+                                  (struct q_evidence_subject_forget_in){.object = object}, NULL));
     return q_evidence_forget(db, arena, in, erased);
 }

@@ -1,8 +1,19 @@
--- name: evidence_insert :exec
+-- name: evidence_insert :one
 -- in: kind text, object text, actor text, agency_id int, now time, salt bytes, record text,
 --     leaf bytes
+-- out: id int
 INSERT INTO evidence (kind, object, actor, agency_id, recorded_us, salt, record, leaf)
-VALUES (:kind, :object, :actor, :agency_id, :now, :salt, :record, :leaf);
+VALUES (:kind, :object, :actor, :agency_id, :now, :salt, :record, :leaf)
+RETURNING id;
+
+-- name: evidence_subject_add :exec
+-- in: object text, evidence_id int
+INSERT INTO evidence_subject (object, evidence_id) VALUES (:object, :evidence_id)
+ON CONFLICT (object, evidence_id) DO NOTHING;
+
+-- name: evidence_subject_forget :exec
+-- in: object text
+DELETE FROM evidence_subject WHERE object = :object;
 
 -- name: evidence_of_object :many
 -- in: object text

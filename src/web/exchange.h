@@ -73,6 +73,8 @@ struct exchange {
 
 /* Turns a failure into the page or JSON that says what to do. */
 void problem_answer(struct request *request, struct result failure);
+/* Where somebody who must sign in for this route is sent; empty: nowhere. */
+struct str problem_sign_in(const struct request *request);
 
 /* A page with all that was typed and one button; with 401 it says to sign in first. */
 void send_again_answer(struct request *request, int status);

@@ -75,12 +75,21 @@ static void answer_json(struct request *request, const struct words *words, stru
                                 buf_str(&out))); /* it cannot fail */
 }
 
+struct str problem_sign_in(const struct request *request)
+{
+    const char *permission = request->route == NULL ? NULL : request->route->permission;
+    if (permission == NULL)
+        return (struct str){0};
+    return str_is(S("citizen"), permission) ? request->site->citizen_sign_in
+                                            : request->site->sign_in;
+}
+
 /* A person who may sign in is asked to, and comes back; what was typed stays. */
 static bool answer_sign_in(struct request *request, struct result failure)
 {
     const struct exchange *x = request->exchange;
-    bool staff = request->route != NULL && request->route->permission != NULL;
-    if (failure.kind != ERROR_UNAUTHENTICATED || !staff || str_empty(request->site->sign_in))
+    struct str door = problem_sign_in(request);
+    if (failure.kind != ERROR_UNAUTHENTICATED || str_empty(door))
         return false;
     if (str_is(request->method, "POST")) {
         send_again_answer(request, 401);
@@ -88,7 +97,7 @@ static bool answer_sign_in(struct request *request, struct result failure)
     }
     struct page_out to = {.locale = request->locale};
     buf_init(&to.html, request->arena, 4096);
-    buf_add(&to.html, request->site->sign_in);
+    buf_add(&to.html, door);
     buf_text(&to.html, "?tiep=");
     page_url_part(&to, request->path);
     if (!str_empty(x->raw_query)) {

@@ -21,7 +21,7 @@ void send_again_answer(struct request *request, int status)
         .action = request->path,
         .back = request->path,
         .values = values,
-        .sign_in = status == 401 ? request->site->sign_in : (struct str){0},
+        .sign_in = status == 401 ? problem_sign_in(request) : (struct str){0},
     };
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair *pair = &pairs->items[i];

@@ -13,7 +13,8 @@
 #include "base/str.h"
 #include "web/page.h"
 
-struct actor;    /* core/identity.h: who is signed in */
+struct actor;    /* core/identity.h: which official is signed in */
+struct citizen;  /* core/citizen.h: which citizen or business is signed in */
 struct db;       /* db/db.h */
 struct services; /* app/services.h: files, inspector, signer, settings */
 
@@ -87,7 +88,8 @@ struct site {
     struct str origin;  /* "https://dichvucong.example.vn", no slash at the end */
     const struct menu_item *menu;
     size_t menu_count;
-    struct str sign_in; /* where somebody who must sign in is sent; empty: nowhere */
+    struct str sign_in; /* where an official who must sign in is sent; empty: nowhere */
+    struct str citizen_sign_in; /* where a citizen is; empty: nowhere */
     int64_t closed_until_us; /* planned stop: no page is served before; 0: none */
     bool demo; /* invented people and figures: every page says so */
     /* Whether the person of the request may use a route or menu row of this permission. */
@@ -112,8 +114,9 @@ struct request {
 
     struct str session_token; /* of the cookie; empty: none */
     struct str csrf;          /* masked for this answer */
-    struct actor *actor;      /* NULL: nobody signed in */
-    struct str person_name;   /* of the actor, for the head of staff pages */
+    struct actor *actor;      /* NULL: no official signed in */
+    struct citizen *citizen;  /* NULL: no citizen signed in; never beside an actor */
+    struct str person_name;   /* of who is signed in, for the head of pages */
     struct str person_place;
 
     void *later;    /* state of a handler that used respond_later */
@@ -139,7 +142,9 @@ enum rate_class {
 struct route {
     const char *method;  /* "GET" (answers HEAD too) or "POST" */
     const char *pattern; /* "/can-bo/ho-so/{code}" */
-    const char *permission; /* NULL: public; "staff": anybody signed in; else a permission */
+    /* NULL: public; "citizen": a citizen or business signed in; "staff": any official signed in;
+     * else a permission of core/permission_table.c */
+    const char *permission;
     const struct form_field *fields; /* NULL: no input at all */
     size_t body_max;                 /* bytes; 0 = 64 KiB */
     enum rate_class rate;
