@@ -1,6 +1,5 @@
 #include "core/organisation.h"
 
-#include "base/utf8.h"
 #include "core/organisation_queries.h"
 
 /* The queries that answer agencies have the same columns, so one shape serves all. */
@@ -14,7 +13,8 @@
                      .level = (row).level,                                                         \
                      .parent_id = (row).has_parent_id ? (row).parent_id : 0,                       \
                      .address = (row).address,                                                     \
-                     .phone = (row).phone})
+                     .phone = (row).phone,                                                         \
+                     .branch = (row).branch})
 
 static struct result unknown_agency(void)
 {
@@ -71,6 +71,42 @@ struct result agency_at_level(struct db *db, struct arena *arena, int64_t level,
     return RESULT_OK;
 }
 
+static struct result agency_roots(struct db *db, struct arena *arena, struct str on,
+                                  struct agency_list *out)
+{
+    struct q_agency_roots_rows rows;
+    TRY(q_agency_roots(db, arena, (struct q_agency_roots_in){.day = on}, &rows));
+    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = AGENCY_OF(rows.items[i]);
+    return RESULT_OK;
+}
+
+struct result agency_children(struct db *db, struct arena *arena, int64_t parent_id, struct str on,
+                              struct agency_list *out)
+{
+    if (parent_id == 0)
+        return agency_roots(db, arena, on, out);
+    struct q_agency_children_rows rows;
+    struct q_agency_children_in in = {.parent_id = parent_id, .day = on};
+    TRY(q_agency_children(db, arena, in, &rows));
+    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = AGENCY_OF(rows.items[i]);
+    return RESULT_OK;
+}
+
+const char *agency_branch_name(struct str branch)
+{
+    if (str_is(branch, "party"))
+        return N_("Đảng");
+    if (str_is(branch, "front"))
+        return N_("Mặt trận và đoàn thể");
+    return str_empty(branch) || str_is(branch, "state") ? N_("Nhà nước") : NULL;
+}
+
 struct result agency_is_below(struct db *db, struct arena *arena, struct agency_line line,
                               bool *out)
 {
@@ -95,48 +131,4 @@ struct result tier_name(struct db *db, struct arena *arena, int64_t level, struc
 struct str organisation_today(struct arena *arena, const struct clock *clock)
 {
     return civil_date_text(arena, civil_day_of_us(clock_now_us(clock)));
-}
-
-struct result tier_add(struct db *db, struct arena *arena, int64_t level, struct str name,
-                       struct str valid_from)
-{
-    return q_tier_add(
-        db, arena,
-        (struct q_tier_add_in){.level = level, .name = name, .valid_from = valid_from}, NULL);
-}
-
-struct result agency_found(struct db *db, struct arena *arena, int64_t now_us,
-                           struct agency_new agency, int64_t *id)
-{
-    const struct agency *a = &agency.agency;
-    struct q_agency_add_out added;
-    TRY(q_agency_add(db, arena, (struct q_agency_add_in){.created_us = now_us}, &added));
-    struct str words = str_printf(arena, "%.*s %.*s", STR_ARG(a->name), STR_ARG(a->place));
-    struct q_agency_version_add_in version = {
-        .agency_id = added.id,
-        .code = a->code,
-        .area_code = a->area_code,
-        .name = a->name,
-        .place = a->place,
-        .name_folded = utf8_fold(arena, words),
-        .kind = a->kind,
-        .level = a->level,
-        .has_parent_id = a->parent_id != 0,
-        .parent_id = a->parent_id,
-        .address = a->address,
-        .phone = a->phone,
-        .act = agency.act,
-        .valid_from = agency.valid_from,
-    };
-    TRY(q_agency_version_add(db, arena, version, NULL));
-    TRY(q_agency_closure_self(db, arena,
-                              (struct q_agency_closure_self_in){.agency_id = added.id,
-                                                                .valid_from = agency.valid_from},
-                              NULL));
-    *id = added.id;
-    if (a->parent_id == 0)
-        return RESULT_OK;
-    struct q_agency_closure_above_in above = {
-        .agency_id = added.id, .parent_id = a->parent_id, .valid_from = agency.valid_from};
-    return q_agency_closure_above(db, arena, above, NULL);
 }

@@ -19,6 +19,7 @@ struct agency {
     struct str name;      /* "UBND xã Phú Hoà" */
     struct str place;     /* "xã Phú Hoà" */
     struct str kind;      /* "xã" */
+    struct str branch;    /* agency_branch_name(): "state" where left empty */
     int64_t level;        /* 2 province, 4 commune */
     int64_t parent_id;    /* 0: none */
     struct str address;
@@ -42,6 +43,14 @@ struct result agency_all(struct db *db, struct arena *arena, struct str on,
 struct result agency_at_level(struct db *db, struct arena *arena, int64_t level, struct str on,
                               struct agency_list *out);
 
+/* Those directly under a parent, 0: under none; by level, then by name. */
+struct result agency_children(struct db *db, struct arena *arena, int64_t parent_id, struct str on,
+                              struct agency_list *out);
+
+/* Vietnamese name of a branch, a msgid: "party" (Đảng), "state" (Nhà nước), "front" (Mặt trận và
+ * đoàn thể). NULL where `branch` is none of them. */
+const char *agency_branch_name(struct str branch);
+
 struct agency_line {
     int64_t ancestor;
     int64_t descendant;
@@ -58,12 +67,15 @@ struct result tier_name(struct db *db, struct arena *arena, int64_t level, struc
 /* Today's date for the functions above. */
 struct str organisation_today(struct arena *arena, const struct clock *clock);
 
-/* Writing; each inside the caller's write transaction. */
+/* Writing; each inside the caller's write transaction. What changes or ends an agency, a post or an
+ * appointment stands in core/organisation_change.h. */
 struct agency_new {
     struct agency agency; /* id ignored */
     struct str act;
     struct str valid_from;
 };
+/* CONFLICT "agency.code_taken", "agency.parent_life" (the parent is not there for the whole life of
+ * the child), "agency.level"; INVALID "agency.branch", "agency.day". */
 struct result agency_found(struct db *db, struct arena *arena, int64_t now_us,
                            struct agency_new agency, int64_t *id);
 struct result tier_add(struct db *db, struct arena *arena, int64_t level, struct str name,
@@ -88,6 +100,8 @@ struct appointment_new {
     struct str decision;
     struct str valid_from;
 };
+/* CONFLICT "appointment.exists" where the person holds the post on or after that day,
+ * "post.closed" where the post is not in force from then on. */
 struct result person_appoint(struct db *db, struct arena *arena, struct appointment_new what);
 
 #endif

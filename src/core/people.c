@@ -1,23 +1,23 @@
 #include "base/utf8.h"
 #include "core/identity.h"
-#include "core/organisation.h"
+#include "core/organisation_change.h"
+#include "core/organisation_change_queries.h"
 #include "core/organisation_queries.h"
 
-static struct result unit_ensure(struct db *db, struct arena *arena, struct post_new post,
-                                 int64_t *id)
+struct result unit_ensure(struct db *db, struct arena *arena, struct unit_new what, int64_t *id)
 {
-    struct q_unit_find_out found_row;
+    struct q_unit_find_out standing;
     bool found;
     struct q_unit_find_in find = {
-        .agency_id = post.agency_id, .name = post.unit, .day = post.valid_from};
-    TRY(q_unit_find(db, arena, find, &found_row, &found));
+        .agency_id = what.agency_id, .name = what.name, .day = what.valid_from};
+    TRY(q_unit_find(db, arena, find, &standing, &found));
     if (found) {
-        *id = found_row.id;
+        *id = standing.id;
         return RESULT_OK;
     }
     struct q_unit_add_out added;
     struct q_unit_add_in add = {
-        .agency_id = post.agency_id, .name = post.unit, .valid_from = post.valid_from};
+        .agency_id = what.agency_id, .name = what.name, .valid_from = what.valid_from};
     TRY(q_unit_add(db, arena, add, &added));
     *id = added.id;
     return RESULT_OK;
@@ -29,7 +29,8 @@ struct result post_ensure(struct db *db, struct arena *arena, struct post_new po
     if (!role_from_code(post.role, &role))
         return result_fail(ERROR_INVALID, "post.role", N_("Chọn vai trò có trong bảng quyền"));
     int64_t unit_id;
-    TRY(unit_ensure(db, arena, post, &unit_id));
+    struct unit_new unit = {post.agency_id, post.unit, post.valid_from};
+    TRY(unit_ensure(db, arena, unit, &unit_id));
     struct q_position_find_out standing;
     bool found;
     struct q_position_find_in find = {
@@ -66,6 +67,21 @@ struct result person_add(struct db *db, struct arena *arena, int64_t now_us, str
 
 struct result person_appoint(struct db *db, struct arena *arena, struct appointment_new what)
 {
+    struct q_position_life_out life;
+    bool found;
+    TRY(q_position_life(db, arena, (struct q_position_life_in){.id = what.position_id}, &life,
+                        &found));
+    if (!found || life.has_valid_to || str_compare(life.valid_from, what.valid_from) > 0)
+        return result_fail(ERROR_CONFLICT, "post.closed",
+                           N_("Chức vụ này không còn, hoặc chưa có, vào ngày bổ nhiệm"));
+    struct q_appointment_overlaps_in overlap = {.person_id = what.person_id,
+                                                .position_id = what.position_id,
+                                                .valid_from = what.valid_from};
+    struct q_appointment_overlaps_out other;
+    TRY(q_appointment_overlaps(db, arena, overlap, &other, &found));
+    if (found)
+        return result_fail(ERROR_CONFLICT, "appointment.exists",
+                           N_("Người này đã giữ chức vụ ấy vào ngày bổ nhiệm hoặc sau đó"));
     return q_appointment_add(db, arena,
                              (struct q_appointment_add_in){.person_id = what.person_id,
                                                            .position_id = what.position_id,

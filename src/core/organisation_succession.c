@@ -1,0 +1,69 @@
+#include "core/organisation_change.h"
+#include "core/organisation_change_queries.h"
+
+/* The two queries have the columns of an agency. */
+#define AGENCY_OF(row)                                                                             \
+    ((struct agency){.id = (row).id,                                                               \
+                     .code = (row).code,                                                           \
+                     .area_code = (row).area_code,                                                 \
+                     .name = (row).name,                                                           \
+                     .place = (row).place,                                                         \
+                     .kind = (row).kind,                                                           \
+                     .level = (row).level,                                                         \
+                     .parent_id = (row).has_parent_id ? (row).parent_id : 0,                       \
+                     .address = (row).address,                                                     \
+                     .phone = (row).phone,                                                         \
+                     .branch = (row).branch})
+
+struct result agency_succeed(struct db *db, struct arena *arena, struct agency_succession what)
+{
+    struct q_succession_reaches_out row;
+    bool found;
+    struct q_succession_reaches_in back = {.predecessor_id = what.successor_id,
+                                           .successor_id = what.predecessor_id};
+    TRY(q_succession_reaches(db, arena, back, &row, &found));
+    if (found)
+        return result_fail(ERROR_CONFLICT, "agency.cycle",
+                           N_("Cơ quan kế thừa đã chuyển việc về chính cơ quan này"));
+    struct q_succession_add_in add = {.predecessor_id = what.predecessor_id,
+                                      .successor_id = what.successor_id,
+                                      .day = what.on,
+                                      .act = what.act};
+    return q_succession_add(db, arena, add, NULL);
+}
+
+struct result agency_succeed_undo(struct db *db, struct arena *arena, struct agency_succession what)
+{
+    struct q_succession_drop_in drop = {.predecessor_id = what.predecessor_id,
+                                        .successor_id = what.successor_id,
+                                        .day = what.on};
+    return q_succession_drop(db, arena, drop, NULL);
+}
+
+struct result agency_successors(struct db *db, struct arena *arena, int64_t id, struct str on,
+                                struct agency_list *out)
+{
+    struct q_succession_in_force_rows rows;
+    TRY(q_succession_in_force(db, arena, (struct q_succession_in_force_in){.id = id, .day = on},
+                              &rows));
+    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = AGENCY_OF(rows.items[i]);
+    return RESULT_OK;
+}
+
+struct result agency_successions(struct db *db, struct arena *arena, int64_t id,
+                                 struct succession_list *out)
+{
+    struct q_succession_steps_rows rows;
+    TRY(q_succession_steps(db, arena, (struct q_succession_steps_in){.id = id}, &rows));
+    out->items = ARENA_ARRAY(arena, struct succession_row, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = (struct succession_row){.agency = AGENCY_OF(rows.items[i]),
+                                                .later = rows.items[i].later,
+                                                .on = rows.items[i].day,
+                                                .act = rows.items[i].act};
+    return RESULT_OK;
+}
