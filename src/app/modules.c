@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/status.h"
 #include "modules/account/account.h"
+#include "modules/configuration/configuration.h"
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
@@ -27,6 +28,7 @@ const struct module *const modules[] = {
     &module_verify,
     &module_operation,
     &module_outbox,
+    &module_configuration,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];
 

@@ -19,6 +19,9 @@ static const struct permission PERMISSIONS[] = {
     {"job.manage", N_("Xem và chạy lại việc nền bị treo"), ADMINISTRATOR},
     {"account.manage", N_("Lập và khóa tài khoản cán bộ"), ADMINISTRATOR},
     {"operation.read", N_("Xem vận hành: sao lưu, diễn tập, phiên bản"), ADMINISTRATOR | AUDITOR},
+    {"configuration.manage", N_("Sửa tham số, lịch làm việc, thủ tục, chỉ tiêu"), ADMINISTRATOR},
+    {"audit.read", N_("Tra nhật ký: ai đã đọc, ai đã làm gì"), AUDITOR},
+    {"security.read", N_("Xem báo cáo an toàn"), ADMINISTRATOR | AUDITOR},
     {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
 };
 

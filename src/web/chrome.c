@@ -31,6 +31,22 @@ static struct str initials_of(struct arena *arena, struct str name)
     return buf_str(&out);
 }
 
+bool menu_has_index(const struct request *request)
+{
+    const struct site *site = request->site;
+    for (size_t i = 0; i < site->menu_count; i++)
+        if (site->menu[i].section != NULL && site->may(request, site->menu[i].permission))
+            return true;
+    return false;
+}
+
+/* In the menu itself: rows with a section stand behind the row of their index. */
+static bool in_menu(const struct request *request, const struct menu_item *item)
+{
+    return item->section == NULL && request->site->may(request, item->permission) &&
+           (!item->index || menu_has_index(request));
+}
+
 static struct chrome chrome_of(struct request *request, struct str title, bool staff)
 {
     const struct site *site = request->site;
@@ -46,7 +62,7 @@ static struct chrome chrome_of(struct request *request, struct str title, bool s
     };
     for (size_t i = 0; i < site->menu_count; i++) {
         const struct menu_item *item = &site->menu[i];
-        if (item->staff != staff || !site->may(request, item->permission))
+        if (item->staff != staff || !in_menu(request, item))
             continue;
         struct str path = str_from_c(item->path);
         chrome.links[chrome.link_count++] = (struct nav_link){

@@ -160,7 +160,13 @@ struct menu_item {
     bool staff;
     int order;
     const char *permission; /* as in struct route */
+    const char *section;    /* N_(): listed under this heading on the index page, not in the menu */
+    const char *help;       /* N_(), of a row with a section: one line, what it is for */
+    bool index;             /* the index page itself: in the menu of whom it would show a row */
 };
+
+/* Whether the person of the request may use a row with a section: then there is an index. */
+bool menu_has_index(const struct request *request);
 
 /* The value of "{name}" in the route's pattern. The name must be there. */
 struct str request_param(const struct request *request, const char *name);

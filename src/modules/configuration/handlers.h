@@ -1,0 +1,8 @@
+#ifndef TRUC_MODULES_CONFIGURATION_HANDLERS_H
+#define TRUC_MODULES_CONFIGURATION_HANDLERS_H
+
+#include "web/web.h"
+
+struct result configuration_index(struct request *request);
+
+#endif
