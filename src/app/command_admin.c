@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "core/identity.h"
 #include "core/organisation.h"
+#include "core/rights.h"
 #include "core/totp.h"
 #include "modules/account/account.h"
 
@@ -109,7 +110,14 @@ static struct result create(struct service_context *ctx, const struct wanted *wa
                               .login = wanted->login,
                               .password = wanted->password,
                               .totp_secret = wanted->secret};
-    return account_create(ctx, new, &account);
+    TRY(account_create(ctx, new, &account));
+    struct rights_change change = {
+        .now_us = clock_now_us(ctx->clock),
+        .actor = S("system"),
+        .object = str_printf(ctx->arena, "person:%lld", (long long)person),
+        .reason = S("truc admin create"),
+    };
+    return rights_changed(ctx->db, ctx->arena, change);
 }
 
 static struct result show_secret(const struct config *config, const struct wanted *wanted)

@@ -6,6 +6,7 @@
 #include "base/os_process.h"
 #include "core/inspector_spawner.h"
 #include "core/reference.h"
+#include "core/rights.h"
 
 struct result own_inspector(struct arena *arena, struct inspector *inspector)
 {
@@ -20,6 +21,7 @@ struct result reference_data_load(const struct config *config, struct db *db,
                                   const struct inspector *inspector)
 {
     struct reference_report report;
+    TRY(rights_prepare(db, config->arena, clock_now_us(clock_system())));
     struct result done = reference_load(db, config->arena, clock_now_us(clock_system()), inspector,
                                         &report);
     if (!result_ok(done) && !str_empty(report.problem))

@@ -1,7 +1,8 @@
 #ifndef TRUC_APP_REFERENCE_DATA_H
 #define TRUC_APP_REFERENCE_DATA_H
 
-/* Procedures and the calendar that come with the program, for commands and the first start. */
+/* Roles, procedures and the calendar that come with the program, for commands and the first
+ * start. */
 #include "app/config.h"
 #include "core/inspector.h"
 

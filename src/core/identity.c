@@ -41,6 +41,16 @@ bool actor_has_role(const struct actor *actor, enum role role)
     return false;
 }
 
+struct str actor_words(struct arena *arena, const struct actor *actor, const struct grant *grant)
+{
+    if (!actor)
+        return S("");
+    if (!grant || grant->for_person_id == 0)
+        return actor->name;
+    return str_printf(arena, "%.*s thay mặt %.*s", STR_ARG(actor->name),
+                      STR_ARG(grant->for_name));
+}
+
 struct str actor_mark(struct arena *arena, const struct actor *actor)
 {
     if (!actor)

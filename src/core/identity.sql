@@ -46,26 +46,10 @@ ORDER BY a.id;
 
 -- name: account_person :opt
 -- in: id int
--- out: id int, person_id int, login text, name text
-SELECT a.id, a.person_id, a.login, p.name
+-- out: id int, person_id int, login text, name text, generation int
+SELECT a.id, a.person_id, a.login, p.name, (SELECT generation FROM authority WHERE id = 1)
 FROM account a JOIN person p ON p.id = a.person_id
 WHERE a.id = :id AND a.disabled_us IS NULL;
-
--- name: grants_of_person :many
--- in: person_id int, day date
--- out: role text, subtree bool, agency_id int, code text, agency_name text, place text, unit_name text, title text, decision text, since date
-SELECT q.role, q.subtree, v.agency_id, v.code, v.name, v.place, u.name, q.title, t.decision,
-       t.valid_from
-FROM appointment t
-JOIN position q ON q.id = t.position_id
-JOIN unit u ON u.id = q.unit_id
-JOIN agency_version v ON v.agency_id = u.agency_id
-WHERE t.person_id = :person_id
-  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
-  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
-  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
-  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
-ORDER BY t.id;
 
 -- name: session_add :one
 -- in: token_hash text, account_id int, stage int, created_us time, expires_us time, address text, agent text

@@ -3,6 +3,7 @@
 #include "core/organisation_change.h"
 #include "core/organisation_change_queries.h"
 #include "core/organisation_queries.h"
+#include "core/rights_queries.h"
 
 struct result unit_ensure(struct db *db, struct arena *arena, struct unit_new what, int64_t *id)
 {
@@ -25,8 +26,11 @@ struct result unit_ensure(struct db *db, struct arena *arena, struct unit_new wh
 
 struct result post_ensure(struct db *db, struct arena *arena, struct post_new post, int64_t *id)
 {
-    enum role role;
-    if (!role_from_code(post.role, &role))
+    struct q_role_find_out role;
+    bool known;
+    struct q_role_find_in wanted = {.code = post.role, .day = post.valid_from};
+    TRY(q_role_find(db, arena, wanted, &role, &known));
+    if (!known)
         return result_fail(ERROR_INVALID, "post.role", N_("Chọn vai trò có trong bảng quyền"));
     int64_t unit_id;
     struct unit_new unit = {post.agency_id, post.unit, post.valid_from};

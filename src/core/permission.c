@@ -2,151 +2,168 @@
 
 #include <assert.h>
 
-#include "core/organisation.h"
+#include "core/permission_walk.h"
+#include "core/permission_reach.h"
 
-static void step(struct permission_decision *decision, const char *question, bool yes,
-                 struct str detail)
+/* True where one of the codes is `code`. */
+static bool names_code(struct str codes, struct str code)
 {
-    assert(decision->step_count < PERMISSION_STEPS_MAX);
-    decision->steps[decision->step_count++] =
-        (struct permission_step){.question = question, .yes = yes, .detail = detail};
-}
-
-static bool gives(const struct grant *grant, const struct permission *permission)
-{
-    return (permission->roles & (1u << grant->role)) != 0;
-}
-
-static struct str grant_detail(struct arena *arena, const struct grant *grant)
-{
-    if (!grant)
-        return (struct str){0};
-    return str_printf(arena, "%.*s, %.*s · %.*s", STR_ARG(grant->title),
-                      STR_ARG(grant->agency_name), STR_ARG(grant->decision));
-}
-
-/* The first grant whose role has the permission, whatever its place. */
-static const struct grant *any_grant(const struct actor *actor, const struct permission *permission)
-{
-    for (size_t i = 0; i < actor->grant_count; i++) {
-        if (gives(&actor->grants[i], permission))
-            return &actor->grants[i];
+    struct str rest = codes;
+    while (!str_empty(rest)) {
+        struct str one;
+        str_split(rest, ' ', &one, &rest);
+        if (str_equal(one, code))
+            return true;
     }
+    return false;
+}
+
+static bool narrowed(const struct grant_limits *limits)
+{
+    return !str_empty(limits->procedures) || limits->held_only || limits->value_max > 0;
+}
+
+static const char *outside(const struct grant *grant, const struct grant_limits *limits,
+                           const struct permission_object *object)
+{
+    if (!narrowed(limits))
+        return NULL;
+    if (!object)
+        return "object.unnamed";
+    if (!str_empty(limits->procedures) && !names_code(limits->procedures, object->procedure))
+        return "object.procedure";
+    if (limits->held_only && !str_equal(grant->role_code, object->holder_role))
+        return "object.held";
+    if (limits->value_max > 0 && object->value_vnd > limits->value_max)
+        return "object.value";
     return NULL;
 }
 
-/* `line` runs from the grant's agency to the one asked for. */
-static struct result grant_reaches(struct db *db, struct arena *arena, const struct grant *grant,
-                                   struct agency_line line, bool *yes)
+const char *permission_object_rule(const struct actor *actor, const struct grant *grant,
+                                   const struct permission_object *object)
 {
-    *yes = line.ancestor == line.descendant;
-    if (*yes || !grant->subtree)
-        return RESULT_OK;
-    return agency_is_below(db, arena, line, yes);
+    const char *rule = outside(grant, &grant->limits, object);
+    if (!rule && grant->source)
+        rule = outside(grant, &grant->source->limits, object);
+    if (!rule && grant->for_person_id != 0 && object && object->prepared_by_account != 0 &&
+        object->prepared_by_account == actor->account_id)
+        rule = "object.own";
+    return rule;
 }
 
-static struct result decide_scope(struct db *db, struct arena *arena, const struct actor *actor,
-                                  struct permission_question question,
-                                  struct permission_decision *out)
+static bool asked_for(const struct grant *grant, const struct permission *permission,
+                      struct str role)
 {
-    const struct permission *permission = permission_find(question.permission);
-    assert(permission);
-    for (size_t i = 0; i < actor->grant_count; i++) {
+    return grant_gives(grant, permission) &&
+           (str_empty(role) || str_equal(role, permission_role(grant)));
+}
+
+struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
+                              const struct permission_question *question,
+                              struct permission_walk *out)
+{
+    const struct permission *permission = permission_find(question->permission);
+    *out = (struct permission_walk){.known = permission != NULL};
+    for (size_t i = 0; permission && i < actor->grant_count; i++) {
         const struct grant *grant = &actor->grants[i];
-        if (!gives(grant, permission))
+        if (!asked_for(grant, permission, question->role))
             continue;
-        bool yes = question.agency_id == 0;
-        if (!yes)
-            TRY(grant_reaches(db, arena, grant,
-                              (struct agency_line){grant->agency_id, question.agency_id,
-                                                   actor->today},
-                              &yes));
+        if (!out->gives)
+            out->gives = grant;
+        struct agency_line line = {grant->agency_id, question->agency_id, actor->today};
+        bool yes = line.descendant == 0 || line.descendant == line.ancestor;
+        if (!yes && grant->subtree)
+            TRY(permission_reaches(db, arena, actor, line, &yes));
         if (!yes)
             continue;
-        out->allowed = true;
-        out->grant = grant;
-        out->rule = question.agency_id == grant->agency_id || question.agency_id == 0
-                        ? "scope.agency"
-                        : "scope.subtree";
-        step(out, N_("Phạm vi: cơ quan giữ hồ sơ"), true, grant_detail(arena, grant));
-        return RESULT_OK;
+        const char *rule = permission_object_rule(actor, grant, question->object);
+        if (!out->reaches || !rule) {
+            out->reaches = grant;
+            out->object_rule = rule;
+        }
+        if (!rule) {
+            out->allows = grant;
+            if (actor->used)
+                permission_set_add(actor->used, permission);
+            return RESULT_OK;
+        }
     }
-    out->rule = "scope.outside";
-    step(out, N_("Phạm vi: cơ quan giữ hồ sơ"), false,
-         grant_detail(arena, any_grant(actor, permission)));
     return RESULT_OK;
 }
 
-struct result permission_decide(struct db *db, struct arena *arena, const struct actor *actor,
-                                struct permission_question question,
-                                struct permission_decision *out)
+struct str permission_role(const struct grant *grant)
 {
-    *out = (struct permission_decision){.rule = "actor.nobody"};
-    step(out, N_("Đã đăng nhập, đủ hai bước"), actor != NULL,
-         actor ? actor->name : (struct str){0});
+    return !str_empty(grant->role_code) || grant->role >= ROLE_COUNT
+               ? grant->role_code
+               : str_from_c(role_code(grant->role));
+}
+
+struct result permission_authority(struct db *db, struct arena *arena, const struct actor *actor,
+                                   struct permission_question question, const struct grant **out)
+{
+    struct permission_walk walk;
+    *out = NULL;
     if (!actor)
-        return RESULT_OK;
-    const struct permission *permission = permission_find(question.permission);
-    if (!permission) {
-        out->rule = "permission.unknown";
-        step(out, N_("Quyền có trong bảng quyền"), false, str_from_c(question.permission));
-        return RESULT_OK;
-    }
-    const struct grant *grant = any_grant(actor, permission);
-    step(out, N_("Có chức vụ còn hiệu lực mang quyền này"), grant != NULL,
-         grant_detail(arena, grant));
-    if (!grant) {
-        out->rule = "role.missing";
-        return RESULT_OK;
-    }
-    return decide_scope(db, arena, actor, question, out);
-}
-
-static struct result nobody(void)
-{
-    return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody", N_("Đăng nhập để làm tiếp"));
-}
-
-static struct result denied(void)
-{
-    return result_fail(ERROR_FORBIDDEN, "permission.denied",
-                       N_("Chức vụ hiện tại không có quyền này. Hỏi quản trị của cơ quan"));
+        return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody",
+                           N_("Đăng nhập để làm tiếp"));
+    TRY(permission_walk(db, arena, actor, &question, &walk));
+    if (!walk.allows)
+        return result_fail(ERROR_FORBIDDEN, "permission.denied",
+                           N_("Chức vụ hiện tại không có quyền này. Hỏi quản trị của cơ quan"));
+    *out = walk.allows;
+    return RESULT_OK;
 }
 
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id)
 {
-    struct permission_decision decision;
-    TRY(permission_decide(db, arena, actor,
-                          (struct permission_question){permission, agency_id}, &decision));
-    if (decision.allowed)
-        return RESULT_OK;
-    return actor ? denied() : nobody();
+    const struct grant *grant;
+    struct permission_question question = {.permission = permission, .agency_id = agency_id};
+    return permission_authority(db, arena, actor, question, &grant);
 }
 
 struct result permission_check_role(struct db *db, struct arena *arena, const struct actor *actor,
                                     struct str role, int64_t agency_id)
 {
-    const struct permission *task = permission_find("dossier.task");
-    enum role wanted;
-    bool yes = false;
-    assert(task);
-    if (!actor)
-        return nobody();
-    if (!role_from_code(role, &wanted))
-        return denied();
-    for (size_t i = 0; i < actor->grant_count && !yes; i++) {
-        const struct grant *grant = &actor->grants[i];
-        if (grant->role == wanted && gives(grant, task))
-            TRY(grant_reaches(
-                db, arena, grant,
-                (struct agency_line){grant->agency_id, agency_id, actor->today}, &yes));
-    }
-    return yes ? RESULT_OK : denied();
+    const struct grant *grant;
+    struct permission_question question = {
+        .permission = "dossier.task", .agency_id = agency_id, .role = role};
+    if (str_empty(role))
+        question.role = S("-"); /* a task of nobody is nobody's */
+    return permission_authority(db, arena, actor, question, &grant);
 }
 
 bool permission_somewhere(const struct actor *actor, const char *permission)
 {
     const struct permission *found = permission_find(permission);
-    return actor && found && any_grant(actor, found) != NULL;
+    for (size_t i = 0; actor && found && i < actor->grant_count; i++) {
+        if (grant_gives(&actor->grants[i], found)) {
+            if (actor->used)
+                permission_set_add(actor->used, found);
+            return true;
+        }
+    }
+    return false;
+}
+
+void permission_scopes(struct arena *arena, const struct actor *actor, const char *permission,
+                       struct permission_scopes *out)
+{
+    const struct permission *found = permission_find(permission);
+    size_t most = actor ? actor->grant_count : 0;
+    struct permission_scope *items = ARENA_ARRAY(arena, struct permission_scope, most + 1);
+    *out = (struct permission_scopes){.items = items};
+    for (size_t i = 0; found && i < most; i++) {
+        const struct grant *grant = &actor->grants[i];
+        if (!grant_gives(grant, found))
+            continue;
+        items[out->count++] = (struct permission_scope){
+            .agency_id = grant->agency_id,
+            .subtree = grant->subtree,
+            .procedures = grant->limits.procedures,
+            .procedures_too = grant->source ? grant->source->limits.procedures : S(""),
+            .held_role = grant->limits.held_only ? permission_role(grant) : S(""),
+            .grant = grant,
+        };
+    }
 }

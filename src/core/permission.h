@@ -2,8 +2,10 @@
 #define TRUC_CORE_PERMISSION_H
 
 /*
- * What a role may do, and where. One const table (permission_table.c) holds every right of the
- * system; what is not in it is refused. Every decision can say by which rule it fell.
+ * What a role may do, where, with what and when: role × agency × object × day. One const table
+ * (permission_table.c) names every permission and the roles that have it at first; the dated table
+ * role_permission says who has it now. What neither gives is refused, and every decision can say
+ * by which rule it fell.
  */
 #include "base/result.h"
 #include "core/identity.h"
@@ -13,13 +15,44 @@ struct db;
 struct permission {
     const char *name;  /* "dossier.accept": routes, services and `truc permissions` use it */
     const char *title; /* what it allows, a Vietnamese msgid */
-    unsigned roles;    /* bits: 1u << enum role */
+    unsigned roles;    /* bits: 1u << enum role; what the roles begin with */
 };
 
 /* The table, in the order in which it is printed. */
 const struct permission *permission_table(size_t *count);
 /* NULL where there is none of that name. */
 const struct permission *permission_find(const char *name);
+/* False for a permission that nobody can pass on: rights over rights, accounts, the log. */
+bool permission_delegable(const struct permission *permission);
+/* True for what authority to sign gives: seeing the paper, and signing it. */
+bool permission_signing(const struct permission *permission);
+
+/* The bits of names with spaces between them; names that the program does not know give nothing. */
+struct permission_set permission_set_of(struct str names);
+void permission_set_add(struct permission_set *set, const struct permission *permission);
+void permission_set_drop(struct permission_set *set, const struct permission *permission);
+bool permission_set_has(const struct permission_set *set, const struct permission *permission);
+/* What the grant's role holds, within its delegation. */
+bool grant_gives(const struct grant *grant, const struct permission *permission);
+
+/* The thing that is touched, as far as conditions ask about it. */
+struct permission_object {
+    struct str procedure;   /* code; empty: none */
+    struct str holder_role; /* for whom it waits; empty: for nobody */
+    int64_t value_vnd;      /* what a signature would commit; 0: nothing */
+    /* Who prepared what is now approved: nobody approves their own in another's name. 0: nobody */
+    int64_t prepared_by_account;
+};
+
+struct permission_question {
+    const char *permission;
+    int64_t agency_id; /* the agency whose things are touched; 0: any of the actor's own */
+    /* NULL: no single thing, a list or a new thing; a grant that is narrowed to some objects then
+     * counts only in permission_scopes and permission_somewhere. */
+    const struct permission_object *object;
+    /* Only a grant of this role ("mot_cua"); empty: any. */
+    struct str role;
+};
 
 /* One thing that was looked at, in the order it was looked at. */
 struct permission_step {
@@ -28,7 +61,7 @@ struct permission_step {
     struct str detail;    /* names the post, decision, agency; may be empty */
 };
 
-enum { PERMISSION_STEPS_MAX = 4 };
+enum { PERMISSION_STEPS_MAX = 8 };
 
 struct permission_decision {
     bool allowed;
@@ -38,19 +71,22 @@ struct permission_decision {
     size_t step_count;
 };
 
-struct permission_question {
-    const char *permission;
-    int64_t agency_id; /* the agency whose things are touched; 0: any of the actor's own */
-};
-
-/* Decides and says why. `actor` may be NULL (nobody signed in: refused). Reads the database only
- * where a grant reaches below its agency. Fails only when the database does. */
+/* Decides and says why. `actor` may be NULL (nobody signed in: refused). One's own grants come
+ * before those in another's name. Reads the database only where a grant reaches below its agency
+ * and this process has not asked that since rights or organisation last changed. Fails only when
+ * the database does. */
 struct result permission_decide(struct db *db, struct arena *arena, const struct actor *actor,
                                 struct permission_question question,
                                 struct permission_decision *out);
 
-/* As permission_decide; ERROR_UNAUTHENTICATED "permission.nobody" or ERROR_FORBIDDEN
- * "permission.denied" unless allowed. */
+/* As permission_decide without the words: the grant under which the act is done, its
+ * for_person_id set where that is in another's name. ERROR_UNAUTHENTICATED "permission.nobody" or
+ * ERROR_FORBIDDEN "permission.denied" unless allowed. */
+struct result permission_authority(struct db *db, struct arena *arena, const struct actor *actor,
+                                   struct permission_question question,
+                                   const struct grant **out);
+
+/* As permission_authority, of no single object. */
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id);
 
@@ -61,5 +97,22 @@ struct result permission_check_role(struct db *db, struct arena *arena, const st
 /* True where the actor's role allows it somewhere; for menus and routes, before the thing itself
  * is loaded. Not a decision about a thing. */
 bool permission_somewhere(const struct actor *actor, const char *permission);
+
+/* Where and over what an actor may use a permission, for queries of lists: a row is in the list
+ * when one of the scopes holds it. */
+struct permission_scope {
+    int64_t agency_id;
+    bool subtree;          /* and the agencies below it today (agency_closure) */
+    struct str procedures; /* as in struct grant_limits; both limits of a delegated grant hold */
+    struct str procedures_too;
+    struct str held_role;  /* not empty: only what waits for this role */
+    const struct grant *grant;
+};
+struct permission_scopes {
+    const struct permission_scope *items;
+    size_t count;
+};
+void permission_scopes(struct arena *arena, const struct actor *actor, const char *permission,
+                       struct permission_scopes *out);
 
 #endif

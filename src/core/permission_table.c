@@ -17,6 +17,11 @@ static const struct permission PERMISSIONS[] = {
     {"result.sign", N_("Ký số kết quả, trả lại bản trình ký"), LEADER},
     {"evidence.read", N_("Xem nhật ký bằng chứng"), AUDITOR},
     {"job.manage", N_("Xem và chạy lại việc nền bị treo"), ADMINISTRATOR},
+    {"right.read", N_("Xem quyền của bất kỳ ai, vào bất kỳ ngày nào"),
+     LEADER | ADMINISTRATOR | AUDITOR},
+    {"role.manage", N_("Sửa vai trò: thêm, bớt quyền"), ADMINISTRATOR},
+    {"delegation.manage", N_("Giao và thu hồi việc thay mặt, ký thay trong cơ quan"),
+     LEADER | ADMINISTRATOR},
     {"account.manage", N_("Lập và khóa tài khoản cán bộ"), ADMINISTRATOR},
     {"operation.read", N_("Xem vận hành: sao lưu, diễn tập, phiên bản"), ADMINISTRATOR | AUDITOR},
     {"configuration.manage", N_("Sửa tham số, lịch làm việc, thủ tục, chỉ tiêu"), ADMINISTRATOR},
@@ -29,15 +34,4 @@ const struct permission *permission_table(size_t *count)
 {
     *count = sizeof(PERMISSIONS) / sizeof(PERMISSIONS[0]);
     return PERMISSIONS;
-}
-
-const struct permission *permission_find(const char *name)
-{
-    size_t count;
-    const struct permission *table = permission_table(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (str_is(str_from_c(name), table[i].name))
-            return &table[i];
-    }
-    return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "base/utf8.h"
+#include "core/grants.h"
 #include "core/identity_queries.h"
 #include "core/organisation.h"
 
@@ -39,31 +40,18 @@ static struct result session_find(struct db *db, struct arena *arena, int64_t no
 
 static struct result load_grants(struct db *db, struct arena *arena, struct actor *actor)
 {
-    struct q_grants_of_person_rows rows;
-    struct q_grants_of_person_in in = {.person_id = actor->person_id, .day = actor->today};
-    TRY(q_grants_of_person(db, arena, in, &rows));
-    struct grant *grants = ARENA_ARRAY(arena, struct grant, rows.count);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct q_grants_of_person_out *row = &rows.items[i];
-        struct grant *grant = &grants[actor->grant_count];
-        if (!role_from_code(row->role, &grant->role))
-            continue; /* a role of a newer program gives nothing here */
-        grant->subtree = row->subtree;
-        grant->agency_id = row->agency_id;
-        grant->agency_name = row->agency_name;
-        grant->title = row->title;
-        grant->decision = row->decision;
-        grant->since = row->since;
-        if (actor->grant_count++ > 0)
-            continue;
-        actor->title = row->title;
-        actor->agency_id = row->agency_id;
-        actor->agency_code = row->code;
-        actor->agency_name = row->agency_name;
-        actor->place = row->place;
-        actor->unit_name = row->unit_name;
-    }
-    actor->grants = grants;
+    struct grant_list grants;
+    TRY(grants_load(db, arena, actor->person_id, actor->today, &grants));
+    actor->grants = grants.items;
+    actor->grant_count = grants.count;
+    if (grants.count == 0)
+        return RESULT_OK;
+    actor->title = grants.items[0].title;
+    actor->agency_id = grants.items[0].agency_id;
+    actor->agency_name = grants.items[0].agency_name;
+    actor->agency_code = grants.agency_code;
+    actor->place = grants.place;
+    actor->unit_name = grants.unit_name;
     return RESULT_OK;
 }
 
@@ -81,6 +69,8 @@ static struct result load_actor(struct db *db, struct arena *arena, const struct
     actor->person_id = row.person_id;
     actor->login = row.login;
     actor->name = row.name;
+    actor->generation = row.generation;
+    actor->used = ARENA_NEW(arena, struct permission_set);
     actor->today = organisation_today(arena, clock);
     TRY(load_grants(db, arena, actor));
     *out = actor;

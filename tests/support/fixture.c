@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/os_file.h"
+#include "core/rights.h"
 #include "db/migrate.h"
 #include "db/query.h"
 
@@ -82,6 +83,9 @@ static int finish(struct fixture *f, void **state)
     }
     assert_ok(db_migrate(f->db, f->arena, f->clock.fixed_us, db_migrations, &applied));
     assert_int_equal(applied, db_migrations.count);
+    int64_t roles;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, rights_seed(f->db, f->arena, S("2000-01-01"), &roles)));
     set_service(f);
     *state = f;
     return 0;

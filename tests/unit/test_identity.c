@@ -89,7 +89,7 @@ static struct permission_decision decide(struct arena *arena, const struct actor
                                          const char *permission, int64_t agency_id)
 {
     struct permission_decision decision;
-    struct permission_question question = {permission, agency_id};
+    struct permission_question question = {.permission = permission, .agency_id = agency_id};
     assert_true(result_ok(permission_decide(NULL, arena, actor, question, &decision)));
     return decision;
 }

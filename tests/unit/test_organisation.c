@@ -131,7 +131,7 @@ static struct permission_decision decide(struct fixture *f, const struct actor *
                                          int64_t agency_id)
 {
     struct permission_decision decision;
-    struct permission_question question = {"dossier.read", agency_id};
+    struct permission_question question = {.permission = "dossier.read", .agency_id = agency_id};
     assert_ok(permission_decide(f->db, f->arena, actor, question, &decision));
     return decision;
 }

@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "core/organisation.h"
+#include "core/rights.h"
 #include "core/totp.h"
 #include "modules/account/account.h"
 #include "modules/outbox/outbox.h"
@@ -82,5 +83,7 @@ struct result demo_cast_make(struct service_context *ctx, struct demo_cast *out)
         TRY(make_agency(ctx, i, out));
     for (size_t i = 0; i < DEMO_PEOPLE; i++)
         TRY(make_person(ctx, i, out));
-    return RESULT_OK;
+    struct rights_change change = {.now_us = clock_now_us(ctx->clock), .actor = S("system"),
+                                   .object = S("demo")};
+    return rights_changed(ctx->db, ctx->arena, change);
 }

@@ -218,7 +218,8 @@ struct result account_rights_show(struct request *request)
     };
     for (size_t i = 0; i < count; i++) {
         struct permission_decision decision;
-        struct permission_question question = {table[i].name, actor->agency_id};
+        struct permission_question question = {.permission = table[i].name,
+                                               .agency_id = actor->agency_id};
         TRY(permission_decide(request->db, request->arena, actor, question, &decision));
         view.rows[i] = (struct right_row){
             .title = table[i].title,

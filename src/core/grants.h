@@ -1,0 +1,11 @@
+#ifndef TRUC_CORE_GRANTS_H
+#define TRUC_CORE_GRANTS_H
+
+/* The grants of a person on a day, as the tables hold them; for sessions, jobs and rights_at. */
+#include "core/rights.h"
+
+/* One's own first, in the order of appointment, then those in another's name. */
+struct result grants_load(struct db *db, struct arena *arena, int64_t person_id, struct str day,
+                          struct grant_list *out);
+
+#endif

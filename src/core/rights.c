@@ -1,0 +1,152 @@
+#include "core/rights.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "core/evidence.h"
+#include "core/organisation.h"
+#include "core/rights_queries.h"
+#include "db/db.h"
+
+/* Rows in one piece of evidence: its record stays well below what evidence may hold. */
+enum { ROWS_AT_ONCE = 100, DATA_MAX = 60 << 10 };
+
+/* Rights that the first version gave count from here, before any appointment. */
+#define FIRST_DAY S("2000-01-01")
+#define PROGRAM S("Bảng quyền của chương trình")
+
+struct state {
+    int64_t one, other, number;
+    struct str word, text, from, to, decision;
+};
+
+static void put_state(struct json_writer *json, const char *name, const struct state *state)
+{
+    json_open_object(json, name);
+    json_put_text(json, "decision", state->decision);
+    json_put_text(json, "from", state->from);
+    json_put_int(json, "number", state->number);
+    json_put_int(json, "one", state->one);
+    json_put_int(json, "other", state->other);
+    json_put_text(json, "text", state->text);
+    json_put_text(json, "to", state->to);
+    json_put_text(json, "word", state->word);
+    json_close_object(json);
+}
+
+static void put_row(struct json_writer *json, const struct q_right_rows_changed_out *row)
+{
+    struct state after = {.one = row->one, .other = row->other, .number = row->number,
+                          .word = row->word, .text = row->text, .from = row->valid_from,
+                          .to = row->valid_to, .decision = row->decision};
+    struct state before = {.one = row->was_one, .other = row->was_other,
+                           .number = row->was_number, .word = row->was_word,
+                           .text = row->was_text, .from = row->was_from, .to = row->was_to,
+                           .decision = row->was_decision};
+    json_open_object(json, NULL);
+    put_state(json, "after", &after);
+    if (row->known)
+        put_state(json, "before", &before);
+    json_put_int(json, "id", row->row_id);
+    json_put_text(json, "kind", row->kind);
+    json_close_object(json);
+}
+
+static struct result leave_evidence(struct db *db, struct arena *arena,
+                                    const struct rights_change *change,
+                                    const struct q_right_rows_changed_out *rows, size_t count)
+{
+    struct buf data;
+    buf_init(&data, arena, DATA_MAX);
+    struct json_writer json = json_writer_of(&data);
+    json_open_object(&json, NULL);
+    if (!str_empty(change->reason))
+        json_put_text(&json, "reason", change->reason);
+    json_open_array(&json, "rows");
+    for (size_t i = 0; i < count; i++)
+        put_row(&json, &rows[i]);
+    json_close_array(&json);
+    json_close_object(&json);
+    if (data.overflowed)
+        return result_fail(ERROR_LIMIT, "rights.size", NULL);
+    return evidence_add(db, arena, change->now_us,
+                        (struct evidence){.kind = S("rights.changed"),
+                                          .object = change->object,
+                                          .actor = change->actor,
+                                          .agency_id = change->agency_id,
+                                          .data = buf_str(&data)});
+}
+
+struct result rights_changed(struct db *db, struct arena *arena, struct rights_change change)
+{
+    struct q_right_rows_changed_rows rows;
+    TRY(q_authority_raise(db, arena, NULL));
+    TRY(q_right_rows_changed(db, arena, &rows));
+    for (size_t at = 0; at < rows.count; at += ROWS_AT_ONCE) {
+        size_t left = rows.count - at;
+        TRY(leave_evidence(db, arena, &change, &rows.items[at],
+                           left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE));
+    }
+    return rows.count == 0 ? RESULT_OK : q_right_rows_keep(db, arena, NULL);
+}
+
+static struct result seed_roles(struct db *db, struct arena *arena)
+{
+    for (unsigned role = 0; role < ROLE_COUNT; role++) {
+        struct q_role_add_in in = {.code = str_from_c(role_code((enum role)role)),
+                                   .name = str_from_c(role_name((enum role)role)),
+                                   .decision = PROGRAM, .valid_from = FIRST_DAY};
+        TRY(q_role_add(db, arena, in, NULL));
+    }
+    return RESULT_OK;
+}
+
+static struct result seed_permission(struct db *db, struct arena *arena,
+                                     const struct permission *permission, struct str since)
+{
+    for (unsigned role = 0; role < ROLE_COUNT; role++) {
+        struct q_role_permission_add_in in = {.role = str_from_c(role_code((enum role)role)),
+                                              .permission = str_from_c(permission->name),
+                                              .decision = PROGRAM, .valid_from = since};
+        if (permission->roles & (1u << role))
+            TRY(q_role_permission_add(db, arena, in, NULL));
+    }
+    return RESULT_OK;
+}
+
+struct result rights_seed(struct db *db, struct arena *arena, struct str today, int64_t *added)
+{
+    struct q_roles_any_out any;
+    bool found;
+    size_t count;
+    const struct permission *table = permission_table(&count);
+    TRY(q_roles_any(db, arena, &any, &found));
+    struct str since = found ? today : FIRST_DAY;
+    *added = 0;
+    if (!found)
+        TRY(seed_roles(db, arena));
+    for (size_t i = 0; i < count; i++) {
+        int64_t learned = 0;
+        struct q_permission_learn_in in = {.name = str_from_c(table[i].name), .since = since};
+        TRY(q_permission_learn(db, arena, in, &learned));
+        if (learned > 0)
+            TRY(seed_permission(db, arena, &table[i], since));
+        *added += learned;
+    }
+    return RESULT_OK;
+}
+
+static struct result prepare(struct db *db, struct arena *arena, int64_t now_us)
+{
+    const struct clock now = clock_fixed(now_us);
+    int64_t added;
+    TRY(rights_seed(db, arena, organisation_today(arena, &now), &added));
+    struct rights_change change = {.now_us = now_us, .actor = S("system"), .object = S("node"),
+                                   .reason = PROGRAM};
+    return added == 0 ? RESULT_OK : rights_changed(db, arena, change);
+}
+
+struct result rights_prepare(struct db *db, struct arena *arena, int64_t now_us)
+{
+    TRY(db_write_begin(db));
+    return db_finish(db, prepare(db, arena, now_us));
+}

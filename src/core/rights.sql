@@ -1,0 +1,106 @@
+-- name: grants_of_person :many
+-- in: person_id int, day date
+-- out: role text, subtree bool, agency_id int, code text, agency_name text, place text,
+--     unit_name text, title text, decision text, since date, until date?, position_id int,
+--     rights text, procedures text, held_only bool, limits_decision text, delegation_id int,
+--     signing bool, for_person_id int, for_name text, given_by text, given_from date,
+--     given_to date, given_permissions text, given_procedures text, given_value money
+WITH held AS (
+    SELECT t.id AS appointment_id, 0 AS delegation_id
+    FROM appointment t
+    WHERE t.person_id = :person_id
+    UNION ALL
+    SELECT t.id, d.id
+    FROM delegation d
+    JOIN appointment t ON t.person_id = d.from_person_id
+        AND (d.position_id IS NULL OR d.position_id = t.position_id)
+    WHERE d.to_person_id = :person_id AND d.valid_from <= :day AND d.valid_to > :day
+)
+SELECT q.role, q.subtree, v.agency_id, v.code, v.name, v.place, u.name, q.title, t.decision,
+       t.valid_from, t.valid_to, q.id,
+       COALESCE((SELECT @join(r.permission, ' ')
+                 FROM role_permission r
+                 JOIN role o ON o.code = r.role AND o.valid_from <= :day
+                     AND (o.valid_to IS NULL OR o.valid_to > :day)
+                 WHERE r.role = q.role AND r.valid_from <= :day
+                   AND (r.valid_to IS NULL OR r.valid_to > :day)), ''),
+       COALESCE(c.procedures, ''), COALESCE(c.held_only, FALSE), COALESCE(c.decision, ''),
+       h.delegation_id, COALESCE(d.kind = 'signing', FALSE), COALESCE(d.from_person_id, 0),
+       COALESCE(p.name, ''), COALESCE(d.decision, ''), COALESCE(d.valid_from, ''),
+       COALESCE(d.valid_to, ''), COALESCE(d.permissions, ''), COALESCE(d.procedures, ''),
+       COALESCE(d.value_max, 0)
+FROM held h
+JOIN appointment t ON t.id = h.appointment_id
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+LEFT JOIN position_condition c ON c.position_id = q.id AND c.valid_from <= :day
+    AND (c.valid_to IS NULL OR c.valid_to > :day)
+LEFT JOIN delegation d ON d.id = h.delegation_id
+LEFT JOIN person p ON p.id = d.from_person_id
+WHERE t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY h.delegation_id, t.id, c.id;
+
+-- name: authority_generation :one
+-- out: generation int
+SELECT generation FROM authority WHERE id = 1;
+
+-- name: authority_raise :exec
+UPDATE authority SET generation = generation + 1 WHERE id = 1;
+
+-- name: roles_any :opt
+-- out: id int
+SELECT id FROM role ORDER BY id LIMIT 1;
+
+-- name: role_find :opt
+-- in: code text, day date
+-- out: id int, name text, decision text, since date
+SELECT id, name, decision, valid_from
+FROM role
+WHERE code = :code AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: role_add :exec
+-- in: code text, name text, decision text, valid_from date
+INSERT INTO role (code, name, decision, valid_from)
+VALUES (:code, :name, :decision, :valid_from);
+
+-- name: role_permission_add :exec
+-- in: role text, permission text, decision text, valid_from date
+INSERT INTO role_permission (role, permission, decision, valid_from)
+VALUES (:role, :permission, :decision, :valid_from);
+
+-- name: permission_learn :exec
+-- in: name text, since date
+INSERT INTO permission_known (name, since) VALUES (:name, :since) ON CONFLICT (name) DO NOTHING;
+
+-- name: right_rows_changed :many
+-- out: kind text, row_id int, one int, other int, word text, text text, number int,
+--     valid_from date, valid_to date, decision text, known bool, was_one int, was_other int,
+--     was_word text, was_text text, was_number int, was_from date, was_to date, was_decision text
+SELECT c.kind, c.row_id, c.one, c.other, c.word, c.text, c.number, c.valid_from, c.valid_to,
+       c.decision, r.kind IS NOT NULL, COALESCE(r.one, 0), COALESCE(r.other, 0),
+       COALESCE(r.word, ''), COALESCE(r.text, ''), COALESCE(r.number, 0),
+       COALESCE(r.valid_from, ''), COALESCE(r.valid_to, ''), COALESCE(r.decision, '')
+FROM right_current c
+LEFT JOIN right_row r ON r.kind = c.kind AND r.row_id = c.row_id
+WHERE r.kind IS NULL OR r.one <> c.one OR r.other <> c.other OR r.word <> c.word
+   OR r.text <> c.text OR r.number <> c.number OR r.valid_from <> c.valid_from
+   OR r.valid_to <> c.valid_to OR r.decision <> c.decision
+ORDER BY c.kind, c.row_id;
+
+-- name: right_rows_keep :exec
+INSERT INTO right_row (kind, row_id, one, other, word, text, number, valid_from, valid_to, decision)
+SELECT c.kind, c.row_id, c.one, c.other, c.word, c.text, c.number, c.valid_from, c.valid_to,
+       c.decision
+FROM right_current c
+LEFT JOIN right_row r ON r.kind = c.kind AND r.row_id = c.row_id
+WHERE r.kind IS NULL OR r.one <> c.one OR r.other <> c.other OR r.word <> c.word
+   OR r.text <> c.text OR r.number <> c.number OR r.valid_from <> c.valid_from
+   OR r.valid_to <> c.valid_to OR r.decision <> c.decision
+ON CONFLICT (kind, row_id) DO UPDATE
+SET one = excluded.one, other = excluded.other, word = excluded.word, text = excluded.text,
+    number = excluded.number, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+    decision = excluded.decision;
