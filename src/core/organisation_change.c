@@ -184,8 +184,16 @@ struct result agency_close(struct db *db, struct arena *arena, struct agency_end
     return renew_closure(db, arena, what.id, what.on);
 }
 
-/* The version that ended on the day is in force again: by then its code and its parent must be
- * free and there. */
+/* The version that ended on the day can be in force again: its code is free, its parent there. */
+static struct result check_again(struct db *db, struct arena *arena, int64_t id, struct str on)
+{
+    int64_t day;
+    civil_parse_date(on, &day);
+    struct agency again;
+    TRY(agency_by_id(db, arena, id, civil_date_text(arena, day - 1), &again));
+    return check_new(db, arena, id, &again, on);
+}
+
 static struct result reopen(struct db *db, struct arena *arena, int64_t id, struct str on)
 {
     struct q_agency_units_reopen_in units = {.id = id, .day = on};
@@ -193,10 +201,7 @@ static struct result reopen(struct db *db, struct arena *arena, int64_t id, stru
     struct q_agency_posts_reopen_in posts = {.id = id, .day = on};
     TRY(q_agency_posts_reopen(db, arena, posts, NULL));
     struct q_agency_version_reopen_in version = {.id = id, .day = on};
-    TRY(q_agency_version_reopen(db, arena, version, NULL));
-    struct agency again;
-    TRY(agency_by_id(db, arena, id, on, &again));
-    return check_new(db, arena, id, &again, on);
+    return q_agency_version_reopen(db, arena, version, NULL);
 }
 
 struct result agency_undo(struct db *db, struct arena *arena, int64_t id, struct str on)
@@ -213,8 +218,7 @@ struct result agency_undo(struct db *db, struct arena *arena, int64_t id, struct
     struct q_agency_version_first_out first;
     TRY(q_agency_version_first(db, arena, (struct q_agency_version_first_in){id}, &first));
     bool founded = opened && str_equal(first.valid_from, on);
-    if (founded)
-        TRY(check_no_child(db, arena, id, on));
+    TRY(founded ? check_no_child(db, arena, id, on) : check_again(db, arena, id, on));
     if (opened)
         TRY(q_agency_version_drop(db, arena, (struct q_agency_version_drop_in){id, on}, NULL));
     if (!founded)

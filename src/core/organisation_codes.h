@@ -46,7 +46,7 @@ struct agency_code_list {
     struct agency_code *items;
     size_t count;
 };
-/* All that an agency has and had, the one of its versions too; newest first. */
+/* All that an agency has and had, the one of its versions too; by code. */
 struct result agency_codes(struct db *db, struct arena *arena, int64_t id,
                            struct agency_code_list *out);
 

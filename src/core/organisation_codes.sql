@@ -25,7 +25,7 @@ LIMIT 1;
 SELECT 'version', code, valid_from, valid_to FROM agency_version WHERE agency_id = :id
 UNION ALL
 SELECT scheme, code, valid_from, valid_to FROM agency_code WHERE agency_id = :id
-ORDER BY 3 DESC, 2;
+ORDER BY 2, 3 DESC;
 
 -- name: agency_code_add :exec
 -- in: agency_id int, scheme text, code text, valid_from date
