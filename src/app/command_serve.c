@@ -17,6 +17,8 @@
 #include "base/os_process.h"
 #include "base/os_sandbox.h"
 #include "core/demo_marker.h"
+#include "core/fetcher.h"
+#include "core/password_line.h"
 #include "db/migrate.h"
 
 static struct result share(struct node *node)
@@ -108,6 +110,25 @@ static int spawner_run(const struct node *node, unsigned number)
     return result_ok(inspector_spawner_run(&node->inspectors, &spawner)) ? EXIT_OK : EXIT_FAILED;
 }
 
+static int passwords_run(const struct node *node, unsigned number)
+{
+    (void)number;
+    close(node->passwords.requests);
+    close(node->listener);
+    return result_ok(password_line_run(&node->passwords)) ? EXIT_OK : EXIT_FAILED;
+}
+
+static int fetcher_run(const struct node *node, unsigned number)
+{
+    (void)number;
+    close(node->fetcher.requests);
+    close(node->listener);
+    struct result done = fetcher_serve(&node->fetcher, config_path(node->config, "keys/oidc"));
+    if (!result_ok(done))
+        log_write(LOG_ERROR, "node.fetcher", log_text("code", str_from_c(done.code)));
+    return result_ok(done) ? EXIT_OK : EXIT_FAILED;
+}
+
 /* The program that holds the keys: started by exec, so that nothing of ours is in its memory. */
 static int signer_run(const struct node *node, unsigned number)
 {
@@ -171,6 +192,8 @@ static struct result prepare(struct node *node, int stop[2])
     TRY(load_csrf_key(node));
     TRY(share(node));
     TRY(inspector_channel_open(&node->inspectors));
+    TRY(errand_channel_open(&node->passwords));
+    TRY(errand_channel_open(&node->fetcher));
     TRY(migrate_apart(config));
     if (pipe2(stop, O_CLOEXEC) != 0)
         return result_fail(ERROR_UNAVAILABLE, "node.no_pipe", NULL);
@@ -206,6 +229,8 @@ int command_serve(int argc, char **argv)
     const struct role roles[] = {
         {"truc-spawner", spawner_run, 1, true},
         {"truc-signer", signer_run, os_file_exists(config_path(&config, "keys/keys.conf")), true},
+        {"truc-password", passwords_run, 1, true},
+        {"truc-fetch", fetcher_run, 1, true},
         {"truc-web", web_run, (unsigned)settings_int(config.settings, "web.workers"), false},
         {"truc-job", job_run, (unsigned)settings_int(config.settings, "jobs.workers"), false},
     };

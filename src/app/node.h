@@ -6,6 +6,7 @@
  * shared mapping is of fixed size and holds no pointers.
  */
 #include "app/config.h"
+#include "core/errand.h"
 #include "core/inspector_spawner.h"
 #include "core/services.h"
 #include "db/lock.h"
@@ -37,6 +38,8 @@ struct node {
     int listener;
     int stop; /* readable once the node stops, or the supervisor is gone */
     struct inspector_channel inspectors;
+    struct errand_channel passwords;
+    struct errand_channel fetcher;
     struct csrf_key csrf_key;
     struct str programs; /* folder of truc-signer and truc-inspect */
 };

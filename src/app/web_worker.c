@@ -63,6 +63,8 @@ int web_worker_run(const struct node *node, unsigned number)
     struct db *db = NULL;
     struct app_services app = {.services = {
         .inspector = {.requests = node->inspectors.requests},
+        .passwords = node->passwords.requests,
+        .fetcher = node->fetcher.requests,
         .settings = config->settings,
         .data_dir = config->data,
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),

@@ -26,8 +26,8 @@ struct fetched {
 
 struct result fetch_start(struct arena *arena, int requests, const struct fetch *fetch,
                           struct errand_call **call);
-/* TIMEOUT "http.slow", UNAVAILABLE "http.away", "errand.…", LIMIT "http.too_large". Any status is an
- * answer. Ends the call. */
+/* TIMEOUT "http.slow", UNAVAILABLE "http.away", "errand.…", LIMIT "http.too_large". Any status is
+ * an answer. Ends the call. */
 struct result fetch_finish(struct arena *arena, struct errand_call *call, struct fetched *out);
 
 /* Letters, digits and hyphens, 1 to 40: names a file. */

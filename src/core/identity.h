@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/str.h"
+#include "core/assurance.h"
 
 enum role {
     ROLE_CLERK,         /* một cửa: receives, asks for supplements, hands over */
@@ -75,6 +76,7 @@ struct actor {
     int64_t account_id;
     int64_t person_id;
     int64_t session_id; /* 0: a job or command acts for the person */
+    enum assurance assurance; /* of the session */
     struct str login;
     struct str name;
     struct str title; /* of the first post */

@@ -52,16 +52,18 @@ FROM account a JOIN person p ON p.id = a.person_id
 WHERE a.id = :id AND a.disabled_us IS NULL;
 
 -- name: session_add :one
--- in: token_hash text, account_id int, stage int, created_us time, expires_us time, address text, agent text
+-- in: token_hash text, account_id int, stage int, assurance text, created_us time, expires_us time, address text, agent text
 -- out: id int
-INSERT INTO session (token_hash, account_id, stage, created_us, seen_us, expires_us, address, agent)
-VALUES (:token_hash, :account_id, :stage, :created_us, :created_us, :expires_us, :address, :agent)
+INSERT INTO session (token_hash, account_id, stage, assurance, created_us, seen_us, expires_us,
+                     address, agent)
+VALUES (:token_hash, :account_id, :stage, :assurance, :created_us, :created_us, :expires_us,
+        :address, :agent)
 RETURNING id;
 
 -- name: session_by_token :opt
 -- in: token_hash text
--- out: id int, account_id int, stage int, seen_us time, expires_us time
-SELECT id, account_id, stage, seen_us, expires_us
+-- out: id int, account_id int, stage int, assurance text, seen_us time, expires_us time
+SELECT id, account_id, stage, assurance, seen_us, expires_us
 FROM session
 WHERE token_hash = :token_hash AND ended_us IS NULL;
 
@@ -92,6 +94,11 @@ LIMIT 1;
 -- in: id int, account_id int, ended_us time
 UPDATE session SET ended_us = :ended_us
 WHERE id = :id AND account_id = :account_id AND ended_us IS NULL;
+
+-- name: session_end_all :exec
+-- in: account_id int, spared int, ended_us time
+UPDATE session SET ended_us = :ended_us
+WHERE account_id = :account_id AND id <> :spared AND ended_us IS NULL;
 
 -- name: session_end_token :exec
 -- in: token_hash text, ended_us time

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/utf8.h"
+#include "core/password_weak.h"
 
 enum { OPERATIONS = 2, MEMORY_BYTES = 19 * 1024 * 1024 };
 
@@ -10,13 +11,16 @@ enum { OPERATIONS = 2, MEMORY_BYTES = 19 * 1024 * 1024 };
 static const char NOBODY[] = "$argon2id$v=19$m=19456,t=2,p=1"
                              "$6wsMlrJs6wLN4i1ERkhFqQ$xoc+SofnxFfVEKV+eR9OK3RE3C6fgZD5WepScQibPAQ";
 
-struct result password_accept(struct str password)
+struct result password_accept(struct arena *arena, struct str password, struct str login)
 {
     if (utf8_length(password) < PASSWORD_MIN)
         return result_fail(ERROR_INVALID, "password.short",
                            N_("Mật khẩu cần ít nhất 12 ký tự; một câu ngắn dễ nhớ là tốt"));
     if (password.len > PASSWORD_MAX)
         return result_fail(ERROR_INVALID, "password.long", N_("Mật khẩu dài quá 128 byte"));
+    if (password_is_weak(arena, password, login))
+        return result_fail(ERROR_INVALID, "password.weak",
+                           N_("Mật khẩu này dễ đoán. Dùng một câu mà chỉ bạn nghĩ ra"));
     return RESULT_OK;
 }
 

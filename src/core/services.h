@@ -13,6 +13,8 @@ struct settings;
 struct services {
     struct files *files;
     struct inspector inspector;
+    int passwords; /* requests of core/password_line.h */
+    int fetcher;   /* requests of core/fetcher.h */
     const struct settings *settings;
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */

@@ -14,9 +14,12 @@ struct result session_record(struct db *db, struct arena *arena, int64_t now_us,
                              struct session_new what)
 {
     int64_t life = what.stage == SESSION_OPEN ? SESSION_LIFE_US : SESSION_PENDING_US;
+    enum assurance assurance = what.assurance == ASSURANCE_NONE ? ASSURANCE_STAFF_PASSWORD_TOTP
+                                                                : what.assurance;
     struct q_session_add_in in = {.token_hash = sha256_hex(arena, what.token),
                                   .account_id = what.account_id,
                                   .stage = what.stage,
+                                  .assurance = str_from_c(assurance_code(assurance)),
                                   .created_us = now_us,
                                   .expires_us = now_us + life,
                                   .address = what.address,
@@ -106,6 +109,7 @@ struct result session_actor(struct db *db, struct arena *arena, const struct clo
     if (!*out)
         return RESULT_OK;
     (*out)->session_id = row.id;
+    (*out)->assurance = assurance_from_code(row.assurance);
     /* A disk that is full must not keep a reader out: the mark of use may be missed. */
     if (now_us - row.seen_us >= SEEN_EVERY_US)
         result_ignore(touch(db, arena, now_us, row.id));
@@ -113,11 +117,13 @@ struct result session_actor(struct db *db, struct arena *arena, const struct clo
 }
 
 struct result session_pending(struct db *db, struct arena *arena, int64_t now_us, struct str token,
-                              int64_t *account_id)
+                              struct session_half *out)
 {
     struct q_session_by_token_out row;
     TRY(session_find(db, arena, now_us, token, &row));
-    *account_id = row.stage == SESSION_PASSWORD_GIVEN ? row.account_id : 0;
+    *out = (struct session_half){0};
+    if (row.stage == SESSION_PASSWORD_GIVEN)
+        *out = (struct session_half){row.account_id, assurance_from_code(row.assurance)};
     return RESULT_OK;
 }
 
@@ -175,6 +181,14 @@ struct result session_revoke(struct db *db, struct arena *arena, int64_t now_us,
     if (changed == 0)
         return result_fail(ERROR_NOT_FOUND, "session.unknown", N_("Phiên này đã đóng"));
     return RESULT_OK;
+}
+
+struct result session_revoke_all(struct db *db, struct arena *arena, int64_t now_us,
+                                 int64_t account_id, int64_t spared)
+{
+    struct q_session_end_all_in in = {
+        .account_id = account_id, .spared = spared, .ended_us = now_us};
+    return q_session_end_all(db, arena, in, NULL);
 }
 
 struct result session_revoke_token(struct db *db, struct arena *arena, int64_t now_us,

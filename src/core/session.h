@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 #include "base/result.h"
+#include "core/assurance.h"
 #include "core/identity.h"
 
 struct db;
@@ -22,6 +23,7 @@ struct session_new {
     struct str token; /* a fresh one: never that of the session before */
     int64_t account_id;
     enum session_stage stage;
+    enum assurance assurance; /* of the sign-in; NONE: password and code */
     struct str address; /* of the browser */
     struct str agent;   /* its User-Agent; 200 bytes are kept */
 };
@@ -40,9 +42,13 @@ struct result session_actor(struct db *db, struct arena *arena, const struct clo
 struct result actor_load(struct db *db, struct arena *arena, const struct clock *clock,
                          int64_t account_id, struct actor **out);
 
-/* The account whose password has been given and whose code is awaited; 0: none. Reads only. */
+/* The account whose code is awaited, after its password or a sign-in elsewhere. Reads only. */
+struct session_half {
+    int64_t account_id; /* 0: none */
+    enum assurance assurance;
+};
 struct result session_pending(struct db *db, struct arena *arena, int64_t now_us,
-                              struct str token, int64_t *account_id);
+                              struct str token, struct session_half *out);
 
 struct session_row {
     int64_t id;
@@ -79,6 +85,9 @@ struct result session_known(struct db *db, struct arena *arena, int64_t now_us,
 /* Ends one session of the account; NOT_FOUND where it has none such. Write transaction. */
 struct result session_revoke(struct db *db, struct arena *arena, int64_t now_us,
                              int64_t account_id, int64_t session_id);
+/* Ends all of the account's but one (0: all), half-open ones too. Write transaction. */
+struct result session_revoke_all(struct db *db, struct arena *arena, int64_t now_us,
+                                 int64_t account_id, int64_t spared);
 /* Ends the session of a token, if there is one. Write transaction. */
 struct result session_revoke_token(struct db *db, struct arena *arena, int64_t now_us,
                                    struct str token);

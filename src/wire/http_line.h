@@ -25,7 +25,8 @@ void http_line_wait(struct http_line *line, int also, int timeout_ms, bool *also
 
 struct http_ended {
     int owner;
-    struct result outcome; /* TIMEOUT "http.slow", UNAVAILABLE "http.away", LIMIT "http.too_large" */
+    /* TIMEOUT "http.slow", UNAVAILABLE "http.away", LIMIT "http.too_large" */
+    struct result outcome;
     int status;
     struct str body; /* until the next call */
 };

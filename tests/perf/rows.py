@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import journey
+import login
 import measure
 from server import Server, free_port
 
@@ -261,6 +262,7 @@ ROWS = {
     "submit-sqlite": submit("sqlite"),
     "submit-postgres": submit("postgres"),
     "evidence-append": evidence,
+    "login-4": login.login(NODES, line),
     "memory-pss": memory,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,

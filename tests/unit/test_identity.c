@@ -1,10 +1,22 @@
 #include "cmocka_all.h"
 
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "base/buf.h"
 #include "core/notify.h"
 #include "core/password.h"
+#include "core/password_line.h"
+#include "core/password_weak.h"
 #include "core/permission.h"
 #include "core/totp.h"
+
+static void wait_for(const struct errand_call *call)
+{
+    struct pollfd readable = {.fd = call->wait, .events = POLLIN};
+    assert_int_equal(poll(&readable, 1, PASSWORD_LIMIT_MS), 1);
+}
 
 static int set_up(void **state)
 {
@@ -75,8 +87,68 @@ static void passwords_verify(void **state)
     assert_false(password_verify(*state, hash, S("mưa rơi trên mái ton")));
     assert_false(password_verify(*state, S(""), S("mưa rơi trên mái tôn")));
     assert_false(password_verify(*state, S("$argon2id$damaged"), S("x")));
-    assert_int_equal(password_accept(S("ngắn quá")).kind, ERROR_INVALID);
-    assert_true(result_ok(password_accept(S("mười hai ký tự"))));
+    assert_int_equal(password_accept(*state, S("ngắn quá"), S("")).kind, ERROR_INVALID);
+    assert_true(result_ok(password_accept(*state, S("mười hai ký tự"), S(""))));
+}
+
+static void guessers_first_choices_are_refused(void **state)
+{
+    static const char *const weak[] = {
+        "Matkhau@2026!", "mật khẩu 2026", "password1234", "P@ssw0rd2026", "111111111111",
+        "abcabcabcabc",  "123456789012",  "qwertyuiopas", "1qaz2wsx3edc", "Đồng Nai 2026",
+        "diem.mtn 2026", "987654321098",  "Admin@1234567", "!!!!!!!!!!!!",
+    };
+    static const char *const fine[] = {"tre xanh bến sông", "mưa rơi trên mái tôn",
+                                       "diem.mtn thích cà phê", "correct horse battery",
+                                       "vũ trụ 1234 con mèo"};
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++) {
+        if (!password_is_weak(*state, str_from_c(weak[i]), S("diem.mtn")))
+            fail_msg("taken: %s", weak[i]);
+    }
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
+        if (password_is_weak(*state, str_from_c(fine[i]), S("diem.mtn")))
+            fail_msg("refused: %s", fine[i]);
+    }
+    struct result r = password_accept(*state, S("Matkhau@2026!"), S(""));
+    assert_string_equal(r.code, "password.weak");
+}
+
+/* Three ask at once: each gets its own answer, and what is malformed keeps nobody waiting. */
+static void a_line_answers_everybody(void **state)
+{
+    struct errand_channel channel;
+    struct errand_call *calls[3];
+    struct errand_call *made;
+    struct errand_call *strange;
+    struct str hash;
+    bool right;
+    assert_true(result_ok(errand_channel_open(&channel)));
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(channel.requests);
+        _exit(result_ok(password_line_run(&channel)) ? 0 : 1);
+    }
+    assert_true(result_ok(password_ask_hash(*state, channel.requests, S("tre xanh"), &made)));
+    assert_true(result_ok(errand_start(*state, channel.requests, S("v\1\377\377x"), &strange)));
+    wait_for(made);
+    assert_true(result_ok(password_answer_hash(*state, made, &hash)));
+    static const char *const asked[] = {"tre xanh", "tre xinh", "tre xanh"};
+    for (size_t i = 0; i < 3; i++) {
+        struct password_question question = {i == 2 ? S("") : hash, str_from_c(asked[i]), i == 1};
+        assert_true(result_ok(password_ask(*state, channel.requests, question, &calls[i])));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        wait_for(calls[i]);
+        assert_true(result_ok(password_answer(*state, calls[i], &right)));
+        assert_int_equal(right, i == 0);
+    }
+    wait_for(strange);
+    assert_string_equal(password_answer(*state, strange, &right).code, "errand.busy");
+    int status;
+    close(channel.requests);
+    close(channel.work);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0); /* it ends when nobody can ask any more */
 }
 
 static struct actor clerk_of(int64_t agency_id, struct grant *grant)
@@ -168,6 +240,8 @@ int main(void)
         cmocka_unit_test(a_code_works_once_and_for_a_while),
         cmocka_unit_test(secrets_print_as_authenticators_read_them),
         cmocka_unit_test(passwords_verify),
+        cmocka_unit_test(guessers_first_choices_are_refused),
+        cmocka_unit_test(a_line_answers_everybody),
         cmocka_unit_test(every_refusal_names_its_rule),
         cmocka_unit_test(failures_have_their_kind),
         cmocka_unit_test(duties_stay_apart),

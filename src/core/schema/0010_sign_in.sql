@@ -54,8 +54,8 @@ CREATE UNIQUE INDEX oidc_link_account ON oidc_link (provider_id, account_id)
 
 -- Where notices about the account go; E.164, empty: nowhere.
 ALTER TABLE account ADD COLUMN phone @text NOT NULL DEFAULT '';
--- enum assurance of the sign-in (core/assurance.h); 0: opened before there were levels.
-ALTER TABLE session ADD COLUMN assurance @int NOT NULL DEFAULT 0;
+-- assurance_code() of the sign-in (core/assurance.h).
+ALTER TABLE session ADD COLUMN assurance @text NOT NULL DEFAULT 'staff_password_totp';
 
 -- A one-time link with which the owner sets what an administrator may not know.
 CREATE TABLE account_invitation (

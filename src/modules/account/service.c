@@ -88,52 +88,66 @@ static struct result count_wrong(struct service_context *ctx, struct attempt_lim
     return db_finish(ctx->db, done);
 }
 
-struct result account_check_password(struct service_context *ctx, const struct sign_in *sign_in,
+static struct result must_be_open(struct service_context *ctx, struct attempt_limit door)
+{
+    bool open;
+    TRY(attempt_open(ctx->db, ctx->arena, clock_now_us(ctx->clock), door, &open));
+    return open ? RESULT_OK : limit_reached();
+}
+
+struct result account_ask_password(struct service_context *ctx, const struct sign_in *sign_in,
+                                   struct password_check *out)
+{
+    *out = (struct password_check){.trace = {.login = lower(ctx->arena, sign_in->login),
+                                             .token = sign_in->token,
+                                             .address = sign_in->address}};
+    TRY(door_of(ctx, "password", out->trace, &out->door));
+    TRY(must_be_open(ctx, out->door));
+    out->known = out->door.tries_max == TRIES_MAX;
+    struct q_account_by_login_out account;
+    bool found;
+    struct q_account_by_login_in in = {.login = out->trace.login};
+    TRY(q_account_by_login(ctx->db, ctx->arena, in, &account, &found));
+    if (!found)
+        return RESULT_OK;
+    out->hash = account.password_hash;
+    out->account_id = account.id;
+    out->closed = account.has_disabled_us;
+    return RESULT_OK;
+}
+
+struct result account_judge_password(struct service_context *ctx,
+                                     const struct password_check *check, bool right,
                                      int64_t *account_id)
 {
-    int64_t now_us = clock_now_us(ctx->clock);
-    struct session_trace trace = {.login = lower(ctx->arena, sign_in->login),
-                                  .token = sign_in->token,
-                                  .address = sign_in->address};
-    struct attempt_limit door;
-    bool open;
-    TRY(door_of(ctx, "password", trace, &door));
-    TRY(attempt_open(ctx->db, ctx->arena, now_us, door, &open));
-    if (!open)
-        return limit_reached();
-    struct q_account_by_login_out account = {0};
-    bool found;
-    struct q_account_by_login_in in = {.login = trace.login};
-    TRY(q_account_by_login(ctx->db, ctx->arena, in, &account, &found));
-    struct str hash = found ? account.password_hash : (struct str){0};
-    bool right = password_verify(ctx->arena, hash, sign_in->password);
-    if (right && !account.has_disabled_us) {
-        *account_id = account.id;
+    TRY(must_be_open(ctx, check->door));
+    if (right && !check->closed) {
+        *account_id = check->account_id;
         return RESULT_OK;
     }
-    TRY(count_wrong(ctx, door, trace));
+    TRY(count_wrong(ctx, check->door, check->trace));
     return wrong();
 }
 
-struct result account_await_code(struct service_context *ctx, int64_t account_id,
-                                 struct str new_token, struct str address)
+struct result account_await_code(struct service_context *ctx, const struct half_open *half)
 {
-    struct session_new session = {.token = new_token,
-                                  .account_id = account_id,
+    struct session_new session = {.token = half->new_token,
+                                  .account_id = half->account_id,
                                   .stage = SESSION_PASSWORD_GIVEN,
-                                  .address = address};
+                                  .assurance = half->assurance,
+                                  .address = half->address};
     TRY(db_write_begin(ctx->db));
     return db_finish(
         ctx->db, session_record(ctx->db, ctx->arena, clock_now_us(ctx->clock), session));
 }
 
-static struct result load_totp(struct service_context *ctx, struct str token, int64_t *account_id,
-                               struct q_account_totp_out *out)
+static struct result load_totp(struct service_context *ctx, struct str token,
+                               struct session_half *half, struct q_account_totp_out *out)
 {
-    TRY(session_pending(ctx->db, ctx->arena, clock_now_us(ctx->clock), token, account_id));
+    TRY(session_pending(ctx->db, ctx->arena, clock_now_us(ctx->clock), token, half));
     bool found = false;
-    struct q_account_totp_in in = {.id = *account_id};
-    if (*account_id != 0)
+    struct q_account_totp_in in = {.id = half->account_id};
+    if (half->account_id != 0)
         TRY(q_account_totp(ctx->db, ctx->arena, in, out, &found));
     return found && !out->has_disabled_us ? RESULT_OK : no_password();
 }
@@ -141,24 +155,27 @@ static struct result load_totp(struct service_context *ctx, struct str token, in
 struct result account_pending(struct service_context *ctx, struct str token, struct pending *out)
 {
     struct q_account_totp_out account;
-    TRY(load_totp(ctx, token, &out->account_id, &account));
+    struct session_half half;
+    TRY(load_totp(ctx, token, &half, &account));
+    out->account_id = half.account_id;
     out->login = account.login;
     return RESULT_OK;
 }
 
 /* The step is taken with a guarded UPDATE: of two requests with one code, one gets in. */
 static struct result open_session(struct service_context *ctx, const struct code_given *given,
-                                  int64_t account_id, int64_t step)
+                                  struct session_half half, int64_t step)
 {
     int64_t now_us = clock_now_us(ctx->clock);
     int64_t changed;
-    struct q_account_use_step_in use = {.id = account_id, .step = step};
+    struct q_account_use_step_in use = {.id = half.account_id, .step = step};
     TRY(q_account_use_step(ctx->db, ctx->arena, use, &changed));
     if (changed == 0)
         return wrong_code();
     struct session_new session = {.token = given->new_token,
-                                  .account_id = account_id,
+                                  .account_id = half.account_id,
                                   .stage = SESSION_OPEN,
+                                  .assurance = half.assurance,
                                   .address = given->address};
     TRY(session_record(ctx->db, ctx->arena, now_us, session));
     return session_revoke_token(ctx->db, ctx->arena, now_us, given->token);
@@ -167,24 +184,21 @@ static struct result open_session(struct service_context *ctx, const struct code
 struct result account_check_code(struct service_context *ctx, const struct code_given *given)
 {
     int64_t now_us = clock_now_us(ctx->clock);
-    int64_t account_id;
+    struct session_half half;
     struct q_account_totp_out account;
-    TRY(load_totp(ctx, given->token, &account_id, &account));
+    TRY(load_totp(ctx, given->token, &half, &account));
     struct session_trace trace = {
         .login = account.login, .token = given->token, .address = given->address};
     struct attempt_limit door;
-    bool open;
     TRY(door_of(ctx, "code", trace, &door));
-    TRY(attempt_open(ctx->db, ctx->arena, now_us, door, &open));
-    if (!open)
-        return limit_reached();
+    TRY(must_be_open(ctx, door));
     int64_t step;
     if (!totp_accept(account.totp_secret, given->code, now_us, account.totp_step, &step)) {
         TRY(count_wrong(ctx, door, trace));
         return wrong_code();
     }
     TRY(db_write_begin(ctx->db));
-    struct result done = open_session(ctx, given, account_id, step);
+    struct result done = open_session(ctx, given, half, step);
     if (result_ok(done))
         done = attempt_clear(ctx->db, ctx->arena, door.guard);
     if (result_ok(done))
@@ -226,7 +240,7 @@ struct result account_create(struct service_context *ctx, struct account_new acc
     if (!login_fits(account.login))
         return result_fail(ERROR_INVALID, "account.login",
                            N_("Tên tài khoản có 3 đến 40 chữ thường không dấu, số, chấm, gạch"));
-    TRY(password_accept(account.password));
+    TRY(password_accept(ctx->arena, account.password, account.login));
     struct q_account_add_in in = {.person_id = account.person_id,
                                   .login = account.login,
                                   .totp_secret = account.totp_secret,

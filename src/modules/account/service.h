@@ -7,23 +7,43 @@
  * strangers together. Guessing from outside so never keeps the owner out.
  * Every call opens and closes its own transaction.
  */
+#include "core/attempt.h"
+#include "core/session.h"
 #include "modules/account/account.h"
 
 struct sign_in {
-    struct str login;    /* as typed */
-    struct str password;
-    struct str address;  /* of the browser */
-    struct str token;    /* of its cookie, before signing in */
+    struct str login;   /* as typed */
+    struct str address; /* of the browser */
+    struct str token;   /* of its cookie, before signing in */
 };
 
+/* A password that is being checked elsewhere (core/password_line.h). */
+struct password_check {
+    struct str hash; /* empty: of nobody */
+    bool known;      /* the browser or its place was signed in lately */
+    int64_t account_id;
+    bool closed;
+    struct session_trace trace;
+    struct attempt_limit door;
+};
+/* What to compare the password with. LIMIT "account.limit". */
+struct result account_ask_password(struct service_context *ctx, const struct sign_in *sign_in,
+                                   struct password_check *out);
 /* The account whose password it is. UNAUTHENTICATED "account.wrong" in the same time for a wrong
- * login, a wrong password and a closed account; LIMIT "account.limit". */
-struct result account_check_password(struct service_context *ctx, const struct sign_in *sign_in,
+ * login, a wrong password and a closed account; LIMIT where others used the door's tries up
+ * meanwhile, right or not. */
+struct result account_judge_password(struct service_context *ctx,
+                                     const struct password_check *check, bool right,
                                      int64_t *account_id);
 
 /* Remembers in the browser's new session that the code is awaited. */
-struct result account_await_code(struct service_context *ctx, int64_t account_id,
-                                 struct str new_token, struct str address);
+struct half_open {
+    int64_t account_id;
+    enum assurance assurance; /* NONE: of a password */
+    struct str new_token;
+    struct str address;
+};
+struct result account_await_code(struct service_context *ctx, const struct half_open *half);
 
 struct pending {
     int64_t account_id;
