@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "core/csv.h"
 
 enum {
     CSV_ROW_MAX = 512,
@@ -159,18 +160,10 @@ static void csv_time(struct arena *arena, struct buf *out, int64_t at_us)
     buf_byte(out, ',');
 }
 
-/* A value that a spreadsheet would take for a formula gets an apostrophe. */
 static void csv_text(struct buf *out, struct str text)
 {
-    buf_byte(out, '"');
-    if (text.len > 0 && str_find_byte(S("=+-@\t\r"), text.ptr[0]) < 6)
-        buf_byte(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            buf_byte(out, '"');
-        buf_byte(out, (unsigned char)text.ptr[i]);
-    }
-    buf_text(out, "\",");
+    csv_quoted(out, text);
+    buf_byte(out, ',');
 }
 
 struct str measure_csv(struct arena *arena, const struct measure_rows *rows)
