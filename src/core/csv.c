@@ -21,11 +21,19 @@ static struct result bad(const char *code, const char *message)
     return result_fail(ERROR_INVALID, code, message);
 }
 
+/* What stands between the cells of the first line, outside of quotes. */
 static char separator_of(struct str text)
 {
-    struct str first = str_slice(text, 0, str_find_byte(text, '\n'));
-    bool semicolons = str_find_byte(first, ';') < first.len;
-    return semicolons && str_find_byte(first, ',') == first.len ? ';' : ',';
+    bool quoted = false;
+    bool semicolons = false;
+    for (size_t i = 0; i < text.len && (quoted || text.ptr[i] != '\n'); i++) {
+        char c = text.ptr[i];
+        quoted = quoted != (c == '"');
+        if (!quoted && c == ',')
+            return ',';
+        semicolons = semicolons || (!quoted && c == ';');
+    }
+    return semicolons ? ';' : ',';
 }
 
 /* At the end of a line (its length) or not (0). */

@@ -54,6 +54,7 @@ static void spreadsheets_are_read(void **state)
     assert_reads("\xEF\xBB\xBF\"m\xC3\xA3\",\"t\xC3\xAAn\"\r\n", "1:m\xC3\xA3|t\xC3\xAAn\n");
     assert_reads("a;b\n1,5;2\n", "1:a|b\n2:1,5|2\n");
     assert_reads("a,b;c\n", "1:a|b;c\n");
+    assert_reads("\"a;b\"\nc,d\n", "1:a;b\n2:c|d\n");
     assert_reads("\"a \"\"x\"\", y\",b\n", "1:a \"x\", y|b\n");
     assert_reads("\"hai\ndòng\",b\nc,d\n", "1:hai dòng|b\n3:c|d\n");
     assert_reads("a\n\n,,\nb\n", "1:a\n4:b\n"); /* empty lines keep the count */
