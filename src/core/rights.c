@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "core/evidence.h"
 #include "core/organisation.h"
+#include "core/rights_log.h"
 #include "core/rights_queries.h"
 #include "db/db.h"
 
@@ -14,12 +15,15 @@ enum { ROWS_AT_ONCE = 100, DATA_MAX = 60 << 10 };
 #define FIRST_DAY S("2000-01-01")
 #define PROGRAM S("Bảng quyền của chương trình")
 
-struct state {
-    int64_t one, other, number;
-    struct str word, text, from, to, decision;
+/* What became of one row: `before` or `after` is missing where it is new or gone. */
+struct difference {
+    struct str kind;
+    int64_t id;
+    bool has_before, has_after;
+    struct right_state before, after;
 };
 
-static void put_state(struct json_writer *json, const char *name, const struct state *state)
+static void put_state(struct json_writer *json, const char *name, const struct right_state *state)
 {
     json_open_object(json, name);
     json_put_text(json, "decision", state->decision);
@@ -33,27 +37,69 @@ static void put_state(struct json_writer *json, const char *name, const struct s
     json_close_object(json);
 }
 
-static void put_row(struct json_writer *json, const struct q_right_rows_changed_out *row)
+static void put_difference(struct json_writer *json, const struct difference *row)
 {
-    struct state after = {.one = row->one, .other = row->other, .number = row->number,
-                          .word = row->word, .text = row->text, .from = row->valid_from,
-                          .to = row->valid_to, .decision = row->decision};
-    struct state before = {.one = row->was_one, .other = row->was_other,
-                           .number = row->was_number, .word = row->was_word,
-                           .text = row->was_text, .from = row->was_from, .to = row->was_to,
-                           .decision = row->was_decision};
     json_open_object(json, NULL);
-    put_state(json, "after", &after);
-    if (row->known)
-        put_state(json, "before", &before);
-    json_put_int(json, "id", row->row_id);
+    if (row->has_after)
+        put_state(json, "after", &row->after);
+    if (row->has_before)
+        put_state(json, "before", &row->before);
+    json_put_int(json, "id", row->id);
     json_put_text(json, "kind", row->kind);
     json_close_object(json);
 }
 
+static struct difference changed_row(const struct q_right_rows_changed_out *row)
+{
+    return (struct difference){
+        .kind = row->kind,
+        .id = row->row_id,
+        .has_after = true,
+        .has_before = row->known,
+        .after = {.one = row->one, .other = row->other, .number = row->number, .word = row->word,
+                  .text = row->text, .from = row->valid_from, .to = row->valid_to,
+                  .decision = row->decision},
+        .before = {.one = row->was_one, .other = row->was_other, .number = row->was_number,
+                   .word = row->was_word, .text = row->was_text, .from = row->was_from,
+                   .to = row->was_to, .decision = row->was_decision},
+    };
+}
+
+static struct difference gone_row(const struct q_right_rows_gone_out *row)
+{
+    return (struct difference){
+        .kind = row->kind,
+        .id = row->row_id,
+        .has_before = true,
+        .before = {.one = row->one, .other = row->other, .number = row->number, .word = row->word,
+                   .text = row->text, .from = row->valid_from, .to = row->valid_to,
+                   .decision = row->decision},
+    };
+}
+
+/* Gone rows first: what took their place comes after them in the log too. */
+static struct result differences(struct db *db, struct arena *arena, struct difference **rows,
+                                 size_t *count)
+{
+    struct q_right_rows_gone_rows gone;
+    struct q_right_rows_changed_rows changed;
+    TRY(q_right_rows_gone(db, arena, &gone));
+    TRY(q_right_rows_changed(db, arena, &changed));
+    *count = gone.count + changed.count;
+    *rows = ARENA_ARRAY(arena, struct difference, *count + 1);
+    for (size_t i = 0; i < gone.count; i++) {
+        (*rows)[i] = gone_row(&gone.items[i]);
+        struct q_right_row_forget_in in = {gone.items[i].kind, gone.items[i].row_id};
+        TRY(q_right_row_forget(db, arena, in, NULL));
+    }
+    for (size_t i = 0; i < changed.count; i++)
+        (*rows)[gone.count + i] = changed_row(&changed.items[i]);
+    return RESULT_OK;
+}
+
 static struct result leave_evidence(struct db *db, struct arena *arena,
                                     const struct rights_change *change,
-                                    const struct q_right_rows_changed_out *rows, size_t count)
+                                    const struct difference *rows, size_t count)
 {
     struct buf data;
     buf_init(&data, arena, DATA_MAX);
@@ -63,7 +109,7 @@ static struct result leave_evidence(struct db *db, struct arena *arena,
         json_put_text(&json, "reason", change->reason);
     json_open_array(&json, "rows");
     for (size_t i = 0; i < count; i++)
-        put_row(&json, &rows[i]);
+        put_difference(&json, &rows[i]);
     json_close_array(&json);
     json_close_object(&json);
     if (data.overflowed)
@@ -78,15 +124,14 @@ static struct result leave_evidence(struct db *db, struct arena *arena,
 
 struct result rights_changed(struct db *db, struct arena *arena, struct rights_change change)
 {
-    struct q_right_rows_changed_rows rows;
+    struct difference *rows;
+    size_t count;
     TRY(q_authority_raise(db, arena, NULL));
-    TRY(q_right_rows_changed(db, arena, &rows));
-    for (size_t at = 0; at < rows.count; at += ROWS_AT_ONCE) {
-        size_t left = rows.count - at;
-        TRY(leave_evidence(db, arena, &change, &rows.items[at],
-                           left < ROWS_AT_ONCE ? left : ROWS_AT_ONCE));
-    }
-    return rows.count == 0 ? RESULT_OK : q_right_rows_keep(db, arena, NULL);
+    TRY(differences(db, arena, &rows, &count));
+    for (size_t at = 0; at < count; at += ROWS_AT_ONCE)
+        TRY(leave_evidence(db, arena, &change, &rows[at],
+                           count - at < ROWS_AT_ONCE ? count - at : ROWS_AT_ONCE));
+    return count == 0 ? RESULT_OK : q_right_rows_keep(db, arena, NULL);
 }
 
 static struct result seed_roles(struct db *db, struct arena *arena)

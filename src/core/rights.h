@@ -43,15 +43,23 @@ struct grant_list {
 };
 struct result rights_at(struct db *db, struct arena *arena, int64_t person_id, struct str day,
                         struct grant_list *out);
-/* One line a right, sorted: "dossier.read agency:3 below position:5 for:0 via:0". */
-struct result rights_lines(struct arena *arena, const struct grant_list *grants, struct str *out);
+/* One line a grant, sorted, of what decides: "agency:3 below position:5 role:mot_cua for:0 via:0
+ * procedures: held:0 value:0 = dossier.accept dossier.ask …\n". */
+struct str rights_lines(struct arena *arena, const struct grant_list *grants);
+
+/* The same lines from the evidence log alone, as it stood at an instant. */
+struct rights_log;
+struct result rights_log_read(struct db *db, struct arena *arena, int64_t known_us,
+                              const struct rights_log **out);
+struct str rights_log_lines(struct arena *arena, const struct rights_log *log, int64_t person_id,
+                            struct str day);
 
 struct rights_moment {
     int64_t person_id;
     struct str day;
     int64_t known_us; /* only what was recorded until then; 0: all */
 };
-/* The same lines from the evidence log alone. */
+/* Both in one. */
 struct result rights_recomputed_from_log(struct db *db, struct arena *arena,
                                          struct rights_moment moment, struct str *out);
 

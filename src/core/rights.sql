@@ -13,7 +13,6 @@ WITH held AS (
     SELECT t.id, d.id
     FROM delegation d
     JOIN appointment t ON t.person_id = d.from_person_id
-        AND (d.position_id IS NULL OR d.position_id = t.position_id)
     WHERE d.to_person_id = :person_id AND d.valid_from <= :day AND d.valid_to > :day
 )
 SELECT q.role, q.subtree, v.agency_id, v.code, v.name, v.place, u.name, q.title, t.decision,
@@ -38,7 +37,8 @@ LEFT JOIN position_condition c ON c.position_id = q.id AND c.valid_from <= :day
     AND (c.valid_to IS NULL OR c.valid_to > :day)
 LEFT JOIN delegation d ON d.id = h.delegation_id
 LEFT JOIN person p ON p.id = d.from_person_id
-WHERE t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+WHERE COALESCE(d.role, '') IN ('', q.role)
+  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
   AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
   AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
   AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
@@ -104,3 +104,26 @@ ON CONFLICT (kind, row_id) DO UPDATE
 SET one = excluded.one, other = excluded.other, word = excluded.word, text = excluded.text,
     number = excluded.number, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
     decision = excluded.decision;
+
+-- name: right_rows_gone :many
+-- out: kind text, row_id int, one int, other int, word text, text text, number int,
+--     valid_from date, valid_to date, decision text
+SELECT r.kind, r.row_id, r.one, r.other, r.word, r.text, r.number, r.valid_from, r.valid_to,
+       r.decision
+FROM right_row r
+LEFT JOIN right_current c ON c.kind = r.kind AND c.row_id = r.row_id
+WHERE c.kind IS NULL
+ORDER BY r.kind, r.row_id;
+
+-- name: right_row_forget :exec
+-- in: kind text, row_id int
+DELETE FROM right_row WHERE kind = :kind AND row_id = :row_id;
+
+-- name: right_evidence :many
+-- in: after int, known_us time, most int
+-- out: id int, record text
+SELECT id, record
+FROM evidence
+WHERE kind = 'rights.changed' AND id > :after AND recorded_us <= :known_us
+ORDER BY id
+LIMIT :most;

@@ -50,7 +50,7 @@ CREATE TABLE delegation (
     kind @text NOT NULL,            -- 'substitution', 'signing'
     from_person_id @int NOT NULL REFERENCES person(id),
     to_person_id @int NOT NULL REFERENCES person(id),
-    position_id @int REFERENCES position(id),   -- NULL: every post of the absent person
+    role @text NOT NULL,            -- role.code; '': every post of the absent person
     permissions @text NOT NULL,     -- names with spaces; '': all that may be delegated
     procedures @text NOT NULL,      -- as in position_condition
     value_max @money NOT NULL,      -- dong; 0: no limit
@@ -125,7 +125,7 @@ SELECT 'permission', id, 0, 0, role, permission, 0, valid_from, COALESCE(valid_t
 FROM role_permission
 UNION ALL
 SELECT 'delegation', id, from_person_id, to_person_id, kind,
-       permissions || '|' || procedures || '|' || CAST(COALESCE(position_id, 0) AS TEXT), value_max,
+       permissions || '|' || procedures || '|' || role, value_max,
        valid_from, valid_to, decision
 FROM delegation;
 
