@@ -2,7 +2,9 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "core/delegation_queries.h"
 #include "core/evidence_queries.h"
+#include "core/identity.h"
 #include "db/db.h"
 
 enum { RECORD_MAX = 64 << 10 };
@@ -11,6 +13,22 @@ struct sha256 evidence_leaf(struct str salt, struct str record)
 {
     struct str parts[] = {salt, record};
     return sha256_joined(parts, 2);
+}
+
+static bool in_anothers_name(const struct grant *authority)
+{
+    return authority && authority->for_person_id != 0 && authority->source;
+}
+
+static void put_behalf(struct json_writer *json, const struct grant *authority)
+{
+    if (!in_anothers_name(authority))
+        return;
+    json_open_object(json, "behalf");
+    json_put_int(json, "delegation", authority->source->id);
+    json_put_text(json, "name", authority->for_name);
+    json_put_int(json, "person", authority->for_person_id);
+    json_close_object(json);
 }
 
 /* Members in the order of their names; the bytes are kept, and proved, as written here. */
@@ -28,6 +46,7 @@ static struct result record_of(struct arena *arena, int64_t now_us, struct evide
     json_put_text(&json, "actor", evidence.actor);
     json_put_int(&json, "agency", evidence.agency_id);
     json_put_int(&json, "at_us", now_us);
+    put_behalf(&json, evidence.authority);
     json_put_value(&json, "data", data);
     json_put_text(&json, "kind", evidence.kind);
     json_put_text(&json, "object", evidence.object);
@@ -63,6 +82,13 @@ struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
                            struct evidence evidence)
 {
     int64_t id;
+    if (in_anothers_name(evidence.authority))
+        TRY(q_delegated_act_add(
+            db, arena,
+            (struct q_delegated_act_add_in){.delegation_id = evidence.authority->source->id,
+                                            .actor = evidence.actor, .kind = evidence.kind,
+                                            .object = evidence.object, .now = now_us},
+            NULL));
     return insert(db, arena, now_us, evidence, &id);
 }
 

@@ -12,6 +12,7 @@
 #include "base/str.h"
 
 struct db;
+struct grant; /* core/identity.h */
 
 enum { EVIDENCE_SALT = 16 };
 
@@ -21,6 +22,9 @@ struct evidence {
     struct str actor;  /* actor_mark(): "account:7", "citizen", "system" */
     int64_t agency_id; /* 0: none */
     struct str data;   /* JSON object of hashes and values, or ""; nothing personal twice */
+    /* The grant under which it was done. One of another's post puts both names into the record and
+     * the act into the list of what was done in that name. NULL: one's own right. */
+    const struct grant *authority;
 };
 
 /* Writes the row inside the caller's write transaction: the change and its evidence stand or

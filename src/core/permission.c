@@ -52,10 +52,11 @@ const char *permission_object_rule(const struct actor *actor, const struct grant
 }
 
 static bool asked_for(const struct grant *grant, const struct permission *permission,
-                      struct str role)
+                      const struct permission_question *question)
 {
     return grant_gives(grant, permission) &&
-           (str_empty(role) || str_equal(role, permission_role(grant)));
+           (str_empty(question->role) || str_equal(question->role, permission_role(grant))) &&
+           (question->for_person_id == 0 || question->for_person_id == grant->for_person_id);
 }
 
 struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
@@ -66,7 +67,7 @@ struct result permission_walk(struct db *db, struct arena *arena, const struct a
     *out = (struct permission_walk){.known = permission != NULL};
     for (size_t i = 0; permission && i < actor->grant_count; i++) {
         const struct grant *grant = &actor->grants[i];
-        if (!asked_for(grant, permission, question->role))
+        if (!asked_for(grant, permission, question))
             continue;
         if (!out->gives)
             out->gives = grant;

@@ -52,6 +52,7 @@ struct permission_question {
     const struct permission_object *object;
     /* Only a grant of this role ("mot_cua"); empty: any. */
     struct str role;
+    int64_t for_person_id; /* only a grant in this person's name; 0: any */
 };
 
 /* One thing that was looked at, in the order it was looked at. */

@@ -14,18 +14,24 @@ struct str dossier_new_token(struct arena *arena)
     return random_hex(arena, 16);
 }
 
-static struct str actor_label(struct service_context *ctx)
+static struct str actor_label(struct service_context *ctx, const struct grant *authority)
 {
     if (ctx->actor == NULL)
         return S("");
-    return str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(ctx->actor->name),
-                      STR_ARG(ctx->actor->title));
+    struct str who = actor_words(ctx->arena, ctx->actor, authority);
+    return str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(who), STR_ARG(ctx->actor->title));
+}
+
+void change_under(struct change *change, const struct grant *authority)
+{
+    change->authority = authority;
+    change->actor = actor_label(change->ctx, authority);
 }
 
 struct result change_begin(struct service_context *ctx, int64_t dossier_id, struct change *out)
 {
     *out = (struct change){.ctx = ctx, .now_us = clock_now_us(ctx->clock),
-                           .actor = actor_label(ctx)};
+                           .actor = actor_label(ctx, NULL)};
     TRY(q_dossier_by_id(ctx->db, ctx->arena, (struct q_dossier_by_id_in){.id = dossier_id},
                         &out->row));
     return procedure_by_version(ctx->db, ctx->arena, out->row.procedure_version_id,
@@ -71,6 +77,7 @@ static struct result leave_evidence(struct change *change, const char *kind, str
                             .actor = actor_mark(change->ctx->arena, change->ctx->actor),
                             .agency_id = change->row.agency_id,
                             .data = buf_str(&data),
+                            .authority = change->authority,
                         });
 }
 

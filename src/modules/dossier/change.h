@@ -17,10 +17,14 @@ struct change {
     struct q_dossier_by_id_out row; /* kept in step with what is written */
     struct procedure procedure;
     struct str actor;               /* label for the history: a person's name and unit, or "" */
+    const struct grant *authority;  /* under which it is done; NULL: a citizen or the machine */
 };
 
 /* Loads the dossier for a change. */
 struct result change_begin(struct service_context *ctx, int64_t dossier_id, struct change *out);
+
+/* By which right it is done: an absent person's name then stands beside the actor's. */
+void change_under(struct change *change, const struct grant *authority);
 
 /* Raises the revision if it still is `revision`; CONFLICT "dossier.changed" otherwise. */
 struct result change_claim(struct change *change, int64_t revision);

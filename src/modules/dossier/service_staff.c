@@ -30,6 +30,25 @@ static struct result id_of_code(struct service_context *ctx, struct str code, in
     return RESULT_OK;
 }
 
+/* What conditions of a right ask about a dossier. */
+static struct permission_object object_of(const struct change *change)
+{
+    return (struct permission_object){.procedure = change->procedure.code,
+                                      .holder_role = change->row.holder_role};
+}
+
+static struct result authority(struct change *change, const char *permission, struct str role,
+                               const struct grant **out)
+{
+    struct permission_object object = object_of(change);
+    struct permission_question question = {.permission = permission,
+                                           .agency_id = change->row.agency_id,
+                                           .object = &object,
+                                           .role = role};
+    return permission_authority(change->ctx->db, change->ctx->arena, change->ctx->actor, question,
+                                out);
+}
+
 /* Loads for a change by somebody who may: 404 for who may not even read it. */
 static struct result begin_as(struct service_context *ctx, struct str code, const char *permission,
                               struct change *change)
@@ -37,12 +56,14 @@ static struct result begin_as(struct service_context *ctx, struct str code, cons
     int64_t id = 0;
     TRY(id_of_code(ctx, code, &id));
     TRY(change_begin(ctx, id, change));
-    struct result may_read = permission_check(ctx->db, ctx->arena, ctx->actor, "dossier.read",
-                                              change->row.agency_id);
+    const struct grant *grant;
+    struct result may_read = authority(change, "dossier.read", S(""), &grant);
     if (may_read.kind == ERROR_FORBIDDEN)
         return not_found();
     TRY(may_read);
-    return permission_check(ctx->db, ctx->arena, ctx->actor, permission, change->row.agency_id);
+    TRY(authority(change, permission, S(""), &grant));
+    change_under(change, grant);
+    return RESULT_OK;
 }
 
 struct result dossier_open(struct service_context *ctx, struct str code, struct dossier_view *out)
@@ -250,6 +271,19 @@ struct result dossier_accept(struct service_context *ctx, struct str code, int64
     return db_finish(ctx->db, accept(&change, revision, fee));
 }
 
+/* The approval of a leader: in a leader's name nobody approves what they themselves ask. */
+static struct result may_ask_again(struct change *change)
+{
+    const struct grant *grant;
+    struct permission_object object = object_of(change);
+    object.prepared_by_account = change->ctx->actor->account_id;
+    struct permission_question question = {.permission = "dossier.ask_again",
+                                           .agency_id = change->row.agency_id,
+                                           .object = &object};
+    return permission_authority(change->ctx->db, change->ctx->arena, change->ctx->actor, question,
+                                &grant);
+}
+
 static struct result check_defects(struct change *change, const struct dossier_defect *defects,
                                    size_t count)
 {
@@ -268,10 +302,7 @@ static struct result check_defects(struct change *change, const struct dossier_d
                                       .slot = defects[i].slot,
                                   },
                                   &before, &asked));
-        struct result again =
-            !asked ? RESULT_OK
-                   : permission_check(change->ctx->db, change->ctx->arena, change->ctx->actor,
-                                      "dossier.ask_again", change->row.agency_id);
+        struct result again = asked ? may_ask_again(change) : RESULT_OK;
         if (again.kind == ERROR_FORBIDDEN)
             return result_fail(ERROR_FORBIDDEN, "dossier.second_supplement",
                                N_("Mục này đã yêu cầu bổ sung một lần. Yêu cầu lần hai cần lãnh "
@@ -375,20 +406,26 @@ struct result dossier_refuse(struct service_context *ctx, struct str code, int64
 
 /* The actor must hold the role that the process asks for. Reception and signing have their own
  * use cases. */
-static struct result may_do_task(const struct change *change)
+static struct result may_do_task(struct change *change)
 {
-    enum role role = ROLE_COUNT;
+    const struct grant *grant;
     bool signing = str_is(change->row.holder_role, role_code(ROLE_LEADER)) &&
                    str_is(change->row.task_node, "ky");
     bool own_case = change->row.status == DOSSIER_NEW ||
                     change->row.status == DOSSIER_SUPPLEMENT || signing;
-    if (change->row.task_id == 0 || own_case || !role_from_code(change->row.holder_role, &role))
+    bool machine = str_empty(change->row.holder_role) ||
+                   str_is(change->row.holder_role, "system") ||
+                   str_is(change->row.holder_role, "citizen");
+    if (change->row.task_id == 0 || own_case || machine)
         return result_fail(ERROR_CONFLICT, "dossier.no_task",
                            N_("Bước này đã xong hoặc không làm ở đây. Mở lại hồ sơ để xem tình "
                               "trạng mới."));
-    if (!actor_has_role(change->ctx->actor, role))
+    struct result may = authority(change, "dossier.task", change->row.holder_role, &grant);
+    if (may.kind == ERROR_FORBIDDEN)
         return result_fail(ERROR_FORBIDDEN, "dossier.other_role",
                            N_("Bước này do người giữ nhiệm vụ khác làm."));
+    TRY(may);
+    change_under(change, grant);
     return RESULT_OK;
 }
 

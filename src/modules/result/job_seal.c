@@ -135,8 +135,9 @@ static struct result tell_dossier(struct service_context *ctx, const document_ro
                               .happened_us = file->signed_us,
                               .recorded_us = clock_now_us(ctx->clock)};
     TRY(fact_add(ctx->db, ctx->arena, fact));
+    struct str who = str_empty(row->signed_words) ? row->signer_name : row->signed_words;
     return dossier_task_done(ctx, row->dossier_id, dossier.task_id, S("{\"approved\":true}"),
-                             str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(row->signer_name),
+                             str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(who),
                                         STR_ARG(row->agency_name)));
 }
 

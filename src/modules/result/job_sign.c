@@ -76,14 +76,17 @@ struct result job_sign(struct job_context *job, struct str key, struct str paylo
     struct pdf_prepared prepared;
     struct signed_file file;
     document_row row;
+    struct q_issued_batch_by_id_out batch;
     (void)key;
     TRY(json_parse(ctx->arena, payload, &order));
     TRY(document_load(ctx, json_get_int(order, "document_id", 0), &row));
     if (row.state != ISSUED_SIGNING || row.batch_id != json_get_int(order, "batch_id", -1))
         return RESULT_OK;
+    TRY(q_issued_batch_by_id(ctx->db, ctx->arena,
+                             (struct q_issued_batch_by_id_in){.id = row.batch_id}, &batch));
     TRY(signing_prepare_person(ctx, &row, &prepared));
     struct result obtained =
-        certificates_of_person(ctx->db, ctx->arena, row.signer_person_id, clock_now_us(ctx->clock),
+        certificates_of_person(ctx->db, ctx->arena, batch.person_id, clock_now_us(ctx->clock),
                                &certificate);
     if (!str_equal(row.draft_digest, str_hex(ctx->arena, prepared.digest.bytes, SHA256_SIZE)))
         obtained = signer_refusal("signer.document"); /* another release makes other bytes */

@@ -19,11 +19,11 @@ SELECT id FROM issued_document WHERE prepare_task_id = :prepare_task_id;
 
 -- name: issued_by_id :one
 -- in: id int
--- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_digest text, draft_us time, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text
+-- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_digest text, draft_us time, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text, signed_words text, signed_hand text
 SELECT id, dossier_id, agency_id, state, revision, code, title, applicant_name, agency_name, place,
     due_us, prepared_us, signer_person_id, signer_name, signer_title, number_mark, base_sha256,
     hand_sha256, places, batch_id, grant_id, draft_digest, draft_us, signature, leader_before, leader_after_at, leader_after_len, number, symbol,
-    dated_us, sha256, level, signed_us, reason
+    dated_us, sha256, level, signed_us, reason, signed_words, signed_hand
 FROM issued_document WHERE id = :id;
 
 -- name: issued_id_of_dossier :opt
@@ -37,19 +37,25 @@ SELECT id FROM issued_document WHERE dossier_id = :dossier_id ORDER BY id DESC L
 SELECT document_id FROM issued_revision WHERE sha256 = :sha256 ORDER BY id DESC LIMIT 1;
 
 -- name: issued_desk :many
--- in: agency_id int, person_id int, low int, high int, since time, limit int
--- out: id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
-SELECT id, state, code, title, applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
+-- in: agency_id int, person_id int, day date, low int, high int, since time, limit int
+-- out: for_name text, id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
+SELECT CASE WHEN signer_person_id = :person_id THEN '' ELSE signer_name END, id, state, code, title,
+    applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
 FROM issued_document
-WHERE agency_id = :agency_id AND signer_person_id = :person_id AND state >= :low AND state <= :high
-  AND prepared_us >= :since
+WHERE agency_id = :agency_id AND state >= :low AND state <= :high AND prepared_us >= :since
+  AND (signer_person_id = :person_id OR signer_person_id IN (
+      SELECT d.from_person_id FROM delegation d
+      WHERE d.to_person_id = :person_id AND d.valid_from <= :day AND d.valid_to > :day))
 ORDER BY due_us, id LIMIT :limit;
 
 -- name: issued_counts :many
--- in: agency_id int, person_id int, since time
+-- in: agency_id int, person_id int, day date, since time
 -- out: state int, count int
 SELECT state, COUNT(*) FROM issued_document
-WHERE agency_id = :agency_id AND signer_person_id = :person_id
+WHERE agency_id = :agency_id
+  AND (signer_person_id = :person_id OR signer_person_id IN (
+      SELECT d.from_person_id FROM delegation d
+      WHERE d.to_person_id = :person_id AND d.valid_from <= :day AND d.valid_to > :day))
   AND (state <= 3 OR prepared_us >= :since)
 GROUP BY state ORDER BY state;
 
@@ -83,10 +89,12 @@ RETURNING id;
 SELECT id, person_id, agency_id, asked_us FROM issued_batch WHERE id = :id;
 
 -- name: issued_allow :exec
--- in: id int, revision int, batch_id int, grant_id text, draft_digest text, draft_us time
+-- in: id int, revision int, batch_id int, grant_id text, draft_digest text, draft_us time,
+--     signed_words text, signed_hand text
 UPDATE issued_document
 SET state = 2, revision = revision + 1, batch_id = :batch_id, grant_id = :grant_id,
-    draft_digest = :draft_digest, draft_us = :draft_us, signature = '', reason = ''
+    draft_digest = :draft_digest, draft_us = :draft_us, signature = '', reason = '',
+    signed_words = :signed_words, signed_hand = :signed_hand
 WHERE id = :id AND revision = :revision AND state = 1;
 
 -- name: issued_return :exec
@@ -141,3 +149,10 @@ WHERE id = :id AND state = 4 AND sha256 = :before_sha256;
 -- in: level text
 -- out: count int, oldest_us time?
 SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level = :level;
+
+-- name: issued_worked_on :opt
+-- in: object text, actor text
+-- out: id int
+SELECT id FROM evidence
+WHERE object = :object AND actor = :actor AND kind LIKE 'dossier.%'
+ORDER BY id LIMIT 1;

@@ -5,6 +5,7 @@
 #include "core/files.h"
 #include "core/jobs.h"
 #include "core/permission.h"
+#include "core/print/print.h"
 #include "db/db.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/signing.h"
@@ -18,6 +19,27 @@ static struct result find_certificate(struct service_context *ctx, bool *has,
     return found.kind == ERROR_NOT_FOUND ? RESULT_OK : found;
 }
 
+/* Of what lies before an absent person only what the actor may see in that name. */
+static struct result drop_unseen(struct service_context *ctx, struct desk *desk)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < desk->count; i++) {
+        const struct grant *grant;
+        document_row row;
+        struct result may = RESULT_OK;
+        if (!str_empty(desk->rows[i].for_name)) {
+            TRY(document_load(ctx, desk->rows[i].id, &row));
+            may = document_authority(ctx, &row, "result.sign", &grant);
+        }
+        if (result_ok(may))
+            desk->rows[kept++] = desk->rows[i];
+        else if (may.kind != ERROR_FORBIDDEN)
+            return may;
+    }
+    desk->count = kept;
+    return RESULT_OK;
+}
+
 struct result desk_load(struct service_context *ctx, enum desk_tab tab, struct desk *out)
 {
     static const int64_t low[DESK_TABS] = {ISSUED_WAITING, ISSUED_DONE, ISSUED_RETURNED};
@@ -26,17 +48,21 @@ struct result desk_load(struct service_context *ctx, enum desk_tab tab, struct d
     int64_t since_us = clock_now_us(ctx->clock) - DESK_DAYS * MICROS_PER_DAY;
     struct q_issued_counts_rows counts;
     struct q_issued_desk_rows rows;
-    TRY(permission_check(ctx->db, ctx->arena, actor, "result.sign", actor->agency_id));
+    if (!permission_somewhere(actor, "result.sign"))
+        TRY(permission_check(ctx->db, ctx->arena, actor, "result.sign", actor->agency_id));
     TRY(q_issued_counts(ctx->db, ctx->arena,
                         (struct q_issued_counts_in){.agency_id = actor->agency_id,
                                                     .person_id = actor->person_id,
+                                                    .day = actor->today,
                                                     .since = since_us},
                         &counts));
     const struct q_issued_desk_in wanted = {
-        .agency_id = actor->agency_id, .person_id = actor->person_id, .low = low[tab],
+        .agency_id = actor->agency_id, .person_id = actor->person_id,
+        .day = actor->today, .low = low[tab],
         .high = high[tab], .since = tab == DESK_WAITING ? 0 : since_us, .limit = DESK_ROWS_MAX};
     TRY(q_issued_desk(ctx->db, ctx->arena, wanted, &rows));
     *out = (struct desk){.rows = rows.items, .count = rows.count};
+    TRY(drop_unseen(ctx, out));
     for (size_t i = 0; i < counts.count; i++)
         for (size_t t = 0; t < DESK_TABS; t++)
             if (counts.items[i].state >= low[t] && counts.items[i].state <= high[t])
@@ -47,8 +73,8 @@ struct result desk_load(struct service_context *ctx, enum desk_tab tab, struct d
 static struct result load_visible(struct service_context *ctx, int64_t id, document_row *row)
 {
     TRY(document_load(ctx, id, row));
-    struct result may = permission_check(ctx->db, ctx->arena, ctx->actor, "result.read",
-                                         row->agency_id);
+    const struct grant *grant;
+    struct result may = document_authority(ctx, row, "result.read", &grant);
     if (may.kind == ERROR_FORBIDDEN)
         return result_fail(ERROR_NOT_FOUND, "result.none", N_("Không có văn bản này."));
     return may;
@@ -57,7 +83,12 @@ static struct result load_visible(struct service_context *ctx, int64_t id, docum
 struct result desk_open(struct service_context *ctx, int64_t id, struct desk_document *out)
 {
     TRY(load_visible(ctx, id, &out->row));
-    out->mine = out->row.signer_person_id == ctx->actor->person_id;
+    const struct grant *grant;
+    struct result may = document_authority(ctx, &out->row, "result.sign", &grant);
+    if (!result_ok(may) && may.kind != ERROR_FORBIDDEN)
+        return may;
+    out->mine = result_ok(may);
+    out->authority = out->mine && grant->for_person_id != 0 ? grant : NULL;
     TRY(q_issued_revisions(ctx->db, ctx->arena,
                            (struct q_issued_revisions_in){.document_id = id}, &out->revisions));
     return find_certificate(ctx, &out->has_certificate, &out->certificate);
@@ -69,15 +100,29 @@ static struct result changed(void)
                        N_("Văn bản đã đổi từ lúc bạn xem. Mở lại, xem bản mới rồi ký."));
 }
 
+/* In another's name: both names in the signature, and the actor's own hand on the paper. */
+static struct result name_both(struct service_context *ctx, const struct grant *authority,
+                               document_row *row)
+{
+    struct print_places places;
+    struct print_drawing hand;
+    row->signed_words = S("");
+    row->signed_hand = S("");
+    if (authority->for_person_id == 0)
+        return RESULT_OK;
+    TRY(places_read(ctx->arena, row->places, &places));
+    TRY(print_hand(ctx->arena, ctx->actor->name, places.signature, &hand));
+    row->signed_words = actor_words(ctx->arena, ctx->actor, authority);
+    return document_keep(ctx, hand.content, &row->signed_hand);
+}
+
 /* The right to sign one document, and whether it is still what was seen. */
 static struct result check_document(struct service_context *ctx, int64_t id, struct str seen,
-                                    document_row *row)
+                                    document_row *row, const struct grant **authority)
 {
     TRY(load_visible(ctx, id, row));
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "result.sign", row->agency_id));
-    if (row->signer_person_id != ctx->actor->person_id)
-        return result_fail(ERROR_FORBIDDEN, "result.other_signer",
-                           N_("Văn bản này trình người khác ký."));
+    TRY(document_authority(ctx, row, "result.sign", authority));
+    TRY(name_both(ctx, *authority, row));
     return row->state == ISSUED_WAITING && str_equal(seen, row->base_sha256) ? RESULT_OK
                                                                              : changed();
 }
@@ -93,6 +138,8 @@ struct result desk_prepare(struct service_context *ctx, const struct desk_order 
     buf_init(&hashes, ctx->arena, SIGNER_HASHES_MAX * SIGNER_HASH_SIZE);
     *out = (struct desk_allowance){.rows = ARENA_ARRAY(ctx->arena, document_row, order->count),
                                    .count = order->count,
+                                   .authorities = ARENA_ARRAY(ctx->arena, const struct grant *,
+                                                              order->count),
                                    .actor = actor_mark(ctx->arena, ctx->actor)};
     TRY(certificates_of_person(ctx->db, ctx->arena, ctx->actor->person_id,
                                clock_now_us(ctx->clock), &certificate));
@@ -100,7 +147,7 @@ struct result desk_prepare(struct service_context *ctx, const struct desk_order 
     for (size_t i = 0; i < order->count; i++) {
         struct pdf_prepared prepared;
         document_row *row = &out->rows[i];
-        TRY(check_document(ctx, order->ids[i], order->seen[i], row));
+        TRY(check_document(ctx, order->ids[i], order->seen[i], row, &out->authorities[i]));
         row->draft_us = clock_now_us(ctx->clock);
         TRY(signing_prepare_person(ctx, row, &prepared));
         row->draft_digest = str_hex(ctx->arena, prepared.digest.bytes, SHA256_SIZE);
@@ -112,18 +159,20 @@ struct result desk_prepare(struct service_context *ctx, const struct desk_order 
 
 static struct result allow_document(struct service_context *ctx,
                                     const struct desk_allowance *allowance,
-                                    const document_row *row, int64_t batch_id)
+                                    size_t index, int64_t batch_id)
 {
+    const document_row *row = &allowance->rows[index];
     int64_t written = 0;
     const struct q_issued_allow_in allowed = {
         .id = row->id, .revision = row->revision, .batch_id = batch_id,
-        .grant_id = row->grant_id, .draft_digest = row->draft_digest, .draft_us = row->draft_us};
+        .grant_id = row->grant_id, .draft_digest = row->draft_digest, .draft_us = row->draft_us,
+        .signed_words = row->signed_words, .signed_hand = row->signed_hand};
     TRY(q_issued_allow(ctx->db, ctx->arena, allowed, &written));
     if (written == 0)
         return changed();
-    TRY(document_evidence(ctx, row, "result.sign_allowed",
-                          str_printf(ctx->arena, "{\"digest\":\"%.*s\"}",
-                                     STR_ARG(row->draft_digest))));
+    TRY(document_act(ctx, row, "result.sign_allowed",
+                     str_printf(ctx->arena, "{\"digest\":\"%.*s\"}", STR_ARG(row->draft_digest)),
+                     allowance->authorities[index]));
     return job_add(
         ctx->db, ctx->arena, clock_now_us(ctx->clock),
         (struct job_new){
@@ -149,7 +198,7 @@ static struct result allow_all(struct service_context *ctx,
                            &batch));
     for (size_t i = 0; i < allowance->count; i++) {
         allowance->rows[i].grant_id = grant;
-        TRY(allow_document(ctx, allowance, &allowance->rows[i], batch.id));
+        TRY(allow_document(ctx, allowance, i, batch.id));
     }
     *batch_id = batch.id;
     return RESULT_OK;
@@ -175,21 +224,21 @@ static struct str reason_variables(struct arena *arena, struct str reason)
 }
 
 static struct result return_document(struct service_context *ctx, const document_row *row,
-                                     int64_t revision, struct str reason)
+                                     const struct grant *authority, struct str reason)
 {
     struct dossier_brief dossier;
     int64_t written = 0;
-    const struct q_issued_return_in back = {.id = row->id, .revision = revision,
+    const struct q_issued_return_in back = {.id = row->id, .revision = row->revision,
                                             .reason = reason};
     TRY(q_issued_return(ctx->db, ctx->arena, back, &written));
     if (written == 0)
         return changed();
-    TRY(document_evidence(ctx, row, "result.returned", S("")));
+    TRY(document_act(ctx, row, "result.returned", S(""), authority));
     TRY(dossier_brief_by_id(ctx, row->dossier_id, &dossier));
     if (!str_is(dossier.task_node, "ky"))
         return changed();
-    struct str by = str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(ctx->actor->name),
-                               STR_ARG(row->agency_name));
+    struct str who = actor_words(ctx->arena, ctx->actor, authority);
+    struct str by = str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(who), STR_ARG(row->agency_name));
     return dossier_task_done(ctx, row->dossier_id, dossier.task_id,
                              reason_variables(ctx->arena, reason), by);
 }
@@ -199,11 +248,15 @@ struct result desk_return(struct service_context *ctx, int64_t id, int64_t revis
 {
     document_row row;
     TRY(load_visible(ctx, id, &row));
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "result.sign", row.agency_id));
+    const struct grant *authority;
+    struct result may = document_authority(ctx, &row, "result.sign", &authority);
+    if (may.code == NULL || !str_is(S("result.other_signer"), may.code)) /* any leader may return */
+        TRY(may);
+    row.revision = revision;
     if (str_empty(str_trim(reason)))
         return result_fail(ERROR_INVALID, "result.reason", N_("Ghi lý do trả lại."));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, return_document(ctx, &row, revision, str_trim(reason)));
+    return db_finish(ctx->db, return_document(ctx, &row, authority, str_trim(reason)));
 }
 
 struct result desk_batch_open(struct service_context *ctx, int64_t id, struct desk_batch *out)

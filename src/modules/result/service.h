@@ -4,7 +4,7 @@
 /*
  * The leader's signing desk. Each function that writes opens and closes its own transaction.
  * Permissions: result.read to see, result.sign to sign or send back, both in the document's agency;
- * only the leader whose name the paper carries may sign it.
+ * only the leader whose name the paper carries may sign it, or who acts in that leader's name.
  */
 #include "core/certificates.h"
 #include "core/identity.h"
@@ -26,7 +26,8 @@ struct result desk_load(struct service_context *ctx, enum desk_tab tab, struct d
 
 struct desk_document {
     document_row row;
-    bool mine; /* the actor is the one who signs */
+    bool mine; /* the actor is the one who signs, or signs in that one's name */
+    const struct grant *authority; /* not NULL where in another's name */
     bool has_certificate;
     struct signing_certificate certificate;
     struct q_issued_revisions_rows revisions;
@@ -41,6 +42,7 @@ struct desk_order {
 };
 struct desk_allowance {
     document_row *rows;
+    const struct grant **authorities; /* one for each row */
     size_t count;
     struct str key_id; /* of the person's key */
     struct str actor;  /* as the signer records it */

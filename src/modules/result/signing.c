@@ -17,11 +17,13 @@ struct result signing_prepare_person(struct service_context *ctx, const document
     struct str hand;
     TRY(places_read(ctx->arena, row->places, &places));
     TRY(files_get(ctx->files, ctx->arena, row->base_sha256, &base));
-    TRY(files_get(ctx->files, ctx->arena, row->hand_sha256, &hand));
+    bool other = !str_empty(row->signed_words); /* in the signer's name */
+    TRY(files_get(ctx->files, ctx->arena, other ? row->signed_hand : row->hand_sha256, &hand));
     const struct print_rect *at = &places.signature;
     const struct pdf_appearance shown = {at->x0, at->y0, at->x1 - at->x0, at->y1 - at->y0, hand};
     const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
-                                         .name = row->signer_name, .reason = row->title,
+                                         .name = other ? row->signed_words : row->signer_name,
+                                         .reason = row->title,
                                          .at_us = row->draft_us};
     return pdf_sign_prepare(ctx->arena, base, &wanted, out);
 }

@@ -93,12 +93,19 @@ struct result document_add_revision(struct service_context *ctx, int64_t id,
 struct result document_evidence(struct service_context *ctx, const document_row *row,
                                 const char *kind, struct str data)
 {
+    return document_act(ctx, row, kind, data, NULL);
+}
+
+struct result document_act(struct service_context *ctx, const document_row *row, const char *kind,
+                           struct str data, const struct grant *authority)
+{
     const struct evidence evidence = {
         .kind = str_from_c(kind),
         .object = str_printf(ctx->arena, "dossier:%lld", (long long)row->dossier_id),
         .actor = ctx->actor == NULL ? S("system") : actor_mark(ctx->arena, ctx->actor),
         .agency_id = row->agency_id,
         .data = data,
+        .authority = authority,
     };
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }

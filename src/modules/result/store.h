@@ -32,7 +32,17 @@ struct document_revision {
 };
 struct result document_add_revision(struct service_context *ctx, int64_t id,
                                     struct document_revision revision);
-/* Evidence of an act on the document; `data` is a JSON object or "". */
+/* The grant under which the actor may use `permission` on the document; signing what was laid
+ * before somebody else needs one in that person's name. FORBIDDEN "permission.denied",
+ * "result.other_signer". */
+struct grant;
+struct result document_authority(struct service_context *ctx, const document_row *row,
+                                 const char *permission, const struct grant **out);
+/* Evidence of an act on the document; `data` is a JSON object or "". `authority` as in struct
+ * evidence. */
+struct result document_act(struct service_context *ctx, const document_row *row, const char *kind,
+                           struct str data, const struct grant *authority);
+/* The same by one's own right, or by the machine. */
 struct result document_evidence(struct service_context *ctx, const document_row *row,
                                 const char *kind, struct str data);
 
