@@ -222,6 +222,73 @@ static unsigned char shape_of(int32_t point)
     return point == 0x306 ? 2 : point == 0x302 ? 3 : point == 0x31B ? 4 : 0;
 }
 
+/* The letter that a plain one becomes with a shape: "o" and a horn; itself where there is none. */
+static int32_t shaped(int32_t letter, int32_t mark)
+{
+    static const struct {
+        int32_t letter, mark, both;
+    } forms[] = {{'a', 0x306, 0x103}, {'a', 0x302, 0xE2},  {'e', 0x302, 0xEA}, {'o', 0x302, 0xF4},
+                 {'o', 0x31B, 0x1A1}, {'u', 0x31B, 0x1B0}};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (forms[i].letter == letter && forms[i].mark == mark)
+            return forms[i].both;
+    return letter;
+}
+
+/* A word of letters under way. */
+struct toned_word {
+    struct buf *out;
+    int32_t letter; /* the last one, not yet written; 0: none */
+    unsigned char tone;
+};
+
+static void write_letter(struct toned_word *word)
+{
+    utf8proc_uint8_t bytes[4];
+    if (word->letter != 0)
+        buf_bytes(word->out, bytes, (size_t)utf8proc_encode_char(word->letter, bytes));
+    word->letter = 0;
+}
+
+static void end_word(struct toned_word *word)
+{
+    if (word->letter == 0)
+        return;
+    write_letter(word);
+    buf_printf(word->out, "=%d", word->tone);
+    word->tone = 1;
+}
+
+struct str utf8_toned(struct arena *arena, struct str text)
+{
+    size_t count = text.len;
+    int32_t *points = decompose(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &count);
+    struct buf out;
+    buf_init(&out, arena, count * 7); /* a letter alone: "đ=1", a space */
+    struct toned_word word = {.out = &out, .tone = 1};
+    for (size_t i = 0; i < count; i++) {
+        int32_t point = points != NULL ? points[i] : (unsigned char)text.ptr[i];
+        if (points == NULL && point >= 0x80)
+            continue;
+        utf8proc_category_t category = utf8proc_category(point);
+        unsigned char tone = tone_of(point);
+        if (tone != 0) {
+            word.tone = word.letter != 0 ? tone : word.tone;
+        } else if (is_mark(category)) {
+            word.letter = shaped(word.letter, point);
+        } else if (is_word(category)) {
+            if (word.letter == 0 && out.len != 0)
+                buf_byte(&out, ' ');
+            write_letter(&word);
+            word.letter = utf8proc_tolower(point);
+        } else {
+            end_word(&word);
+        }
+    }
+    end_word(&word);
+    return buf_str(&out);
+}
+
 /* A letter's place: its base letter, then the place of its shape among that letter's. */
 static void add_letter(struct buf *key, int32_t point)
 {

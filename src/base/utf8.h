@@ -33,6 +33,11 @@ struct result utf8_nfc(struct arena *arena, struct str text, struct str *out);
  * fall together, typed in NFC or NFD. Text that is not UTF-8 folds to what of it is ASCII. */
 struct str utf8_fold(struct arena *arena, struct str text);
 
+/* The words of utf8_fold, one for one, as they are spelt: lower case, ă â ê ô ơ ư đ kept, and
+ * behind each word "=" and its tone, 1 (ngang) to 6 in the order of dictionaries: "Hoà" and "Hòa"
+ * are both "hoa=2". */
+struct str utf8_toned(struct arena *arena, struct str text);
+
 /* A key whose byte order is the order of the Vietnamese alphabet: a ă â b c d đ e ê … , letters
  * before tones (ngang huyền hỏi ngã sắc nặng) in every syllable, signs and spaces before letters,
  * case ignored. */

@@ -9,6 +9,7 @@ struct holding;    /* core/holding.h */
 struct job_kind;   /* core/jobs.h */
 struct menu_item;  /* web/web.h */
 struct route;      /* web/web.h */
+struct search_source; /* core/search.h */
 struct setting;    /* core/settings.h */
 struct measure;    /* core/measures.h */
 
@@ -20,6 +21,7 @@ struct module {
     const struct setting *settings;
     const struct measure *measures;
     const struct holding *holdings;
+    const struct search_source *searches;
 };
 
 #endif

@@ -1,0 +1,25 @@
+#ifndef TRUC_CORE_PERMISSION_PLACES_H
+#define TRUC_CORE_PERMISSION_PLACES_H
+
+/*
+ * A permission inside a query: permission_scopes as one parameter. SQL takes the agencies below by
+ * agency_closure on that day; nobody lists agencies.
+ */
+#include "core/permission.h"
+
+struct permission_places {
+    /* JSON, "[]": nowhere. Each scope is {"agency":12,"below":1,"procedures":" 2.000635 ",
+     * "procedures_too":"","role":"mot_cua"}; an empty text narrows nothing. */
+    struct str grants;
+    struct str day;
+    bool below;        /* one of them reaches below */
+    int64_t agency_id; /* the agency of all of them; 0: several, or none */
+};
+
+struct permission_places permission_places(struct arena *arena, const struct actor *actor,
+                                           const char *permission);
+/* Without the scopes that are narrowed to some of the agency's things. */
+struct permission_places permission_places_whole(struct arena *arena, const struct actor *actor,
+                                                 const char *permission);
+
+#endif

@@ -1,0 +1,114 @@
+-- name: search_put :exec
+-- in: kind int, object_id int, agency_id int, key text, title text, note text, digest int,
+--     words text
+-- sqlite:
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
+VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, :words)
+ON CONFLICT (kind, object_id) DO UPDATE
+SET agency_id = excluded.agency_id, key = excluded.key, title = excluded.title,
+    note = excluded.note, digest = excluded.digest, words = excluded.words
+WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id;
+-- postgres:
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
+VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, CAST(:words AS TSVECTOR))
+ON CONFLICT (kind, object_id) DO UPDATE
+SET agency_id = excluded.agency_id, key = excluded.key, title = excluded.title,
+    note = excluded.note, digest = excluded.digest, words = excluded.words
+WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id;
+
+-- name: search_drop :exec
+-- in: kind int, object_id int
+DELETE FROM search_entry WHERE kind = :kind AND object_id = :object_id;
+
+-- name: search_digests :many
+-- in: kind int, after int, until int
+-- out: object_id int, agency_id int, digest int
+SELECT object_id, agency_id, digest FROM search_entry
+WHERE kind = :kind AND object_id > :after AND object_id <= :until ORDER BY object_id;
+
+-- name: search_drop_between :exec
+-- in: kind int, after int, until int
+DELETE FROM search_entry WHERE kind = :kind AND object_id > :after AND object_id <= :until;
+
+-- Agencies and people: everybody's.
+-- name: search_open :many
+-- in: query text, kind int, most int
+-- out: object_id int, agency_id int, key text, title text, note text
+-- sqlite:
+SELECT e.object_id, e.agency_id, e.key, e.title, e.note
+FROM search_open CROSS JOIN search_entry e ON e.id = search_open.rowid
+WHERE search_open MATCH :query AND e.kind = :kind
+ORDER BY search_open.rowid DESC
+LIMIT :most;
+-- postgres:
+SELECT object_id, agency_id, key, title, note
+FROM (SELECT id, object_id, agency_id, key, title, note FROM search_entry
+      WHERE agency_id = 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind OFFSET 0) found
+ORDER BY id DESC
+LIMIT :most;
+
+-- How many agencies a scope has, as far as it matters: few are looked for by their own token.
+-- name: search_reach :many
+-- in: grants json, day date, most int
+-- out: agency_id int
+-- sqlite:
+SELECT DISTINCT c.descendant_id
+FROM json_each(:grants) g JOIN agency_closure c ON c.ancestor_id = json_extract(g.value, '$.agency')
+WHERE (c.depth = 0 OR json_extract(g.value, '$.below') = 1)
+  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+LIMIT :most;
+-- postgres:
+SELECT DISTINCT c.descendant_id
+FROM json_array_elements(CAST(:grants AS json)) g
+     JOIN agency_closure c ON c.ancestor_id = CAST(g->>'agency' AS bigint)
+WHERE (c.depth = 0 OR g->>'below' = '1')
+  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+LIMIT :most;
+
+-- What belongs to an agency of the scope, newest first. FTS5 walks the rows of a query from the
+-- newest and stops. GIN cannot: there the newest rows are looked through first (of one agency, or
+-- of all when :agency is 0), and only what is rarer than `most` among them is looked up.
+-- name: search_held :many
+-- in: query text, kind int, grants json, day date, agency int, most int
+-- out: object_id int, agency_id int, key text, title text, note text
+-- sqlite:
+SELECT e.object_id, e.agency_id, e.key, e.title, e.note
+FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
+WHERE search_held MATCH :query AND e.kind = :kind AND (:agency = 0 OR e.agency_id = :agency)
+  AND e.agency_id IN (
+    SELECT c.descendant_id
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = json_extract(g.value, '$.agency')
+    WHERE (c.depth = 0 OR json_extract(g.value, '$.below') = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
+ORDER BY search_held.rowid DESC
+LIMIT :most;
+-- postgres:
+WITH scope AS MATERIALIZED (
+  SELECT DISTINCT c.descendant_id AS id
+  FROM json_array_elements(CAST(:grants AS json)) g
+       JOIN agency_closure c ON c.ancestor_id = CAST(g->>'agency' AS bigint)
+  WHERE (c.depth = 0 OR g->>'below' = '1')
+    AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)),
+newest AS MATERIALIZED (
+  SELECT id, object_id, agency_id, key, title, note
+  FROM (SELECT * FROM (SELECT * FROM search_entry
+                       WHERE :agency <> 0 AND agency_id = :agency
+                       ORDER BY id DESC LIMIT 2000) own
+        UNION ALL
+        SELECT * FROM (SELECT * FROM search_entry
+                       WHERE :agency = 0 AND agency_id <> 0
+                       ORDER BY id DESC LIMIT 4000) every) few
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND agency_id IN (SELECT id FROM scope)
+  ORDER BY id DESC LIMIT :most),
+looked_up AS MATERIALIZED (
+  SELECT id, object_id, agency_id, key, title, note
+  FROM search_entry
+  WHERE (SELECT COUNT(*) FROM newest) < :most
+    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND agency_id IN (SELECT id FROM scope))
+SELECT object_id, agency_id, key, title, note
+FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
+      UNION ALL SELECT * FROM looked_up) found
+ORDER BY id DESC
+LIMIT :most;
