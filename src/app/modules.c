@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "app/status.h"
 #include "modules/account/account.h"
+#include "modules/audit/audit.h"
 #include "modules/configuration/configuration.h"
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
@@ -29,6 +30,7 @@ const struct module *const modules[] = {
     &module_operation,
     &module_outbox,
     &module_configuration,
+    &module_audit,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];
 

@@ -1,13 +1,7 @@
 #include "modules/verify/lookup.h"
 
-#include "base/os_file.h"
-#include "core/evidence.h"
-#include "core/sequencer.h"
-#include "core/tlog/proof.h"
 #include "modules/dossier/dossier.h"
 #include "modules/verify/queries.h"
-
-enum { VKEY_MAX = 1024 };
 
 /* The newest evidence row that speaks of exactly these bytes. */
 static struct result row_about(const struct lookup *lookup, const struct issued *issued,
@@ -29,34 +23,6 @@ static struct result row_about(const struct lookup *lookup, const struct issued 
     return RESULT_OK;
 }
 
-/* Record → leaf → proof → signed checkpoint, each link checked. */
-static struct result prove(const struct lookup *lookup, const struct evidence_row *row,
-                           struct log_place *place)
-{
-    struct arena *arena = lookup->ctx->arena;
-    const char *folder = str_c(arena, lookup->log_folder);
-    struct sha256 leaf = evidence_leaf(row->salt, row->record);
-    struct str text;
-    struct vkey vkey;
-    struct receipt receipt;
-    struct note note;
-    struct checkpoint checkpoint;
-    if (!str_equal(sha256_str(&leaf), row->leaf))
-        return result_fail(ERROR_CORRUPT, "verify.leaf", NULL);
-    TRY(os_file_read(arena, str_c(arena, str_printf(arena, "%s/vkey", folder)), VKEY_MAX, &text));
-    TRY(vkey_parse(arena, str_trim(text), &vkey));
-    TRY(sequencer_receipt(lookup->ctx->db, arena, folder, (uint64_t)row->leaf_index,
-                          &place->receipt));
-    TRY(receipt_parse(arena, place->receipt, &receipt));
-    TRY(receipt_check(arena, &receipt, &vkey, row->leaf));
-    TRY(note_parse(arena, receipt.checkpoint, &note));
-    TRY(checkpoint_parse(arena, note.text, &checkpoint));
-    place->index = row->leaf_index;
-    place->size = checkpoint.size;
-    place->entry = str_hex(arena, row->leaf.ptr, row->leaf.len);
-    return RESULT_OK;
-}
-
 static struct result look_into_log(const struct lookup *lookup, struct looked *out)
 {
     struct evidence_row row = {0};
@@ -65,8 +31,9 @@ static struct result look_into_log(const struct lookup *lookup, struct looked *o
     out->findings.log = LOG_BROKEN;
     if (!found)
         return RESULT_OK;
-    struct result proved = row.has_leaf_index ? prove(lookup, &row, &out->place)
-                                              : result_fail(ERROR_UNAVAILABLE, "verify.wait", NULL);
+    const char *folder = str_c(lookup->ctx->arena, lookup->log_folder);
+    struct result proved =
+        evidence_prove(lookup->ctx->db, lookup->ctx->arena, folder, &row, &out->place);
     if (result_ok(proved))
         out->findings.log = LOG_HOLDS;
     else if (proved.kind == ERROR_UNAVAILABLE || proved.kind == ERROR_NOT_FOUND)

@@ -2,17 +2,10 @@
 #define TRUC_MODULES_VERIFY_LOOKUP_H
 
 /* Finding the paper, its validation and its place in the log. Reads only. */
+#include "core/evidence_proof.h"
 #include "modules/verify/rules.h"
 
 enum { PARTS_MAX = 32 };
-
-/* Where an act of signing stands in the public log. */
-struct log_place {
-    int64_t index;
-    uint64_t size;      /* of the tree that proves it */
-    struct str entry;   /* hex of the entry */
-    struct str receipt; /* c2sp.org/tlog-proof@v1 */
-};
 
 struct looked {
     struct findings findings;

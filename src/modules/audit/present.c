@@ -1,0 +1,79 @@
+#include "modules/audit/present.h"
+
+#include "base/clock.h"
+#include "base/csv.h"
+
+enum { CSV_MAX = 10 << 20 };
+
+/* In a list only a change of one plain value is told; the row's own page tells everything. */
+static void tell_change(struct request *request, const struct audit_entry *entry,
+                        struct audit_line *line)
+{
+    struct audit_fields fields =
+        audit_fields_of(request->arena, request->locale, entry->record);
+    size_t changed = 0;
+    for (size_t i = 0; fields.has_before && i < fields.count; i++) {
+        if (!fields.items[i].changed)
+            continue;
+        changed++;
+        line->before = fields.items[i].before;
+        line->after = fields.items[i].after;
+    }
+    line->has_change = changed == 1;
+}
+
+struct result audit_line_of(struct request *request, const struct audit_entry *entry,
+                            struct audit_line *out)
+{
+    const char *words = audit_kind_words(entry->kind);
+    *out = (struct audit_line){
+        .id = entry->id,
+        .placed = entry->has_leaf_index,
+        .place = entry->leaf_index,
+        .at_us = entry->recorded_us,
+        .what = words != NULL ? tr_str(request->locale, words) : entry->kind,
+        .object = entry->object,
+        .why = audit_why(request->arena, entry->record),
+    };
+    tell_change(request, entry, out);
+    TRY(audit_object_name(request->db, request->arena, entry->object, &out->object_name));
+    return audit_who(request->db, request->arena, entry->actor, entry->recorded_us, &out->who);
+}
+
+struct crumbs audit_crumbs(struct request *request, struct str here)
+{
+    struct crumb *crumbs = ARENA_ARRAY(request->arena, struct crumb, 3);
+    size_t count = 0;
+    crumbs[count++] = (struct crumb){S("/can-bo/quan-tri"),
+                                     tr_str(request->locale, N_("Quản trị"))};
+    crumbs[count++] = (struct crumb){S("/can-bo/kiem-tra"),
+                                     tr_str(request->locale, N_("Nhật ký"))};
+    crumbs[count++] = (struct crumb){S(""), here};
+    return (struct crumbs){crumbs, count};
+}
+
+struct result audit_csv(struct request *request, const struct audit_list_view *view)
+{
+    struct buf out;
+    buf_init(&out, request->arena, CSV_MAX);
+    buf_add(&out, CSV_BOM);
+    buf_text(&out, "row,place,at,who,post,what,object,before,after,why\r\n");
+    for (size_t i = 0; i < view->count; i++) {
+        const struct audit_line *line = &view->lines[i];
+        csv_number(&out, line->id);
+        csv_text(&out, line->placed ? str_printf(request->arena, "%lld", (long long)line->place)
+                                    : (struct str){0});
+        csv_text(&out, civil_rfc3339(request->arena, line->at_us));
+        csv_text(&out, line->who.name);
+        csv_text(&out, line->who.detail);
+        csv_text(&out, line->what);
+        csv_text(&out, line->object_name);
+        csv_text(&out, line->before);
+        csv_text(&out, line->after);
+        csv_text(&out, line->why);
+        csv_end(&out);
+    }
+    if (out.overflowed)
+        return result_fail(ERROR_LIMIT, "audit.csv", N_("Chọn khoảng ngày ngắn hơn"));
+    return respond_download(request, "text/csv; charset=utf-8", S("nhat-ky.csv"), buf_str(&out));
+}

@@ -1,0 +1,199 @@
+#include "modules/audit/words.h"
+
+#include "base/clock.h"
+
+enum { VALUE_MAX = 4000 };
+
+static const struct {
+    const char *kind;
+    const char *words;
+} KINDS[] = {
+    {"account.created", N_("Lập tài khoản")},
+    {"account.signed_in", N_("Đăng nhập")},
+    {"account.wrong_try", N_("Nhập sai mật khẩu hoặc mã")},
+    {"citizen.signed_in", N_("Người dân đăng nhập")},
+    {"configuration.changed", N_("Sửa cấu hình")},
+    {"dossier.corrected", N_("Nhận bản sửa")},
+    {"dossier.due_changed", N_("Đổi ngày hẹn")},
+    {"dossier.finished", N_("Xong hồ sơ")},
+    {"dossier.processing", N_("Chuyển xử lý")},
+    {"dossier.received", N_("Tiếp nhận hồ sơ")},
+    {"dossier.refused", N_("Không tiếp nhận")},
+    {"dossier.returned", N_("Trả kết quả")},
+    {"dossier.stopped", N_("Dừng giải quyết")},
+    {"dossier.submitted", N_("Nộp hồ sơ")},
+    {"dossier.supplement", N_("Yêu cầu bổ sung")},
+    {"dossier.supplemented", N_("Nhận phần bổ sung")},
+    {"dossier.withdrawn", N_("Rút hồ sơ")},
+    {"procedure.published", N_("Công bố phiên bản thủ tục")},
+    {"read", N_("Xem dữ liệu cá nhân")},
+    {"result.dated", N_("Đóng dấu thời gian")},
+    {"result.person_signed", N_("Lãnh đạo ký")},
+    {"result.prepared", N_("Lập bản trình ký")},
+    {"result.returned", N_("Trả lại bản trình ký")},
+    {"result.sign_allowed", N_("Cho phép ký")},
+    {"result.sign_refused", N_("Ký không được")},
+    {"result.signed", N_("Ký và đóng dấu kết quả")},
+};
+
+const char *audit_kind_words(struct str kind)
+{
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+        if (str_is(kind, KINDS[i].kind))
+            return KINDS[i].words;
+    return NULL;
+}
+
+static bool id_behind(struct str text, struct str prefix, int64_t *id)
+{
+    return str_starts(text, prefix) && str_to_i64(str_slice(text, prefix.len, text.len), id);
+}
+
+struct result audit_who(struct db *db, struct arena *arena, struct str actor, int64_t at_us,
+                        struct audit_who *out)
+{
+    struct q_audit_person_out person;
+    struct q_audit_person_in in = {.day = civil_date_text(arena, civil_day_of_us(at_us))};
+    bool found;
+    *out = (struct audit_who){.name = actor};
+    if (!id_behind(actor, S("account:"), &in.account_id))
+        return RESULT_OK;
+    TRY(q_audit_person(db, arena, in, &person, &found));
+    if (!found)
+        return RESULT_OK;
+    out->name = person.name;
+    out->detail = str_empty(person.title)
+                      ? person.login
+                      : str_printf(arena, "%.*s · %.*s", STR_ARG(person.title),
+                                   STR_ARG(person.login));
+    return RESULT_OK;
+}
+
+struct result audit_object_name(struct db *db, struct arena *arena, struct str object,
+                                struct str *out)
+{
+    struct q_audit_dossier_out dossier;
+    struct q_audit_dossier_in in;
+    bool found;
+    *out = object;
+    if (!id_behind(object, S("dossier:"), &in.id))
+        return RESULT_OK;
+    TRY(q_audit_dossier(db, arena, in, &dossier, &found));
+    if (found)
+        *out = dossier.code;
+    return RESULT_OK;
+}
+
+static struct str joined(struct arena *arena, const struct json *list)
+{
+    struct buf out;
+    buf_init(&out, arena, VALUE_MAX);
+    for (size_t i = 0; i < json_count(list); i++) {
+        if (i > 0)
+            buf_text(&out, ", ");
+        buf_add(&out, audit_value(arena, LOCALE_VI, (struct str){0}, json_at(list, i)));
+    }
+    return buf_str(&out);
+}
+
+static struct str as_json(struct arena *arena, const struct json *value)
+{
+    struct buf out;
+    buf_init(&out, arena, VALUE_MAX);
+    struct json_writer writer = json_writer_of(&out);
+    json_put_value(&writer, NULL, value);
+    return buf_str(&out);
+}
+
+struct str audit_value(struct arena *arena, enum locale locale, struct str key,
+                       const struct json *value)
+{
+    bool instant = key.len > 3 && str_is(str_slice(key, key.len - 3, key.len), "_us");
+    switch (json_kind_of(value)) {
+    case JSON_KIND_NULL:
+        return tr_str(locale, N_("không có"));
+    case JSON_KIND_BOOL:
+        return tr_str(locale, json_bool(value, false) ? N_("có") : N_("không"));
+    case JSON_KIND_INTEGER:
+        if (instant && json_int(value, 0) > 0)
+            return format_datetime(arena, locale, json_int(value, 0));
+        return str_printf(arena, "%lld", (long long)json_int(value, 0));
+    case JSON_KIND_STRING:
+        return json_text(value);
+    case JSON_KIND_ARRAY:
+        return joined(arena, value);
+    case JSON_KIND_REAL:
+    case JSON_KIND_OBJECT:
+        break;
+    }
+    return as_json(arena, value);
+}
+
+static const struct json *data_of(struct arena *arena, struct str record)
+{
+    const struct json *json;
+    if (record.len == 0 || !result_ok(json_parse(arena, record, &json)))
+        return NULL;
+    return json_get(json, "data");
+}
+
+/* Members of either object once, those of `before` first; two plain values are one line. */
+static void add_pair(struct arena *arena, enum locale locale, const struct json *data,
+                     struct audit_fields *out)
+{
+    const struct json *sides[] = {json_get(data, "before"), json_get(data, "after")};
+    bool objects = json_is(sides[0], JSON_KIND_OBJECT) || json_is(sides[1], JSON_KIND_OBJECT);
+    if (!objects) {
+        struct audit_field *f = &out->items[out->count++];
+        *f = (struct audit_field){.key = tr_str(locale, N_("Giá trị")), .changed = true};
+        f->before = audit_value(arena, locale, f->key, sides[0]);
+        f->after = audit_value(arena, locale, f->key, sides[1]);
+        return;
+    }
+    for (size_t s = 0; s < 2; s++) {
+        size_t members = json_is(sides[s], JSON_KIND_OBJECT) ? json_count(sides[s]) : 0;
+        for (size_t i = 0; i < members; i++) {
+            struct str key = json_key(sides[s], i);
+            if (s == 1 && json_find(sides[0], key) != NULL)
+                continue;
+            struct audit_field *f = &out->items[out->count++];
+            f->key = key;
+            f->before = audit_value(arena, locale, key, json_find(sides[0], key));
+            f->after = audit_value(arena, locale, key, json_find(sides[1], key));
+            f->changed = !str_equal(f->before, f->after);
+        }
+    }
+}
+
+struct audit_fields audit_fields_of(struct arena *arena, enum locale locale, struct str record)
+{
+    struct audit_fields out = {0};
+    const struct json *data = data_of(arena, record);
+    const struct json *before = json_get(data, "before");
+    const struct json *after = json_get(data, "after");
+    out.has_before = before != NULL || after != NULL;
+    out.items = ARENA_ARRAY(arena, struct audit_field,
+                            json_count(data) + json_count(before) + json_count(after) + 1);
+    if (out.has_before)
+        add_pair(arena, locale, data, &out);
+    for (size_t i = 0; i < json_count(data); i++) {
+        struct str key = json_key(data, i);
+        if (str_is(key, "before") || str_is(key, "after"))
+            continue;
+        out.items[out.count++] = (struct audit_field){
+            .key = key, .after = audit_value(arena, locale, key, json_at(data, i))};
+    }
+    return out;
+}
+
+struct str audit_why(struct arena *arena, struct str record)
+{
+    static const char *const members[] = {"reason", "note", "purpose"};
+    const struct json *data = data_of(arena, record);
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        struct str words = json_get_text(data, members[i]);
+        if (!str_empty(words))
+            return words;
+    }
+    return (struct str){0};
+}
