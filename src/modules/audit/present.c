@@ -1,7 +1,7 @@
 #include "modules/audit/present.h"
 
 #include "base/clock.h"
-#include "base/csv.h"
+#include "core/csv.h"
 
 enum { CSV_MAX = 10 << 20 };
 
@@ -54,24 +54,28 @@ struct crumbs audit_crumbs(struct request *request, struct str here)
 
 struct result audit_csv(struct request *request, const struct audit_list_view *view)
 {
+    static const char *const heads[] = {"row", "place",  "at",     "who",   "post",
+                                        "what", "object", "before", "after", "why"};
     struct buf out;
     buf_init(&out, request->arena, CSV_MAX);
-    buf_add(&out, CSV_BOM);
-    buf_text(&out, "row,place,at,who,post,what,object,before,after,why\r\n");
+    struct csv_writer csv = csv_begin(&out);
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        csv_cell(&csv, str_from_c(heads[i]));
+    csv_end(&csv);
     for (size_t i = 0; i < view->count; i++) {
         const struct audit_line *line = &view->lines[i];
-        csv_number(&out, line->id);
-        csv_text(&out, line->placed ? str_printf(request->arena, "%lld", (long long)line->place)
+        csv_cell(&csv, str_printf(request->arena, "%lld", (long long)line->id));
+        csv_cell(&csv, line->placed ? str_printf(request->arena, "%lld", (long long)line->place)
                                     : (struct str){0});
-        csv_text(&out, civil_rfc3339(request->arena, line->at_us));
-        csv_text(&out, line->who.name);
-        csv_text(&out, line->who.detail);
-        csv_text(&out, line->what);
-        csv_text(&out, line->object_name);
-        csv_text(&out, line->before);
-        csv_text(&out, line->after);
-        csv_text(&out, line->why);
-        csv_end(&out);
+        csv_cell(&csv, civil_rfc3339(request->arena, line->at_us));
+        csv_cell(&csv, line->who.name);
+        csv_cell(&csv, line->who.detail);
+        csv_cell(&csv, line->what);
+        csv_cell(&csv, line->object_name);
+        csv_cell(&csv, line->before);
+        csv_cell(&csv, line->after);
+        csv_cell(&csv, line->why);
+        csv_end(&csv);
     }
     if (out.overflowed)
         return result_fail(ERROR_LIMIT, "audit.csv", N_("Chọn khoảng ngày ngắn hơn"));
