@@ -22,6 +22,8 @@ const struct command commands[] = {
      N_("dịch vụ dấu thời gian cho bản chạy thử, chỉ trên máy này")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
+    {"search", command_search, "rebuild | compare",
+     N_("dựng lại, hoặc so và sửa, chỉ mục tìm kiếm")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };

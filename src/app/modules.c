@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "app/config.h"
+#include "app/search_upkeep.h"
 #include "app/status.h"
 #include "modules/account/account.h"
 #include "modules/audit/audit.h"
@@ -80,6 +81,7 @@ struct job_kinds modules_jobs(struct arena *arena)
 {
     const struct job_kind **tables = ARENA_ARRAY(arena, const struct job_kind *, module_count + 1);
     size_t count = 0;
+    tables[count++] = search_jobs;
     for (size_t i = 0; i < module_count; i++) {
         if (modules[i]->jobs != NULL)
             tables[count++] = modules[i]->jobs;

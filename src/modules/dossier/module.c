@@ -2,6 +2,7 @@
 #include "modules/dossier/citizen.h"
 #include "modules/dossier/forms_job.h"
 #include "modules/dossier/module.h"
+#include "modules/dossier/search.h"
 
 /* Answers come as "a-<key>", dates in three parts, files as "tep-<key>". */
 static const struct form_field step_query[] = {
@@ -115,4 +116,5 @@ static const struct job_kind jobs[] = {
 };
 
 const struct module module_dossier = {
-    .name = "dossier", .routes = routes, .menu = menu, .jobs = jobs};
+    .name = "dossier", .routes = routes, .menu = menu, .jobs = jobs,
+    .searches = dossier_searches};

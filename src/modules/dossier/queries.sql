@@ -287,3 +287,13 @@ LIMIT :most;
 SELECT holder_role, COUNT(*), COALESCE(SUM(CASE WHEN due_us < :now THEN 1 ELSE 0 END), 0)
 FROM dossier WHERE agency_id = :agency_id AND holder_role <> ''
 GROUP BY holder_role;
+
+-- ---- the search index ----
+
+-- name: dossiers_to_find :many
+-- in: after int, most int
+-- out: id int, agency_id int, code text, applicant_name text, identifier text, phone text, procedure_name text
+SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+WHERE d.id > :after ORDER BY d.id LIMIT :most;
