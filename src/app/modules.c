@@ -8,6 +8,7 @@
 #include "modules/account/account.h"
 #include "modules/audit/audit.h"
 #include "modules/configuration/configuration.h"
+#include "modules/citizen/citizen.h"
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
@@ -21,6 +22,8 @@
 const struct module *const modules[] = {
     &module_home,
     &module_account,
+    &module_citizen,
+    &module_citizen_desk,
     &module_service,
     &module_dossier,
     &module_dossier_staff,

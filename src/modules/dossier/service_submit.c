@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "core/calendar_days.h"
+#include "core/citizen.h"
 #include "core/forms.h"
 #include "core/organisation.h"
 
@@ -103,6 +104,9 @@ static struct result add_row(struct service_context *ctx, const struct sending *
                           .answers = sending->answers,
                           .fee_vnd = sending->fee_vnd,
                           .fee_exemption = S(""),
+                          .citizen_id = ctx->citizen == NULL ? 0 : ctx->citizen->id,
+                          .assurance = str_from_c(
+                              assurance_code(citizen_assurance(ctx->citizen))),
                           .now = now_us,
                           .due_us = calendar_due(&calendar, now_us, sending->procedure.limit),
                       },
