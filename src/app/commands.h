@@ -22,7 +22,6 @@ int command_routes(int argc, char **argv);
 int command_permissions(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_demo_tsa(int argc, char **argv);
-int command_search(int argc, char **argv);
 int command_measure(int argc, char **argv);
 
 #endif

@@ -3,17 +3,16 @@
 #include <stdlib.h>
 
 #include "app/config.h"
-#include "app/search_upkeep.h"
 #include "app/status.h"
 #include "modules/account/account.h"
 #include "modules/audit/audit.h"
 #include "modules/configuration/configuration.h"
-#include "modules/citizen/citizen.h"
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
 #include "modules/operation/operation.h"
 #include "modules/outbox/outbox.h"
+#include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
 #include "modules/service/module.h"
 #include "modules/target/target.h"
@@ -22,13 +21,12 @@
 const struct module *const modules[] = {
     &module_home,
     &module_account,
-    &module_citizen,
-    &module_citizen_desk,
     &module_service,
     &module_dossier,
     &module_dossier_staff,
     &module_evidence,
     &module_result,
+    &module_reorganisation,
     &module_target,
     &module_verify,
     &module_operation,
@@ -84,12 +82,23 @@ struct job_kinds modules_jobs(struct arena *arena)
 {
     const struct job_kind **tables = ARENA_ARRAY(arena, const struct job_kind *, module_count + 1);
     size_t count = 0;
-    tables[count++] = search_jobs;
     for (size_t i = 0; i < module_count; i++) {
         if (modules[i]->jobs != NULL)
             tables[count++] = modules[i]->jobs;
     }
     return (struct job_kinds){.tables = tables, .count = count};
+}
+
+struct holding_list modules_holdings(struct arena *arena)
+{
+    const struct holding **tables = ARENA_ARRAY(arena, const struct holding *, module_count + 1);
+    size_t count = 0;
+    tables[count++] = core_holdings;
+    for (size_t i = 0; i < module_count; i++) {
+        if (modules[i]->holdings != NULL)
+            tables[count++] = modules[i]->holdings;
+    }
+    return (struct holding_list){.tables = tables, .count = count};
 }
 
 struct settings_tables modules_settings(struct arena *arena)

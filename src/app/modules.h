@@ -2,6 +2,7 @@
 #define TRUC_APP_MODULES_H
 
 /* Every module of this program: the one list. */
+#include "core/holding.h"
 #include "core/jobs.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -17,6 +18,8 @@ const struct route *const *modules_route_tables(struct arena *arena, size_t *cou
 /* Menu rows of all modules, by their order. */
 const struct menu_item *modules_menu(struct arena *arena, size_t *count);
 struct job_kinds modules_jobs(struct arena *arena);
+/* What agencies hold: core's table, then the modules' in their order. */
+struct holding_list modules_holdings(struct arena *arena);
 struct settings_tables modules_settings(struct arena *arena);
 
 #endif

@@ -68,6 +68,7 @@ int web_worker_run(const struct node *node, unsigned number)
         .settings = config->settings,
         .data_dir = config->data,
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),
+        .holdings = modules_holdings(arena),
         .demo = config_is_demo(config),
     }, .node = node};
     struct services *services = &app.services;

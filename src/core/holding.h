@@ -35,6 +35,16 @@ struct holding_counts {
     size_t count;
 };
 
+/* Of the rows of a query that answers agency_id and count. */
+#define HOLDING_COUNTS(arena, rows, out)                                                           \
+    do {                                                                                           \
+        (out)->items = ARENA_ARRAY(arena, struct holding_count, (rows).count);                     \
+        (out)->count = (rows).count;                                                               \
+        for (size_t i = 0; i < (rows).count; i++)                                                  \
+            (out)->items[i] =                                                                      \
+                (struct holding_count){(rows).items[i].agency_id, (rows).items[i].count};          \
+    } while (0)
+
 /* One thing, for the rules of a split. */
 struct holding_thing {
     int64_t id;
@@ -47,9 +57,9 @@ struct holding_things {
 };
 
 enum holding_fate {
-    HOLDING_MOVES,   /* goes to the successor: `plan`, `move`, `back` */
+    HOLDING_MOVES,   /* goes to the successor */
     HOLDING_FOLLOWS, /* hangs on something that moves: counted where that stands */
-    HOLDING_STAYS    /* keeps the agency of its day: results issued, seals */
+    HOLDING_STAYS    /* keeps the agency of its day: results issued, seals, figures */
 };
 
 struct holding {
@@ -64,9 +74,9 @@ struct holding {
      * to its first successor. */
     struct result (*list)(struct db *db, struct arena *arena, int64_t agency_id,
                           struct holding_things *out);
-    /* Adds a holding_move for everything on a route that has none yet. */
+    /* Adds a holding_move for everything on a route that has none yet; NULL: nothing moves. */
     struct result (*plan)(struct db *db, struct arena *arena, const struct holding_run *run);
-    /* Does what holding_move says, and undoes it. */
+    /* Does what holding_move says, and undoes it. Where there is `plan`. */
     struct result (*move)(struct db *db, struct arena *arena, const struct holding_run *run);
     struct result (*back)(struct db *db, struct arena *arena, const struct holding_run *run);
     /* How many things make it impossible to take the run back: they went on, ended or came to an
@@ -74,5 +84,38 @@ struct holding {
     struct result (*newer)(struct db *db, struct arena *arena, const struct holding_run *run,
                            int64_t *count);
 };
+
+/* The tables of core and of all modules, each ending with {0}; a run goes through them in order. */
+struct holding_list {
+    const struct holding *const *tables;
+    size_t count;
+};
+
+/* What core itself knows of: posts, accounts, certificates, facts. */
+extern const struct holding core_holdings[];
+
+/* The rows of a run. */
+struct result holding_scope_add(struct db *db, struct arena *arena, int64_t run_id,
+                                int64_t agency_id, bool founded);
+struct result holding_route_add(struct db *db, struct arena *arena, int64_t run_id,
+                                int64_t from_id, int64_t to_id);
+
+struct holding_move {
+    struct str holding;
+    int64_t object_id;
+    int64_t from_id;
+    int64_t to_id;
+    int64_t into_id;
+};
+struct holding_moves {
+    struct holding_move *items;
+    size_t count;
+};
+/* One more, for a split. */
+struct result holding_move_add(struct db *db, struct arena *arena, int64_t run_id,
+                               struct holding_move move);
+/* All of a run: by agency, where to, holding and id. */
+struct result holding_moves(struct db *db, struct arena *arena, int64_t run_id,
+                            struct holding_moves *out);
 
 #endif

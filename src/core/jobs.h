@@ -11,6 +11,7 @@
  * cap; any other, or the last attempt, parks the job with its reason, visible to the
  * administrator, who may send it back.
  */
+#include "core/holding.h"
 #include "core/service.h"
 #include "base/result.h"
 #include "base/str.h"
@@ -34,6 +35,7 @@ struct job_context {
     const struct settings *settings;
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */
+    struct holding_list holdings; /* of all modules */
     int64_t job_id;
     int64_t attempt; /* 1 for the first; also the fencing number of the lease */
     const struct job_kind *kind;

@@ -4,7 +4,6 @@
 #include "core/organisation_change_queries.h"
 #include "core/organisation_queries.h"
 #include "core/rights_queries.h"
-#include "core/search_sources.h"
 
 struct result unit_ensure(struct db *db, struct arena *arena, struct unit_new what, int64_t *id)
 {
@@ -67,7 +66,7 @@ struct result person_add(struct db *db, struct arena *arena, int64_t now_us, str
         .name = name, .name_folded = utf8_fold(arena, name), .created_us = now_us};
     TRY(q_person_add(db, arena, add, &added));
     *id = added.id;
-    return search_put_person(db, arena, added.id, name);
+    return RESULT_OK;
 }
 
 struct result person_appoint(struct db *db, struct arena *arena, struct appointment_new what)

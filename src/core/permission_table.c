@@ -15,9 +15,6 @@ static const struct permission PERMISSIONS[] = {
     {"dossier.task", N_("Làm việc mà quy trình giao cho vai trò mình"), CLERK | OFFICER | LEADER},
     {"result.read", N_("Xem kết quả và bản trình ký"), CLERK | OFFICER | LEADER | AUDITOR},
     {"result.sign", N_("Ký số kết quả, trả lại bản trình ký"), LEADER},
-    {"citizen.bind", N_("Đối chiếu giấy tờ, gắn điện thoại của công dân"), CLERK},
-    {"privacy.answer", N_("Trả lời câu hỏi của công dân về dữ liệu"), LEADER},
-    {"privacy.erase", N_("Duyệt hủy hồ sơ hết hạn, xóa dữ liệu"), ADMINISTRATOR},
     {"evidence.read", N_("Xem nhật ký bằng chứng"), AUDITOR},
     {"job.manage", N_("Xem và chạy lại việc nền bị treo"), ADMINISTRATOR},
     {"right.read", N_("Xem quyền của bất kỳ ai, vào bất kỳ ngày nào"),
@@ -30,6 +27,8 @@ static const struct permission PERMISSIONS[] = {
     {"configuration.manage", N_("Sửa tham số, lịch làm việc, thủ tục, chỉ tiêu"), ADMINISTRATOR},
     {"audit.read", N_("Tra nhật ký: ai đã đọc, ai đã làm gì"), AUDITOR},
     {"security.read", N_("Xem báo cáo an toàn"), ADMINISTRATOR | AUDITOR},
+    {"reorganisation.prepare", N_("Lập quyết định sắp xếp đơn vị"), ADMINISTRATOR},
+    {"reorganisation.apply", N_("Duyệt, lui quyết định sắp xếp đơn vị"), LEADER},
     {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
 };
 

@@ -5,6 +5,7 @@
  * The parts of the running node that handlers and jobs reach: made once by the
  * process, alive as long as it. web knows it only by name (struct request).
  */
+#include "core/holding.h"
 #include "core/inspector.h"
 #include "core/service.h"
 
@@ -18,6 +19,7 @@ struct services {
     const struct settings *settings;
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */
+    struct holding_list holdings; /* of all modules */
     bool demo;              /* a demo data folder */
 };
 

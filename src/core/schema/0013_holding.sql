@@ -42,3 +42,5 @@ CREATE TABLE agency_heir (
 );
 
 CREATE INDEX agency_heir_heir ON agency_heir (heir_id, valid_from);
+
+CREATE INDEX fact_agency ON fact (agency_id, day);

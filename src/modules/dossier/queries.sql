@@ -66,15 +66,14 @@ ON CONFLICT (agency_id, day) DO UPDATE SET last = dossier_serial.last + 1
 RETURNING last;
 
 -- name: dossier_add :one
--- in: code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, applicant_name text, identifier text, phone text, search_text text, copies int, answers json, fee_vnd money, fee_exemption text, citizen_id int, assurance text, now time, due_us time
+-- in: code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, applicant_name text, identifier text, phone text, search_text text, copies int, answers json, fee_vnd money, fee_exemption text, now time, due_us time
 -- out: id int
 INSERT INTO dossier (code, receipt_token, result_link, procedure_version_id, agency_id, status,
                      revision, applicant_name, identifier, phone, search_text, copies, answers,
-                     variables, fee_vnd, fee_exemption, citizen_id, assurance, submitted_us,
-                     due_us, holder_role, next_us)
+                     variables, fee_vnd, fee_exemption, submitted_us, due_us, holder_role, next_us)
 VALUES (:code, :receipt_token, :result_link, :procedure_version_id, :agency_id, 1, 1,
         :applicant_name, :identifier, :phone, :search_text, :copies, :answers, '{}', :fee_vnd,
-        :fee_exemption, :citizen_id, :assurance, :now, :due_us, '', :due_us)
+        :fee_exemption, :now, :due_us, '', :due_us)
 RETURNING id;
 
 -- name: dossier_files_take :exec
@@ -289,39 +288,127 @@ SELECT holder_role, COUNT(*), COALESCE(SUM(CASE WHEN due_us < :now THEN 1 ELSE 0
 FROM dossier WHERE agency_id = :agency_id AND holder_role <> ''
 GROUP BY holder_role;
 
--- ---- the search index ----
+-- ---- a reorganisation (core/holding.h) ----
 
--- name: dossiers_to_find :many
--- in: after int, most int
--- out: id int, agency_id int, code text, applicant_name text, identifier text, phone text, procedure_name text
-SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name
-FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
-     JOIN procedure p ON p.id = v.procedure_id
-WHERE d.id > :after ORDER BY d.id LIMIT :most;
+-- name: open_dossiers_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT d.agency_id, COUNT(*)
+FROM holding_scope s JOIN dossier d ON d.agency_id = s.agency_id
+WHERE s.run_id = :run AND d.holder_role <> ''
+GROUP BY d.agency_id;
 
--- ---- a citizen's own: under their identifier when it is bound to them, with their phone when it
--- is only claimed, and whatever they sent signed in ----
+-- name: closed_dossiers_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT d.agency_id, COUNT(*)
+FROM holding_scope s JOIN dossier d ON d.agency_id = s.agency_id
+WHERE s.run_id = :run AND d.holder_role = ''
+GROUP BY d.agency_id;
 
--- name: dossiers_own :many
--- in: identifier text, phone text, bound bool, citizen_id int, before_id int, most int
--- out: id int, code text, receipt_token text, procedure_name text, agency_id int, status int, applicant_name text, holder_role text, due_us time, next_us time, submitted_us time, finished_us time
-SELECT d.id, d.code, d.receipt_token, p.name, d.agency_id, d.status, d.applicant_name,
-       d.holder_role, d.due_us, d.next_us, d.submitted_us, d.finished_us
-FROM dossier d
-JOIN procedure_version v ON v.id = d.procedure_version_id
-JOIN procedure p ON p.id = v.procedure_id
-WHERE d.id < :before_id
-  AND d.id IN (SELECT id FROM dossier
-               WHERE identifier = :identifier AND (:bound OR phone = :phone)
-               UNION
-               SELECT id FROM dossier WHERE citizen_id = :citizen_id)
-ORDER BY d.id DESC
-LIMIT :most;
+-- name: open_dossiers_of :many
+-- in: agency_id int
+-- out: id int, key text, text json
+SELECT id, code, answers FROM dossier
+WHERE agency_id = :agency_id AND holder_role <> '' ORDER BY id;
 
--- name: dossier_own :opt
--- in: code text, identifier text, phone text, bound bool, citizen_id int
--- out: id int
-SELECT id FROM dossier
-WHERE code = :code
-  AND (citizen_id = :citizen_id
-       OR (identifier = :identifier AND (:bound OR phone = :phone)));
+-- name: open_dossiers_plan :exec
+-- in: run int
+INSERT INTO holding_move (run_id, holding, object_id, from_id, to_id)
+SELECT r.run_id, 'dossier', d.id, r.from_id, r.to_id
+FROM holding_route r JOIN dossier d ON d.agency_id = r.from_id
+WHERE r.run_id = :run AND d.holder_role <> ''
+  AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = r.run_id
+                  AND m.holding = 'dossier' AND m.object_id = d.id);
+
+-- name: dossiers_moved_event :exec
+-- in: run int, now time, day date, actor text, act text
+INSERT INTO dossier_event (dossier_id, at_us, status, kind, actor, note)
+SELECT d.id, :now, d.status, 'moved', :actor, o.name || ' → ' || n.name || ' (' || :act || ')'
+FROM holding_move m
+JOIN dossier d ON d.id = m.object_id
+JOIN agency_version o ON o.agency_id = m.from_id
+  AND o.valid_from = (SELECT MAX(v.valid_from) FROM agency_version v
+                      WHERE v.agency_id = m.from_id AND v.valid_from < :day)
+JOIN agency_version n ON n.agency_id = m.to_id
+  AND n.valid_from <= :day AND (n.valid_to IS NULL OR n.valid_to > :day)
+WHERE m.run_id = :run AND m.holding = 'dossier';
+
+-- name: dossiers_move :exec
+-- in: run int
+UPDATE dossier SET agency_id = m.to_id, revision = revision + 1
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'dossier' AND m.object_id = dossier.id;
+
+-- name: dossiers_back_event :exec
+-- in: run int, now time, actor text, act text
+INSERT INTO dossier_event (dossier_id, at_us, status, kind, actor, note)
+SELECT d.id, :now, d.status, 'moved_back', :actor, :act
+FROM holding_move m JOIN dossier d ON d.id = m.object_id
+WHERE m.run_id = :run AND m.holding = 'dossier';
+
+-- name: dossiers_back :exec
+-- in: run int
+UPDATE dossier SET agency_id = m.from_id, revision = revision + 1
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'dossier' AND m.object_id = dossier.id;
+
+-- Moved ones that have ended or gone on since, and others at an agency that would vanish.
+-- name: dossiers_newer :one
+-- in: run int
+-- out: count int
+SELECT (SELECT COUNT(*) FROM holding_move m JOIN dossier d ON d.id = m.object_id
+        WHERE m.run_id = :run AND m.holding = 'dossier'
+          AND (d.agency_id <> m.to_id OR d.holder_role = ''))
+     + (SELECT COUNT(*) FROM holding_scope s JOIN dossier d ON d.agency_id = s.agency_id
+        WHERE s.run_id = :run AND s.founded
+          AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = :run
+                          AND m.holding = 'dossier' AND m.object_id = d.id));
+
+-- name: open_drafts_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT d.agency_id, COUNT(*)
+FROM holding_scope s JOIN draft d ON d.agency_id = s.agency_id
+WHERE s.run_id = :run AND d.receipt_token = ''
+GROUP BY d.agency_id;
+
+-- name: open_drafts_of :many
+-- in: agency_id int
+-- out: id int, key text, text json
+SELECT f.id, COALESCE(d.code, ''), f.answers
+FROM draft f LEFT JOIN dossier d ON d.id = f.amends_dossier_id
+WHERE f.agency_id = :agency_id AND f.receipt_token = '' ORDER BY f.id;
+
+-- A draft that completes a dossier goes where the dossier goes.
+-- name: open_drafts_plan :exec
+-- in: run int
+INSERT INTO holding_move (run_id, holding, object_id, from_id, to_id)
+SELECT r.run_id, 'draft', d.id, r.from_id, r.to_id
+FROM holding_route r JOIN draft d ON d.agency_id = r.from_id
+WHERE r.run_id = :run AND d.receipt_token = ''
+  AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = r.run_id
+                  AND m.holding = 'draft' AND m.object_id = d.id);
+
+-- name: drafts_move :exec
+-- in: run int
+UPDATE draft SET agency_id = m.to_id
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'draft' AND m.object_id = draft.id;
+
+-- name: drafts_back :exec
+-- in: run int
+UPDATE draft SET agency_id = m.from_id
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'draft' AND m.object_id = draft.id;
+
+-- name: drafts_newer :one
+-- in: run int
+-- out: count int
+SELECT (SELECT COUNT(*) FROM holding_move m JOIN draft d ON d.id = m.object_id
+        WHERE m.run_id = :run AND m.holding = 'draft'
+          AND (d.agency_id <> m.to_id OR d.receipt_token <> ''))
+     + (SELECT COUNT(*) FROM holding_scope s JOIN draft d ON d.agency_id = s.agency_id
+        WHERE s.run_id = :run AND s.founded
+          AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = :run
+                          AND m.holding = 'draft' AND m.object_id = d.id));

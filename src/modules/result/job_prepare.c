@@ -1,4 +1,5 @@
-/* `result.prepare`: prints the paper and lays it on the leader's desk. */
+/* `result.prepare`: prints the paper and lays it on the leader's desk. `result.renew`: prints it
+ * again after a reorganisation, with the name and the leader of the agency that carries on. */
 #include "core/files.h"
 #include "core/settings.h"
 #include "db/db.h"
@@ -84,6 +85,18 @@ static struct result write_rows(struct service_context *ctx, const struct order 
     return dossier_task_done(ctx, order->dossier.id, order->task_id, S("{}"), S(""));
 }
 
+static struct result print_paper(struct job_context *job, const struct order *order,
+                                 struct paper *paper, struct str sha256[2])
+{
+    struct service_context *ctx = &job->service;
+    const struct paper_order wanted = {
+        &order->dossier, &order->procedure, &order->agency, order->superior.place,
+        &order->leader,  settings_text(job->settings, "site.origin"), clock_now_us(ctx->clock)};
+    TRY(paper_make(ctx->arena, &wanted, paper));
+    TRY(document_keep(ctx, paper->pdf, &sha256[0]));
+    return document_keep(ctx, paper->hand, &sha256[1]);
+}
+
 struct result job_prepare(struct job_context *job, struct str key, struct str payload)
 {
     struct service_context *ctx = &job->service;
@@ -104,12 +117,52 @@ struct result job_prepare(struct job_context *job, struct str key, struct str pa
     TRY(load_order(ctx, json_get_int(asked, "dossier_id", 0), order));
     if (order->dossier.task_id != order->task_id)
         return RESULT_OK; /* withdrawn meanwhile */
-    const struct paper_order wanted = {
-        &order->dossier, &order->procedure, &order->agency, order->superior.place,
-        &order->leader,  settings_text(job->settings, "site.origin"), clock_now_us(ctx->clock)};
-    TRY(paper_make(ctx->arena, &wanted, &paper));
-    TRY(document_keep(ctx, paper.pdf, &sha256[0]));
-    TRY(document_keep(ctx, paper.hand, &sha256[1]));
+    TRY(print_paper(job, order, &paper, sha256));
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, write_rows(ctx, order, &paper, sha256));
+}
+
+static struct result write_again(struct service_context *ctx, const document_row *row,
+                                 const struct order *order, const struct paper *paper,
+                                 const struct str sha256[2])
+{
+    const struct q_issued_print_again_in again = {
+        .id = row->id,
+        .revision = row->revision,
+        .agency_name = order->agency.name,
+        .place = paper_short_place(&order->agency),
+        .signer_person_id = order->leader.person_id,
+        .signer_name = order->leader.name,
+        .signer_title = order->leader.title,
+        .base_sha256 = sha256[0],
+        .hand_sha256 = sha256[1],
+        .places = places_write(ctx->arena, &paper->places),
+    };
+    int64_t changed;
+    TRY(q_issued_print_again(ctx->db, ctx->arena, again, &changed));
+    if (changed == 0)
+        return RESULT_OK; /* moved on meanwhile */
+    TRY(document_add_revision(ctx, row->id,
+                              (struct document_revision){"print", sha256[0], paper->pdf.len, ""}));
+    return document_evidence(ctx, row, "result.renewed",
+                             str_printf(ctx->arena, "{\"sha256\":\"%.*s\"}", STR_ARG(sha256[0])));
+}
+
+struct result job_renew(struct job_context *job, struct str key, struct str payload)
+{
+    struct service_context *ctx = &job->service;
+    struct order *order = ARENA_NEW(ctx->arena, struct order);
+    const struct json *asked;
+    document_row row;
+    struct paper paper;
+    struct str sha256[2];
+    (void)key;
+    TRY(json_parse(ctx->arena, payload, &asked));
+    TRY(document_load(ctx, json_get_int(asked, "document_id", 0), &row));
+    if (row.state != ISSUED_WAITING)
+        return RESULT_OK;
+    TRY(load_order(ctx, row.dossier_id, order));
+    TRY(print_paper(job, order, &paper, sha256));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, write_again(ctx, &row, order, &paper, sha256));
 }

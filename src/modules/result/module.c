@@ -60,6 +60,7 @@ static const struct menu_item menu[] = {
 /* A timestamp authority may be away for hours. */
 static const struct job_kind jobs[] = {
     {.name = "result.prepare", .run = job_prepare},
+    {.name = "result.renew", .run = job_renew},
     {.name = "result.sign", .run = job_sign},
     {.name = "result.seal", .run = job_seal},
     {.name = "result.timestamp", .run = job_timestamp, .attempts_max = 2000},
@@ -73,4 +74,5 @@ static const struct setting settings[] = {
 };
 
 const struct module module_result = {
-    .name = "result", .routes = routes, .menu = menu, .jobs = jobs, .settings = settings};
+    .name = "result", .routes = routes, .menu = menu, .jobs = jobs, .settings = settings,
+    .holdings = result_holdings};

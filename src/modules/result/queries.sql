@@ -156,3 +156,65 @@ SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level =
 SELECT id FROM evidence
 WHERE object = :object AND actor = :actor AND kind LIKE 'dossier.%'
 ORDER BY id LIMIT 1;
+
+-- ---- a reorganisation (core/holding.h) ----
+
+-- name: issued_open_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT i.agency_id, COUNT(*)
+FROM holding_scope s JOIN issued_document i ON i.agency_id = s.agency_id
+WHERE s.run_id = :run AND i.state <= 3
+GROUP BY i.agency_id;
+
+-- name: issued_done_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT i.agency_id, COUNT(*)
+FROM holding_scope s JOIN issued_document i ON i.agency_id = s.agency_id
+WHERE s.run_id = :run AND i.state = 4
+GROUP BY i.agency_id;
+
+-- Papers that nobody has signed, with their dossiers; what a leader has allowed ends where it began.
+-- name: issued_open_plan :exec
+-- in: run int
+INSERT INTO holding_move (run_id, holding, object_id, from_id, to_id)
+SELECT m.run_id, 'paper', i.id, i.agency_id, m.to_id
+FROM holding_move m
+JOIN issued_document i ON i.dossier_id = m.object_id AND i.agency_id = m.from_id
+WHERE m.run_id = :run AND m.holding = 'dossier' AND i.state = 1;
+
+-- name: issued_move :exec
+-- in: run int
+UPDATE issued_document SET agency_id = m.to_id, revision = revision + 1
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'paper' AND m.object_id = issued_document.id;
+
+-- name: issued_back :exec
+-- in: run int
+UPDATE issued_document SET agency_id = m.from_id, revision = revision + 1
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'paper' AND m.object_id = issued_document.id;
+
+-- They name the agency that was: each is printed again.
+-- name: issued_renew_jobs :exec
+-- in: run int, now time, turn text
+INSERT INTO job (kind, key, payload, state, attempt, due_us, added_us, changed_us)
+SELECT 'result.renew', m.object_id || :turn, '{"document_id":' || m.object_id || '}', 'waiting', 0,
+       :now, :now, :now
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'paper';
+
+-- name: issued_newer :one
+-- in: run int
+-- out: count int
+SELECT COUNT(*) FROM holding_move m JOIN issued_document i ON i.id = m.object_id
+WHERE m.run_id = :run AND m.holding = 'paper' AND (i.agency_id <> m.to_id OR i.state <> 1);
+
+-- name: issued_print_again :exec
+-- in: id int, revision int, agency_name text, place text, signer_person_id int, signer_name text, signer_title text, base_sha256 text, hand_sha256 text, places json
+UPDATE issued_document
+SET revision = revision + 1, agency_name = :agency_name, place = :place,
+    signer_person_id = :signer_person_id, signer_name = :signer_name, signer_title = :signer_title,
+    base_sha256 = :base_sha256, sha256 = :base_sha256, hand_sha256 = :hand_sha256, places = :places
+WHERE id = :id AND revision = :revision AND state = 1;

@@ -6,11 +6,13 @@
  * timestamp authority dates. Every step is a new revision of one PDF; a stored byte is never
  * changed. This is the only header that other modules may include.
  */
+#include "core/holding.h"
 #include "core/module.h"
 #include "core/service.h"
 #include "sign/validate.h"
 
 extern const struct module module_result;
+extern const struct holding result_holdings[]; /* for reorganisations (core/holding.h) */
 
 enum issued_state {
     ISSUED_WAITING = 1,  /* chờ ký: printed, on the leader's desk */

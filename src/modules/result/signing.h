@@ -41,6 +41,7 @@ struct result signing_store(struct job_context *job, struct str bytes, struct si
 
 /* Jobs, one after the other. */
 struct result job_prepare(struct job_context *job, struct str key, struct str payload);
+struct result job_renew(struct job_context *job, struct str key, struct str payload);
 struct result job_sign(struct job_context *job, struct str key, struct str payload);
 struct result job_seal(struct job_context *job, struct str key, struct str payload);
 struct result job_timestamp(struct job_context *job, struct str key, struct str payload);

@@ -66,3 +66,13 @@ CREATE TABLE reorganisation_total (
     after_count @int NOT NULL,
     PRIMARY KEY (reorganisation_id, holding, agency_id)
 );
+
+-- What became of each agency when it was applied: the way back.
+CREATE TABLE reorganisation_agency (
+    reorganisation_id @int NOT NULL REFERENCES reorganisation(id),
+    place @int NOT NULL,            -- in the order of founding and changing
+    agency_id @int NOT NULL REFERENCES agency(id),
+    fate @text NOT NULL CHECK (fate IN ('founded', 'changed', 'closed', 'kept')),
+    heir_id @int NOT NULL,          -- of a closed one; 0: none
+    PRIMARY KEY (reorganisation_id, place)
+);
