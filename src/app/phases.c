@@ -8,7 +8,7 @@
 #include "core/session.h"
 #include "db/db.h"
 
-enum { FORM_SESSION_LEN = 32, READS_MAX = 500 };
+enum { FORM_SESSION_LEN = 32, READS_MAX = 500, GATHER_ARENA = 4 << 20 };
 
 /* A planned stop (setting maintenance.until). Health, metrics and static files stay. */
 static struct result phase_maintenance(struct request *request)
@@ -64,7 +64,8 @@ static struct result phase_permission(struct request *request)
     return result_fail(ERROR_FORBIDDEN, "permission.denied", NULL);
 }
 
-/* Reads of personal data are recorded before the first byte leaves. */
+/* Reads of personal data are recorded before the first byte leaves; the readings of requests that
+ * a worker took up together stand in one transaction. */
 static struct result phase_access_evidence(struct request *request)
 {
     struct str objects[READS_MAX];
@@ -86,7 +87,21 @@ static struct result phase_access_evidence(struct request *request)
         .objects = objects,
         .object_count = count,
     };
-    return evidence_reading_add(request->db, request->arena, request_now_us(request), reading);
+    struct evidence_sealed *sealed = ARENA_NEW(request->arena, struct evidence_sealed);
+    TRY(evidence_reading_seal(request->arena, request_now_us(request), reading, sealed));
+    return request_gather(request, sealed);
+}
+
+struct result phases_gather(struct db *db, const void *const *what, size_t count)
+{
+    struct arena *arena = arena_new(GATHER_ARENA);
+    const struct evidence_sealed **readings = ARENA_ARRAY(arena, const struct evidence_sealed *,
+                                                          count);
+    for (size_t i = 0; i < count; i++)
+        readings[i] = what[i];
+    struct result done = evidence_readings_store(db, arena, readings, count);
+    arena_free(arena);
+    return done;
 }
 
 const struct phase request_phases[] = {

@@ -53,6 +53,7 @@ static struct server_options options_of(const struct node *node)
         .connections_per_address = (size_t)settings_int(settings, "web.connections_per_address"),
         .behind_proxy = settings_bool(settings, "web.behind_proxy"),
         .abandon = abandon,
+        .gather = phases_gather,
     };
 }
 

@@ -57,23 +57,29 @@ static struct result record_of(struct arena *arena, int64_t now_us, struct evide
     return RESULT_OK;
 }
 
-static struct result insert(struct db *db, struct arena *arena, int64_t now_us,
-                            struct evidence evidence, int64_t *id)
+static struct result seal(struct arena *arena, int64_t now_us, struct evidence evidence,
+                          struct evidence_sealed *out)
 {
-    struct str record;
+    *out = (struct evidence_sealed){.now_us = now_us, .evidence = evidence};
+    TRY(record_of(arena, now_us, evidence, &out->record));
+    out->salt = random_str(arena, EVIDENCE_SALT);
+    out->leaf = evidence_leaf(out->salt, out->record);
+    return RESULT_OK;
+}
+
+static struct result insert(struct db *db, struct arena *arena,
+                            const struct evidence_sealed *sealed, int64_t *id)
+{
+    struct q_evidence_insert_in row = {.kind = sealed->evidence.kind,
+                                       .object = sealed->evidence.object,
+                                       .actor = sealed->evidence.actor,
+                                       .agency_id = sealed->evidence.agency_id,
+                                       .now = sealed->now_us,
+                                       .salt = sealed->salt,
+                                       .record = sealed->record,
+                                       .leaf = sha256_str(&sealed->leaf)};
     struct q_evidence_insert_out added;
-    TRY(record_of(arena, now_us, evidence, &record));
-    struct str salt = random_str(arena, EVIDENCE_SALT);
-    struct sha256 leaf = evidence_leaf(salt, record);
-    TRY(q_evidence_insert(db, arena,
-                          (struct q_evidence_insert_in){.kind = evidence.kind,
-                                                        .object = evidence.object,
-                                                        .actor = evidence.actor,
-                                                        .agency_id = evidence.agency_id,
-                                                        .now = now_us, .salt = salt,
-                                                        .record = record,
-                                                        .leaf = sha256_str(&leaf)},
-                          &added));
+    TRY(q_evidence_insert(db, arena, row, &added));
     *id = added.id;
     return RESULT_OK;
 }
@@ -82,6 +88,7 @@ struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
                            struct evidence evidence)
 {
     int64_t id;
+    struct evidence_sealed sealed;
     if (in_anothers_name(evidence.authority))
         TRY(q_delegated_act_add(
             db, arena,
@@ -89,48 +96,78 @@ struct result evidence_add(struct db *db, struct arena *arena, int64_t now_us,
                                             .actor = evidence.actor, .kind = evidence.kind,
                                             .object = evidence.object, .now = now_us},
             NULL));
-    return insert(db, arena, now_us, evidence, &id);
+    TRY(seal(arena, now_us, evidence, &sealed));
+    return insert(db, arena, &sealed, &id);
 }
 
-static struct str reading_data(struct arena *arena, const struct evidence_reading *reading)
+static struct str objects_json(struct arena *arena, const struct evidence_reading *reading)
+{
+    struct buf out;
+    buf_init(&out, arena, RECORD_MAX);
+    struct json_writer json = json_writer_of(&out);
+    json_open_array(&json, NULL);
+    for (size_t i = 0; i < reading->object_count; i++)
+        json_put_text(&json, NULL, reading->objects[i]);
+    json_close_array(&json);
+    return buf_str(&out);
+}
+
+static struct str reading_data(struct arena *arena, const struct evidence_reading *reading,
+                               struct str objects)
 {
     struct buf out;
     buf_init(&out, arena, RECORD_MAX);
     struct json_writer json = json_writer_of(&out);
     json_open_object(&json, NULL);
-    json_open_array(&json, "objects");
-    for (size_t i = 0; i < reading->object_count; i++)
-        json_put_text(&json, NULL, reading->objects[i]);
-    json_close_array(&json);
+    json_put_raw(&json, "objects", objects);
     json_put_text(&json, "purpose", reading->purpose);
     json_put_text(&json, "screen", reading->screen);
     json_close_object(&json);
     return buf_str(&out);
 }
 
-/* The row and, beside it, one row for each object shown: who looked at it is found by these. */
-static struct result add_reading(struct db *db, struct arena *arena, int64_t now_us,
-                                 const struct evidence_reading *reading, struct evidence evidence)
+struct result evidence_reading_seal(struct arena *arena, int64_t now_us,
+                                    struct evidence_reading reading, struct evidence_sealed *out)
 {
-    int64_t id;
-    TRY(insert(db, arena, now_us, evidence, &id));
-    for (size_t i = 0; i < reading->object_count; i++)
-        TRY(q_evidence_subject_add(
-            db, arena,
-            (struct q_evidence_subject_add_in){.object = reading->objects[i], .evidence_id = id},
-            NULL));
+    struct str objects = objects_json(arena, &reading);
+    struct evidence evidence = {.kind = S("read"), .actor = reading.actor,
+                                .object = reading.object_count == 1 ? reading.objects[0] : S(""),
+                                .agency_id = reading.agency_id,
+                                .data = reading_data(arena, &reading, objects)};
+    TRY(seal(arena, now_us, evidence, out));
+    out->objects = objects;
     return RESULT_OK;
+}
+
+/* The rows and, beside each, one for every object shown: who looked at it is found by these. */
+static struct result add_readings(struct db *db, struct arena *arena,
+                                  const struct evidence_sealed *const *readings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t id;
+        TRY(insert(db, arena, readings[i], &id));
+        TRY(q_evidence_subjects_add(
+            db, arena,
+            (struct q_evidence_subjects_add_in){.objects = readings[i]->objects, .evidence_id = id},
+            NULL));
+    }
+    return RESULT_OK;
+}
+
+struct result evidence_readings_store(struct db *db, struct arena *arena,
+                                      const struct evidence_sealed *const *readings, size_t count)
+{
+    TRY(db_write_begin(db));
+    return db_finish(db, add_readings(db, arena, readings, count));
 }
 
 struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
                                    struct evidence_reading reading)
 {
-    struct evidence evidence = {.kind = S("read"), .actor = reading.actor,
-                                .object = reading.object_count == 1 ? reading.objects[0] : S(""),
-                                .agency_id = reading.agency_id,
-                                .data = reading_data(arena, &reading)};
-    TRY(db_write_begin(db));
-    return db_finish(db, add_reading(db, arena, now_us, &reading, evidence));
+    struct evidence_sealed sealed;
+    const struct evidence_sealed *one = &sealed;
+    TRY(evidence_reading_seal(arena, now_us, reading, &sealed));
+    return evidence_readings_store(db, arena, &one, 1);
 }
 
 /* All queries of whole rows have the same columns, and so the same members. */

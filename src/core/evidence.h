@@ -42,8 +42,23 @@ struct evidence_reading {
     size_t object_count;
 };
 
-/* Records one screen, durably, in a transaction of its own, before the first byte leaves. A
- * failure here means: do not show the page. */
+/* A reading ready to be stored; lives in the arena it was made in. */
+struct evidence_sealed {
+    int64_t now_us;
+    struct evidence evidence;
+    struct str salt;
+    struct str record;
+    struct sha256 leaf;
+    struct str objects; /* JSON array */
+};
+struct result evidence_reading_seal(struct arena *arena, int64_t now_us,
+                                    struct evidence_reading reading, struct evidence_sealed *out);
+
+/* Records what so many screens show, durably, in one transaction of its own, before the first byte
+ * leaves. A failure here means: show none of the pages. */
+struct result evidence_readings_store(struct db *db, struct arena *arena,
+                                      const struct evidence_sealed *const *readings, size_t count);
+/* The two for one screen. */
 struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
                                    struct evidence_reading reading);
 

@@ -6,9 +6,15 @@ INSERT INTO evidence (kind, object, actor, agency_id, recorded_us, salt, record,
 VALUES (:kind, :object, :actor, :agency_id, :now, :salt, :record, :leaf)
 RETURNING id;
 
--- name: evidence_subject_add :exec
--- in: object text, evidence_id int
-INSERT INTO evidence_subject (object, evidence_id) VALUES (:object, :evidence_id)
+-- name: evidence_subjects_add :exec
+-- in: objects json, evidence_id int
+-- sqlite:
+INSERT INTO evidence_subject (object, evidence_id)
+SELECT value, :evidence_id FROM json_each(:objects) WHERE TRUE
+ON CONFLICT (object, evidence_id) DO NOTHING;
+-- postgres:
+INSERT INTO evidence_subject (object, evidence_id)
+SELECT value, :evidence_id FROM json_array_elements_text(CAST(:objects AS json))
 ON CONFLICT (object, evidence_id) DO NOTHING;
 
 -- name: evidence_subject_forget :exec

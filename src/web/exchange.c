@@ -24,6 +24,11 @@ static void limit_reached(struct exchange *x)
 static void run_phases(struct exchange *x)
 {
     const struct server_options *options = server_options_of(x->server);
+    if (!result_ok(x->gather_result)) {
+        x->failed = true;
+        problem_answer(&x->request, x->gather_result);
+        x->gather_result = RESULT_OK;
+    }
     while (x->next_phase < options->phase_count) {
         const struct phase *phase = &options->phases[x->next_phase++];
         if (x->failed && !phase->always)
@@ -48,7 +53,9 @@ void exchange_run(struct exchange *x)
     run_phases(x);
     if (x->spare_arena == NULL)
         arena_set_escape(x->arena, NULL);
-    if (x->waiting)
+    if (x->waiting && x->gathered != NULL)
+        MHD_suspend_connection(x->connection);
+    else if (x->waiting)
         server_wait(x->server, x);
 }
 

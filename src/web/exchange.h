@@ -66,6 +66,8 @@ struct exchange {
     int64_t wait_until_us; /* monotonic */
     handler resume;
     struct exchange *next_waiting;
+    const void *gathered; /* request_gather: what the request waits for */
+    struct result gather_result;
 
     int64_t started_us; /* monotonic; the request was complete */
     int64_t handler_us;
@@ -100,6 +102,9 @@ struct str session_cookie_name(const struct request *request);
 /* Sets the cookie of a session that began with a form of this answer. */
 void session_cookie_for_form(struct request *request);
 bool request_takes_gzip(const struct request *request);
+
+struct gathering; /* web/gather.h */
+struct gathering *server_gathering(struct server *server);
 
 struct kept *server_kept(const struct server *server);
 struct z_stream_s *server_deflater(const struct server *server);

@@ -33,6 +33,10 @@ struct read_mark {
 };
 const struct read_mark *request_reads(const struct request *request);
 
+/* The request goes on when server_options.gather has done `what` for it and for those that wait
+ * with it; its failure is the phase's. `what` lives as long as the request. */
+struct result request_gather(struct request *request, const void *what);
+
 /* The value of a request header; empty where there is none. */
 struct str request_header(const struct request *request, const char *name);
 

@@ -13,6 +13,7 @@
 #include "base/os_file.h"
 #include "web/connections.h"
 #include "web/exchange.h"
+#include "web/gather.h"
 
 enum {
     ARENA_BASE = 24 << 20, /* pages, forms and answers; a body in memory comes on top */
@@ -35,6 +36,7 @@ struct server {
     struct kept *kept;
     z_stream deflater;
     struct exchange *waiting;
+    struct gathering gathering;
     struct arena *spare[SPARE_ARENAS];
     size_t spare_count;
     size_t open_exchanges;
@@ -48,6 +50,11 @@ struct server {
 const struct server_options *server_options_of(const struct server *server)
 {
     return server->options;
+}
+
+struct gathering *server_gathering(struct server *server)
+{
+    return &server->gathering;
 }
 
 struct kept *server_kept(const struct server *server)
@@ -429,6 +436,15 @@ static void look_again(struct server *server, int64_t now_us)
     (void)accept_one(server);
 }
 
+/* Those that waited together for one transaction answer at once. */
+static bool run_daemon(struct server *server)
+{
+    bool good = MHD_run(server->daemon) == MHD_YES;
+    while (good && gather_finish(&server->gathering, server->options))
+        good = MHD_run(server->daemon) == MHD_YES;
+    return good;
+}
+
 static void loop(struct server *server)
 {
     struct epoll_event events[EVENTS_MAX];
@@ -444,7 +460,7 @@ static void loop(struct server *server)
         wake_late(server, now_us);
         look_again(server, now_us);
         sweep(server, now_us);
-        if (MHD_run(server->daemon) != MHD_YES) {
+        if (!run_daemon(server)) {
             log_write(LOG_ERROR, "http.loop", log_int("errno", errno));
             return;
         }
@@ -495,7 +511,7 @@ struct result server_run(const struct server_options *options)
     while (server.waiting != NULL)
         wake(&server, server.waiting, true);
     if (server.daemon != NULL) {
-        (void)MHD_run(server.daemon); /* those just woken still answer */
+        (void)run_daemon(&server); /* those just woken still answer */
         MHD_stop_daemon(server.daemon);
     }
     deflateEnd(&server.deflater);

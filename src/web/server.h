@@ -34,6 +34,8 @@ struct server_options {
     bool behind_proxy; /* take the client's address from X-Forwarded-For of a local proxy */
     /* A request left its handler by the memory limit: close what it had open in the database. */
     void (*abandon)(struct request *request);
+    /* Does what `count` requests wait for (request_gather), in one transaction; NULL: none does. */
+    struct result (*gather)(struct db *db, const void *const *what, size_t count);
 };
 
 /* Serves until `stop` is readable or a request has reached its memory limit, lets open requests

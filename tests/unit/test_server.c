@@ -88,6 +88,22 @@ static struct result show_redirect(struct request *request)
     return respond_redirect(request, form_get(request->form, "ve"));
 }
 
+static struct result show_gathered(struct request *request)
+{
+    return respond_bytes(request, 200, "text/plain", form_get(request->form, "q"));
+}
+
+/* A phase that waits for company; "?q=bad" asks for what cannot be done. */
+static struct result phase_gather(struct request *request)
+{
+    struct str path = S("/gathered");
+    if (!str_equal(request->path, path))
+        return RESULT_OK;
+    struct str asked = form_get(request->form, "q");
+    return request_gather(request, str_is(asked, "bad") ? "bad" : "good");
+}
+
+static const struct form_field gather_fields[] = {{.name = "q"}, {0}};
 static const struct form_field upload_fields[] = {{.name = "tep", .kind = FIELD_FILE}, {0}};
 static const struct form_field back_fields[] = {{.name = "ve"}, {0}};
 
@@ -99,6 +115,7 @@ static const struct route routes[] = {
     {.method = "GET", .pattern = "/conflict", .handle = show_conflict},
     {.method = "GET", .pattern = "/api", .handle = show_conflict, .api = true},
     {.method = "GET", .pattern = "/nothing", .handle = show_nothing},
+    {.method = "GET", .pattern = "/gathered", .fields = gather_fields, .handle = show_gathered},
     {.method = "GET", .pattern = "/redirect", .fields = back_fields, .handle = show_redirect},
     {.method = "POST", .pattern = "/upload", .fields = upload_fields, .body_max = 4 << 20,
      .handle = show_upload, .api = true},
@@ -109,6 +126,7 @@ static const struct phase phases[] = {
     {"locale", phase_locale, true}, {"session", phase_session, true},
     {"route", phase_route, false},  {"csrf", phase_csrf, false},
     {"form", phase_form, false},    {"handler", phase_handler, false},
+    {"gather", phase_gather, false},
     {"render", phase_render, true}, {"send", phase_send, true},
 };
 
@@ -116,6 +134,8 @@ struct shared_state {
     struct rate_table rates;
     struct web_metrics metrics;
     _Atomic int abandoned;
+    _Atomic int gathered; /* requests */
+    _Atomic int company;  /* the largest number done at once */
 };
 
 struct fixture {
@@ -131,6 +151,21 @@ static void abandon(struct request *request)
 {
     (void)request;
     worker_state->abandoned++;
+}
+
+/* Takes its time, as a disk does: others come meanwhile and wait together. */
+static struct result gather(struct db *db, const void *const *what, size_t count)
+{
+    struct timespec pause = {.tv_nsec = 30 * 1000000};
+    (void)db;
+    nanosleep(&pause, NULL);
+    if ((int)count > worker_state->company)
+        worker_state->company = (int)count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(what[i], "bad") == 0)
+            return result_fail(ERROR_INTERNAL, "test.bad", NULL);
+    worker_state->gathered += (int)count;
+    return RESULT_OK;
 }
 
 static bool may(const struct request *request, const char *permission)
@@ -150,7 +185,7 @@ static _Noreturn void serve(int listener, int stop, struct shared_state *shared)
         .phases = phases, .phase_count = sizeof phases / sizeof phases[0], .site = &site,
         .clock = clock_system(), .rates = &shared->rates, .metrics = &shared->metrics,
         .folder = "/tmp", .connections_max = 64, .connections_per_address = 10,
-        .abandon = abandon,
+        .abandon = abandon, .gather = gather,
     };
     int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC);
     dup2(quiet, STDERR_FILENO);
@@ -223,14 +258,12 @@ struct reply {
     int status;
 };
 
-/* Sends and reads up to the end of the connection. */
-static struct reply *talk(const struct fixture *f, const char *request, size_t len)
+/* Reads up to the end of the connection. */
+static struct reply *read_reply(int fd)
 {
     static struct reply reply;
-    int fd = connect_to(f);
     size_t at = 0;
     memset(&reply, 0, sizeof reply);
-    assert_int_equal(send(fd, request, len, MSG_NOSIGNAL), (ssize_t)len);
     while (at < sizeof reply.text - 1) {
         ssize_t got = recv(fd, reply.text + at, sizeof reply.text - 1 - at, 0);
         if (got <= 0)
@@ -240,6 +273,13 @@ static struct reply *talk(const struct fixture *f, const char *request, size_t l
     close(fd);
     reply.status = (int)strtol(reply.text + strlen("HTTP/1.1 "), NULL, 10);
     return &reply;
+}
+
+static struct reply *talk(const struct fixture *f, const char *request, size_t len)
+{
+    int fd = connect_to(f);
+    assert_int_equal(send(fd, request, len, MSG_NOSIGNAL), (ssize_t)len);
+    return read_reply(fd);
 }
 
 static struct reply *get(const struct fixture *f, const char *path)
@@ -272,6 +312,34 @@ static void others_are_served_while_one_waits(void **state)
     assert_int_equal(get(f, "/file")->status, 200);
     assert_true(clock_monotonic_us() - from < 150 * 1000);
     close(waiting);
+}
+
+/* Eight ask at once: far fewer than eight transactions, every answer its own, and one that cannot
+ * be recorded is shown to nobody and takes nobody along. */
+static void those_who_wait_together_are_done_together(void **state)
+{
+    struct fixture *f = *state;
+    enum { ASKING = 8, BAD = 5 };
+    int sockets[ASKING];
+    for (int i = 0; i < ASKING; i++) {
+        char request[128];
+        char asked[8] = "bad";
+        if (i != BAD)
+            snprintf(asked, sizeof asked, "n%d", i);
+        int len = snprintf(request, sizeof request, "GET /gathered?q=%s HTTP/1.1\r\nHost: x\r\n"
+                           "Connection: close\r\n\r\n", asked);
+        sockets[i] = connect_to(f);
+        assert_int_equal(send(sockets[i], request, (size_t)len, 0), len);
+    }
+    for (int i = 0; i < ASKING; i++) {
+        struct reply *reply = read_reply(sockets[i]);
+        char body[16];
+        snprintf(body, sizeof body, "\r\n\r\nn%d", i);
+        assert_int_equal(reply->status, i == BAD ? 500 : 200);
+        assert_true((strstr(reply->text, body) != NULL) == (i != BAD));
+    }
+    assert_int_equal(f->shared->gathered, ASKING - 1);
+    assert_true(f->shared->company > 1);
 }
 
 static void a_full_arena_answers_503_and_replaces_the_worker(void **state)
@@ -373,6 +441,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_handler_waits_without_holding_the_worker, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(others_are_served_while_one_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(those_who_wait_together_are_done_together, setup, teardown),
         cmocka_unit_test_setup_teardown(a_full_arena_answers_503_and_replaces_the_worker, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(failures_become_pages_or_json, setup, teardown),
