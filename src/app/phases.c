@@ -5,6 +5,7 @@
 #include "core/citizen.h"
 #include "core/evidence.h"
 #include "core/permission.h"
+#include "core/rights.h"
 #include "core/session.h"
 #include "db/db.h"
 
@@ -57,8 +58,11 @@ bool request_may(const struct request *request, const char *permission)
 
 static struct result phase_permission(struct request *request)
 {
-    if (request_may(request, request->route->permission))
+    if (request_may(request, request->route->permission)) {
+        if (request->route->permission != NULL)
+            permission_used(request->actor, request->route->permission);
         return RESULT_OK;
+    }
     if (request->actor == NULL || strcmp(request->route->permission, "citizen") == 0)
         return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody", NULL);
     return result_fail(ERROR_FORBIDDEN, "permission.denied", NULL);
@@ -104,6 +108,13 @@ struct result phases_gather(struct db *db, const void *const *what, size_t count
     return done;
 }
 
+/* That a right was used today is worth keeping, and not worth refusing a page. */
+static struct result phase_rights_used(struct request *request)
+{
+    result_ignore(rights_used(request->db, request->arena, request->actor));
+    return RESULT_OK;
+}
+
 const struct phase request_phases[] = {
     {"locale", phase_locale, true},
     {"session", phase_session, true},
@@ -116,6 +127,7 @@ const struct phase request_phases[] = {
     {"form", phase_form, false},
     {"handler", phase_handler, false},
     {"access evidence", phase_access_evidence, false},
+    {"rights used", phase_rights_used, false},
     {"render", phase_render, true},
     {"send", phase_send, true},
     {"log", phase_log, true},

@@ -138,13 +138,17 @@ bool permission_somewhere(const struct actor *actor, const char *permission)
 {
     const struct permission *found = permission_find(permission);
     for (size_t i = 0; actor && found && i < actor->grant_count; i++) {
-        if (grant_gives(&actor->grants[i], found)) {
-            if (actor->used)
-                permission_set_add(actor->used, found);
+        if (grant_gives(&actor->grants[i], found))
             return true;
-        }
     }
     return false;
+}
+
+void permission_used(const struct actor *actor, const char *permission)
+{
+    const struct permission *found = permission_find(permission);
+    if (actor && actor->used && found)
+        permission_set_add(actor->used, found);
 }
 
 void permission_scopes(struct arena *arena, const struct actor *actor, const char *permission,

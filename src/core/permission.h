@@ -98,6 +98,9 @@ struct result permission_check_role(struct db *db, struct arena *arena, const st
 /* True where the actor's role allows it somewhere; for menus and routes, before the thing itself
  * is loaded. Not a decision about a thing. */
 bool permission_somewhere(const struct actor *actor, const char *permission);
+/* Counts as used today (rights_used): a route was opened by it. A permission that allowed an act
+ * counts by itself. */
+void permission_used(const struct actor *actor, const char *permission);
 
 /* Where and over what an actor may use a permission, for queries of lists: a row is in the list
  * when one of the scopes holds it. */

@@ -122,11 +122,27 @@ static struct result leave_evidence(struct db *db, struct arena *arena,
                                           .data = buf_str(&data)});
 }
 
+/* The new generation; refused where nobody could give rights back afterwards. */
+static struct result keep_administrators(struct db *db, struct arena *arena, int64_t now_us)
+{
+    const struct clock now = clock_fixed(now_us);
+    struct q_authority_raise_out before;
+    struct q_administrators_out after;
+    struct q_administrators_in in = {organisation_today(arena, &now)};
+    TRY(q_authority_raise(db, arena, &before));
+    TRY(q_administrators(db, arena, in, &after));
+    if (before.administrators > 0 && after.count == 0)
+        return result_fail(ERROR_CONFLICT, "rights.last_administrator",
+                           N_("Phải còn ít nhất một người quản trị được vai trò"));
+    struct q_authority_administrators_in keep = {after.count};
+    return q_authority_administrators(db, arena, keep, NULL);
+}
+
 struct result rights_changed(struct db *db, struct arena *arena, struct rights_change change)
 {
     struct difference *rows;
     size_t count;
-    TRY(q_authority_raise(db, arena, NULL));
+    TRY(keep_administrators(db, arena, change.now_us));
     TRY(differences(db, arena, &rows, &count));
     for (size_t at = 0; at < count; at += ROWS_AT_ONCE)
         TRY(leave_evidence(db, arena, &change, &rows[at],

@@ -21,7 +21,8 @@ struct rights_change {
 /* Call before the commit of every transaction that wrote to agency_version, agency_closure, unit,
  * position, position_condition, appointment, role, role_permission or delegation: finds the rows
  * that are not yet in the log, leaves evidence "rights.changed" of them and makes every process
- * forget what it remembers of the old state. Any number of rows. */
+ * forget what it remembers of the old state. Any number of rows. Call it too where an account is
+ * disabled. CONFLICT "rights.last_administrator" where nobody could administer roles any more. */
 struct result rights_changed(struct db *db, struct arena *arena, struct rights_change change);
 
 /* The first contents of the tables of roles: every role and permission of the program that the
@@ -53,6 +54,44 @@ struct result rights_log_read(struct db *db, struct arena *arena, int64_t known_
                               const struct rights_log **out);
 struct str rights_log_lines(struct arena *arena, const struct rights_log *log, int64_t person_id,
                             struct str day);
+
+/* Keeps that today the actor used the permissions of actor->used; in a short transaction of its
+ * own, and only what this process has not kept today. */
+struct result rights_used(struct db *db, struct arena *arena, const struct actor *actor);
+
+/* Rights that an enabled account has held, and not used, since before a day. */
+struct right_unused {
+    int64_t account_id, person_id;
+    struct str login, name, title, agency_name;
+    struct str permission;
+    struct str since;     /* held from */
+    struct str last_used; /* empty: never */
+};
+struct rights_unused {
+    struct right_unused *items;
+    size_t count;
+};
+enum { RIGHTS_UNUSED_DAYS = 90, RIGHTS_ROWS_MAX = 2000 };
+struct result rights_unused(struct db *db, struct arena *arena, struct str today,
+                            struct rights_unused *out);
+
+/* Two sessions of one account, open at the same time in different places or browsers, newest
+ * first: an account that several people may be using. */
+struct account_shared {
+    int64_t account_id;
+    struct str login, name;
+    struct str address, agent;             /* of the one that was open */
+    int64_t since_us;
+    struct str other_address, other_agent; /* of the one that began meanwhile */
+    int64_t other_us;
+    int64_t together_us; /* how long both were in use */
+};
+struct accounts_shared {
+    struct account_shared *items;
+    size_t count;
+};
+struct result accounts_shared(struct db *db, struct arena *arena, int64_t since_us,
+                              struct accounts_shared *out);
 
 struct rights_moment {
     int64_t person_id;

@@ -48,8 +48,32 @@ ORDER BY h.delegation_id, t.id, c.id;
 -- out: generation int
 SELECT generation FROM authority WHERE id = 1;
 
--- name: authority_raise :exec
-UPDATE authority SET generation = generation + 1 WHERE id = 1;
+-- name: authority_raise :one
+-- out: administrators int
+UPDATE authority SET generation = generation + 1 WHERE id = 1 RETURNING administrators;
+
+-- name: authority_administrators :exec
+-- in: administrators int
+UPDATE authority SET administrators = :administrators WHERE id = 1;
+
+-- name: administrators :one
+-- in: day date
+-- out: count int
+SELECT COUNT(DISTINCT a.id)
+FROM role_permission r
+JOIN role o ON o.code = r.role
+JOIN position q ON q.role = r.role
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+JOIN appointment t ON t.position_id = q.id
+JOIN account a ON a.person_id = t.person_id
+WHERE r.permission = 'role.manage' AND a.disabled_us IS NULL
+  AND r.valid_from <= :day AND (r.valid_to IS NULL OR r.valid_to > :day)
+  AND o.valid_from <= :day AND (o.valid_to IS NULL OR o.valid_to > :day)
+  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day);
 
 -- name: roles_any :opt
 -- out: id int
@@ -126,4 +150,56 @@ SELECT id, record
 FROM evidence
 WHERE kind = 'rights.changed' AND id > :after AND recorded_us <= :known_us
 ORDER BY id
+LIMIT :most;
+
+-- name: right_use_keep :exec
+-- in: account_id int, permission text, day date
+INSERT INTO right_use (account_id, permission, last_day) VALUES (:account_id, :permission, :day)
+ON CONFLICT (account_id, permission) DO UPDATE SET last_day = excluded.last_day
+WHERE right_use.last_day < excluded.last_day;
+
+-- name: rights_unused :many
+-- in: day date, before date, most int
+-- out: account_id int, person_id int, login text, name text, title text, agency_name text,
+--     permission text, since date, last_day date?
+SELECT a.id, p.id, a.login, p.name, MIN(q.title), MIN(v.name), r.permission,
+       MIN(CASE WHEN t.valid_from > r.valid_from THEN t.valid_from ELSE r.valid_from END),
+       MAX(e.last_day)
+FROM account a
+JOIN person p ON p.id = a.person_id
+JOIN appointment t ON t.person_id = p.id
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+JOIN role_permission r ON r.role = q.role
+LEFT JOIN right_use e ON e.account_id = a.id AND e.permission = r.permission
+WHERE a.disabled_us IS NULL
+  AND r.valid_from <= :day AND (r.valid_to IS NULL OR r.valid_to > :day)
+  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+  AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+GROUP BY a.id, p.id, a.login, p.name, r.permission
+HAVING COALESCE(MAX(e.last_day), '') < :before
+   AND MIN(CASE WHEN t.valid_from > r.valid_from THEN t.valid_from ELSE r.valid_from END) < :before
+ORDER BY a.login, r.permission
+LIMIT :most;
+
+-- name: sessions_together :many
+-- in: since_us time, most int
+-- out: account_id int, login text, name text, first_address text, first_agent text,
+--     first_us time, other_address text, other_agent text, other_us time, overlap_us int
+SELECT a.id, a.login, p.name, x.address, x.agent, x.created_us, y.address, y.agent, y.created_us,
+       CASE WHEN COALESCE(x.ended_us, x.seen_us) < COALESCE(y.ended_us, y.seen_us)
+            THEN COALESCE(x.ended_us, x.seen_us) ELSE COALESCE(y.ended_us, y.seen_us) END
+           - y.created_us
+FROM session y
+JOIN session x ON x.account_id = y.account_id AND x.stage = 2 AND x.id < y.id
+    AND x.created_us > :since_us
+    AND (x.address <> y.address OR x.agent <> y.agent)
+    AND COALESCE(x.ended_us, x.seen_us) > y.created_us
+JOIN account a ON a.id = y.account_id
+JOIN person p ON p.id = a.person_id
+WHERE y.stage = 2 AND y.created_us > :since_us
+ORDER BY y.created_us DESC, y.id DESC, x.id DESC
 LIMIT :most;

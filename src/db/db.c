@@ -11,7 +11,7 @@
 #include "db/driver.h"
 #include "db/lock.h"
 
-enum { REOPEN_PAUSE_US = 200000, ERROR_TEXT_BYTES = 512, KEPT_MAX = 4 };
+enum { REOPEN_PAUSE_US = 200000, ERROR_TEXT_BYTES = 512, KEPT_MAX = 8 };
 #define WAIT_US_DEFAULT (5 * MICROS_PER_SECOND)
 
 enum state { IDLE, READING, WRITING, FAILED };

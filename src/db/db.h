@@ -92,7 +92,7 @@ struct result db_ping(struct db *db);
 const char *db_last_error(const struct db *db);
 
 /* What a layer above keeps as long as the connection, by the address of its key; NULL where nothing
- * is kept. db_close drops it. A key is kept once; at most 4 keys. */
+ * is kept. db_close drops it. A key is kept once; at most 8 keys. */
 void *db_kept(const struct db *db, const void *key);
 void db_keep(struct db *db, const void *key, void *value, void (*drop)(void *value));
 
