@@ -15,6 +15,8 @@ const struct command commands[] = {
     {"permissions", command_permissions, "[--json]", N_("in bảng quyền theo vai trò")},
     {"admin", command_admin, "create --login TÊN --name \"HỌ TÊN\"",
      N_("lập tài khoản quản trị, in khóa của ứng dụng tạo mã")},
+    {"oidc", command_oidc, "set FILE --reason LÝ_DO",
+     N_("khai một nơi giữ tài khoản mà người dùng đăng nhập qua đó")},
     {"demo", command_demo, "small | accounts",
      N_("nạp bản dùng thử vào thư mục dữ liệu mới, in tài khoản")},
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},

@@ -11,6 +11,7 @@
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
 #include "modules/operation/operation.h"
+#include "modules/oidc/oidc.h"
 #include "modules/outbox/outbox.h"
 #include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
@@ -30,6 +31,7 @@ const struct module *const modules[] = {
     &module_target,
     &module_verify,
     &module_operation,
+    &module_oidc,
     &module_outbox,
     &module_configuration,
     &module_audit,

@@ -50,13 +50,17 @@ struct result oidc_provider_list(struct db *db, struct arena *arena, enum oidc_a
 /* NOT_FOUND "oidc.no_provider" for an unknown or disabled one. */
 struct result oidc_provider_find(struct db *db, struct arena *arena, struct str code,
                                  struct oidc_provider *out);
-/* Reads a definition. INVALID "oidc.definition" with `problem` naming the member. */
+/* Reads a definition, which is an object with: code, audience ("citizen", "staff"), title, issuer,
+ * client_id; and may have: auth ("client_secret_basic", "client_secret_post", "none"), scope,
+ * userinfo, code_asked, claims, levels, business_types, enabled. INVALID "oidc.definition" with
+ * `problem` naming the member. */
 struct result oidc_provider_read(struct arena *arena, struct str definition,
                                  struct oidc_provider *out, const char **problem);
-/* Adds the provider or takes the place of the one with its code, and forgets what was fetched.
- * Inside the caller's write transaction. */
+/* Adds the provider or takes the place of the one with its code, and forgets what was fetched. A
+ * provider that became another (its issuer changed) opens no account any more: its links end.
+ * Inside the caller's write transaction; `before` is the old definition or empty. */
 struct result oidc_provider_put(struct db *db, struct arena *arena, int64_t now_us,
-                                struct str definition, struct oidc_provider *out);
+                                struct str definition, struct str *before);
 
 /* What the discovery document says that we use. */
 struct oidc_endpoints {
@@ -73,6 +77,89 @@ struct oidc_endpoints {
  * offered. */
 struct result oidc_discovery_read(struct arena *arena, const struct oidc_provider *provider,
                                   struct str document, struct oidc_endpoints *out);
+
+/* Where the provider publishes itself. */
+struct str oidc_discovery_url(struct arena *arena, const struct oidc_provider *provider);
+
+/* What was fetched last; both empty: nothing yet. Shared by all workers. */
+struct oidc_published {
+    struct str discovery;
+    struct str jwks;
+    int64_t fetched_us;
+};
+struct result oidc_published_load(struct db *db, struct arena *arena, int64_t provider_id,
+                                  struct oidc_published *out);
+/* In the caller's write transaction. */
+struct result oidc_published_save(struct db *db, struct arena *arena, int64_t provider_id,
+                                  const struct oidc_published *published);
+/* Whether the keys may be fetched again because of a key nobody knows: once a minute, however
+ * many tokens name one. In the caller's write transaction. */
+struct result oidc_refetch_allowed(struct db *db, struct arena *arena, int64_t now_us,
+                                   int64_t provider_id, bool *allowed);
+
+/* A sign-in begins: state, nonce and PKCE verifier are made and bound to the browser. In the
+ * caller's write transaction. `url` is where the browser goes. */
+struct oidc_begin {
+    const struct oidc_provider *provider;
+    const struct oidc_endpoints *endpoints;
+    struct str redirect_uri;
+    struct str browser;  /* its session token */
+    int64_t account_id;  /* of an official who links; 0: signs in */
+    struct str next;     /* where to go afterwards */
+};
+struct result oidc_attempt_begin(struct db *db, struct arena *arena, int64_t now_us,
+                                 const struct oidc_begin *begin, struct str *url);
+
+/* The browser came back. */
+struct oidc_return {
+    int64_t provider_id;
+    struct str state;
+    struct str browser;
+};
+struct oidc_attempt {
+    struct str nonce;
+    struct str verifier;
+    int64_t account_id;
+    struct str next;
+};
+/* Uses the attempt up. UNTRUSTED "oidc.state" for an unknown, used or old state, another provider
+ * and another browser alike. In the caller's write transaction. */
+struct result oidc_attempt_take(struct db *db, struct arena *arena, int64_t now_us,
+                                const struct oidc_return *back, struct oidc_attempt *out);
+/* RFC 9207: `iss` of the answer, empty where there was none. UNTRUSTED "oidc.mix_up". */
+struct result oidc_issuer_check(const struct oidc_provider *provider,
+                                const struct oidc_endpoints *endpoints, struct str iss);
+/* The form that exchanges the code, without the client's secret. */
+struct str oidc_code_form(struct arena *arena, const struct oidc_provider *provider,
+                          struct str code, struct str verifier, struct str redirect_uri);
+
+/* Which account an identity opens; 0: none. */
+struct result oidc_link_find(struct db *db, struct arena *arena, int64_t provider_id,
+                             struct str subject, int64_t *account_id);
+struct oidc_link_new {
+    int64_t provider_id;
+    struct str subject;
+    int64_t account_id;
+};
+/* CONFLICT "oidc.linked" where the identity opens an account already, or the account has one with
+ * this provider. In the caller's write transaction. */
+struct result oidc_link_add(struct db *db, struct arena *arena, int64_t now_us,
+                            struct oidc_link_new link);
+/* NOT_FOUND "oidc.no_link". In the caller's write transaction. */
+struct result oidc_link_end(struct db *db, struct arena *arena, int64_t now_us,
+                            int64_t provider_id, int64_t account_id);
+struct oidc_link {
+    int64_t provider_id;
+    struct str code;
+    struct str title;
+    int64_t linked_us;
+};
+struct oidc_link_list {
+    struct oidc_link *items;
+    size_t count;
+};
+struct result oidc_links_of(struct db *db, struct arena *arena, int64_t account_id,
+                            struct oidc_link_list *out);
 
 /* What an ID token must be. */
 struct oidc_expected {

@@ -92,9 +92,14 @@ struct result respond_redirect(struct request *request, struct str path)
 {
     if (!url_is_local(path))
         return result_fail(ERROR_INVALID, "web.foreign_redirect", NULL);
+    return respond_leave(request, path);
+}
+
+struct result respond_leave(struct request *request, struct str url)
+{
     struct answer *answer = answer_with(request, ANSWER_BYTES, 303, "text/plain; charset=utf-8");
     answer->bytes = (struct str){0};
-    respond_header(request, "Location", path);
+    respond_header(request, "Location", url);
     return RESULT_OK;
 }
 

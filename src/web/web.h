@@ -188,6 +188,8 @@ const char *form_error_of(const struct form *form, const char *field);
 struct page_out *respond_html(struct request *request, int status);
 /* 303 to a path of this site. */
 struct result respond_redirect(struct request *request, struct str path);
+/* 303 to another site. The address comes from what this installation trusts, never from input. */
+struct result respond_leave(struct request *request, struct str url);
 /* `bytes` must live as long as the request. */
 struct result respond_bytes(struct request *request, int status, const char *media_type,
                             struct str bytes);

@@ -3,7 +3,6 @@
 
 /* Staff accounts: signing in with two steps, sessions, own rights. See README.md. */
 #include "core/module.h"
-#include "core/module.h"
 #include "core/service.h"
 #include "base/result.h"
 #include "base/str.h"
@@ -21,5 +20,17 @@ struct account_new {
 /* Inside the caller's write transaction. INVALID "account.login" or "password.…"; CONFLICT
  * "db.unique" where the login is taken. */
 struct result account_create(struct service_context *ctx, struct account_new account, int64_t *id);
+
+/* Somebody proved elsewhere (modules/oidc) that the account is theirs. */
+struct account_entry {
+    int64_t account_id;
+    bool code_asked; /* the six-digit code comes next, as after a password */
+    struct str new_token;
+    struct str old_token; /* of the browser; that session ends */
+    struct str address;
+};
+/* Opens the session, or half of it. Inside the caller's write transaction. FORBIDDEN
+ * "account.closed". */
+struct result account_enter(struct service_context *ctx, const struct account_entry *entry);
 
 #endif

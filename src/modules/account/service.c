@@ -206,6 +206,29 @@ struct result account_check_code(struct service_context *ctx, const struct code_
     return db_finish(ctx->db, done);
 }
 
+struct result account_enter(struct service_context *ctx, const struct account_entry *entry)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct q_account_totp_out account;
+    bool found;
+    struct q_account_totp_in in = {.id = entry->account_id};
+    TRY(q_account_totp(ctx->db, ctx->arena, in, &account, &found));
+    if (!found || account.has_disabled_us)
+        return result_fail(ERROR_FORBIDDEN, "account.closed",
+                           N_("Tài khoản công vụ này đã khóa. Hỏi quản trị của cơ quan."));
+    struct session_new session = {
+        .token = entry->new_token,
+        .account_id = entry->account_id,
+        .stage = entry->code_asked ? SESSION_PASSWORD_GIVEN : SESSION_OPEN,
+        .assurance = ASSURANCE_STAFF_OIDC,
+        .address = entry->address};
+    TRY(session_record(ctx->db, ctx->arena, now_us, session));
+    TRY(session_revoke_token(ctx->db, ctx->arena, now_us, entry->old_token));
+    if (entry->code_asked)
+        return RESULT_OK;
+    return record(ctx, "account.signed_in", account.login, entry->address);
+}
+
 struct result account_sign_out(struct service_context *ctx, struct str token)
 {
     TRY(db_write_begin(ctx->db));
