@@ -25,7 +25,8 @@ STAFF = ('src/modules/account/', 'src/modules/result/pages.c', 'src/modules/resu
          'src/modules/dossier/handlers_decide', 'src/modules/dossier/handlers_task',
          'src/modules/dossier/module_staff', 'src/modules/dossier/reasons',
          'src/modules/dossier/service_staff', 'src/modules/dossier/deadline',
-         'src/modules/dossier/review')
+         'src/modules/dossier/review', 'src/modules/operation/', 'src/base/os_copy',
+         'src/db/postgres_copy', 'src/db/sqlite_copy', 'src/core/seal')
 
 
 def sources(build):

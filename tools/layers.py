@@ -37,7 +37,7 @@ PLACES = [
     (r"p11-kit/.*|pkcs11.*", r"src/sign/|src/app/signer/"),
     (r"microhttpd\.h", r"src/web/"),
     (r"curl/.*", r"src/wire/"),
-    (r"sodium\.h", r"src/core/password\.c"),
+    (r"sodium\.h", r"src/core/(?:password|seal)\.c"),
     (r"pango/.*|cairo.*|fontconfig/.*", r"src/core/print/"),
     (r"libxml/.*|xmlsec/.*|zip\.h", r"src/sign/|src/app/inspect/"),
     (r"png\.h|jpeglib\.h", r"src/app/inspect/"),

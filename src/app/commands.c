@@ -3,6 +3,7 @@
 #include "app/command_admin.h"
 #include "app/command_log.h"
 #include "app/demo/command_demo.h"
+#include "app/operation/commands.h"
 #include "base/result.h"
 
 const struct command commands[] = {
@@ -20,10 +21,18 @@ const struct command commands[] = {
     {"demo", command_demo, "small | accounts",
      N_("nạp bản dùng thử vào thư mục dữ liệu mới, in tài khoản")},
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
+    {"backup", command_backup, "[DIR] [--full] [--with-keys] [--due]",
+     N_("sao lưu khi nút đang chạy: cơ sở dữ liệu, tệp, nhật ký, cấu hình")},
+    {"restore", command_restore, "DIR [--data NEW] [--database URL] [--with-keys]",
+     N_("phục hồi một bản sao lưu vào nơi trống rồi kiểm từng tệp")},
+    {"drill", command_drill, "[DIR] [--due]",
+     N_("diễn tập khôi phục bản sao lưu mới nhất ở chỗ nháp, báo kết quả")},
     {"demo-tsa", command_demo_tsa, "[--config FILE]",
      N_("dịch vụ dấu thời gian cho bản chạy thử, chỉ trên máy này")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
+    {"search", command_search, "rebuild | compare",
+     N_("dựng lại, hoặc so và sửa, chỉ mục tìm kiếm")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };

@@ -23,6 +23,7 @@ int command_permissions(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_oidc(int argc, char **argv);
 int command_demo_tsa(int argc, char **argv);
+int command_search(int argc, char **argv);
 int command_measure(int argc, char **argv);
 
 #endif

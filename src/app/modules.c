@@ -3,10 +3,12 @@
 #include <stdlib.h>
 
 #include "app/config.h"
+#include "app/search_upkeep.h"
 #include "app/status.h"
 #include "modules/account/account.h"
 #include "modules/audit/audit.h"
 #include "modules/configuration/configuration.h"
+#include "modules/citizen/citizen.h"
 #include "modules/dossier/module.h"
 #include "modules/evidence/evidence.h"
 #include "modules/home/home.h"
@@ -22,6 +24,8 @@
 const struct module *const modules[] = {
     &module_home,
     &module_account,
+    &module_citizen,
+    &module_citizen_desk,
     &module_service,
     &module_dossier,
     &module_dossier_staff,
@@ -84,6 +88,7 @@ struct job_kinds modules_jobs(struct arena *arena)
 {
     const struct job_kind **tables = ARENA_ARRAY(arena, const struct job_kind *, module_count + 1);
     size_t count = 0;
+    tables[count++] = search_jobs;
     for (size_t i = 0; i < module_count; i++) {
         if (modules[i]->jobs != NULL)
             tables[count++] = modules[i]->jobs;

@@ -40,8 +40,7 @@ static struct result phase_identity(struct request *request)
     TRY(citizen_by_token(request->db, request->arena, request->clock, request->session_token,
                          &request->citizen));
     if (request->citizen != NULL)
-        request->person_name = request->citizen->name.len != 0 ? request->citizen->name
-                                                               : request->citizen->identifier;
+        request->person_name = citizen_spoken(request->arena, request->citizen);
     return RESULT_OK;
 }
 

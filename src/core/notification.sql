@@ -18,9 +18,10 @@ ORDER BY id DESC
 LIMIT :limit;
 
 -- name: otp_sent_since :one
--- in: phone text, since_us time
+-- in: phone text, door text, since_us time
 -- out: sent int
-SELECT count(*) FROM one_time_code WHERE phone = :phone AND created_us > :since_us;
+SELECT count(*) FROM one_time_code
+WHERE phone = :phone AND door = :door AND created_us > :since_us;
 
 -- name: otp_close_earlier :exec
 -- in: purpose text, object text, now_us time
@@ -28,9 +29,9 @@ UPDATE one_time_code SET used_us = :now_us
 WHERE purpose = :purpose AND object = :object AND used_us IS NULL;
 
 -- name: otp_add :exec
--- in: purpose text, object text, phone text, salt text, code_hash text, created_us time, expires_us time
-INSERT INTO one_time_code (purpose, object, phone, salt, code_hash, created_us, expires_us, tries)
-VALUES (:purpose, :object, :phone, :salt, :code_hash, :created_us, :expires_us, 0);
+-- in: purpose text, object text, phone text, door text, salt text, code_hash text, created_us time, expires_us time
+INSERT INTO one_time_code (purpose, object, phone, door, salt, code_hash, created_us, expires_us, tries)
+VALUES (:purpose, :object, :phone, :door, :salt, :code_hash, :created_us, :expires_us, 0);
 
 -- name: otp_open :opt
 -- in: purpose text, object text, now_us time

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "core/organisation_change_queries.h"
 #include "core/organisation_queries.h"
+#include "core/search_sources.h"
 
 static struct result bad_day(void)
 {
@@ -116,6 +117,7 @@ static struct result open_version(struct db *db, struct arena *arena, struct ope
         .valid_from = what.on,
     };
     TRY(q_agency_version_add(db, arena, version, NULL));
+    TRY(search_put_agency(db, arena, what.id));
     return renew_closure(db, arena, what.id, what.on);
 }
 
@@ -223,6 +225,7 @@ struct result agency_undo(struct db *db, struct arena *arena, int64_t id, struct
         TRY(q_agency_version_drop(db, arena, (struct q_agency_version_drop_in){id, on}, NULL));
     if (!founded)
         TRY(reopen(db, arena, id, on));
+    TRY(search_put_agency(db, arena, id));
     return renew_closure(db, arena, id, on);
 }
 

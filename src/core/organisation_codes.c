@@ -3,6 +3,7 @@
 #include "core/organisation_change.h"
 #include "core/organisation_change_queries.h"
 #include "core/organisation_codes_queries.h"
+#include "core/search_sources.h"
 
 static bool is_digit(char c)
 {
@@ -164,7 +165,8 @@ struct result agency_code_add(struct db *db, struct arena *arena, struct agency_
                                        .scheme = str_from_c(agency_code_scheme(form)),
                                        .code = what.code,
                                        .valid_from = what.valid_from};
-    return q_agency_code_add(db, arena, add, NULL);
+    TRY(q_agency_code_add(db, arena, add, NULL));
+    return search_put_agency(db, arena, what.agency_id);
 }
 
 struct result agency_code_close(struct db *db, struct arena *arena, struct agency_code_new what)

@@ -8,11 +8,12 @@
 enum { SALT_BYTES = 16, DIGITS = 6, PER_TEN_MINUTES = 3, PER_DAY = 10 };
 #define LIFE_US (INT64_C(10) * 60 * MICROS_PER_SECOND)
 
-static struct result sent_since(struct db *db, struct arena *arena, struct str phone,
-                                int64_t since_us, int64_t *sent)
+static struct result sent_since(struct db *db, struct arena *arena,
+                                const struct otp_target *target, int64_t since_us, int64_t *sent)
 {
     struct q_otp_sent_since_out row;
-    struct q_otp_sent_since_in in = {.phone = phone, .since_us = since_us};
+    struct q_otp_sent_since_in in = {
+        .phone = target->phone, .door = target->door, .since_us = since_us};
     TRY(q_otp_sent_since(db, arena, in, &row));
     *sent = row.sent;
     return RESULT_OK;
@@ -39,8 +40,8 @@ struct result otp_send(struct db *db, struct arena *arena, int64_t now_us, struc
 {
     int64_t lately;
     int64_t today;
-    TRY(sent_since(db, arena, target.phone, now_us - LIFE_US, &lately));
-    TRY(sent_since(db, arena, target.phone, now_us - MICROS_PER_DAY, &today));
+    TRY(sent_since(db, arena, &target, now_us - LIFE_US, &lately));
+    TRY(sent_since(db, arena, &target, now_us - MICROS_PER_DAY, &today));
     if (lately >= PER_TEN_MINUTES || today >= PER_DAY)
         return result_fail(ERROR_LIMIT, "otp.too_many",
                            N_("Đã gửi nhiều mã đến số này. Thử lại sau 10 phút"));
@@ -53,6 +54,7 @@ struct result otp_send(struct db *db, struct arena *arena, int64_t now_us, struc
     struct q_otp_add_in add = {.purpose = str_from_c(target.purpose),
                                .object = target.object,
                                .phone = target.phone,
+                               .door = target.door,
                                .salt = salt,
                                .code_hash = code_hash(arena, salt, code),
                                .created_us = now_us,

@@ -14,6 +14,7 @@ struct otp_target {
     const char *purpose; /* "result", "find_code" */
     struct str object;   /* what the code opens: a dossier code, a phone */
     struct str phone;    /* E.164 */
+    struct str door;     /* whose budget: empty for all strangers together */
 };
 
 struct otp_answer {
@@ -24,7 +25,7 @@ struct otp_answer {
 
 /* Makes a code and puts its message in the outbox; an earlier code of the same target stops
  * working. Inside the caller's write transaction. ERROR_LIMIT "otp.too_many" after 3 codes in
- * ten minutes or 10 in a day to one phone. */
+ * ten minutes or 10 in a day to one phone from one door. */
 struct result otp_send(struct db *db, struct arena *arena, int64_t now_us,
                        struct otp_target target);
 

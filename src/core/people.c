@@ -4,6 +4,7 @@
 #include "core/organisation_change_queries.h"
 #include "core/organisation_queries.h"
 #include "core/rights_queries.h"
+#include "core/search_sources.h"
 
 struct result unit_ensure(struct db *db, struct arena *arena, struct unit_new what, int64_t *id)
 {
@@ -66,7 +67,7 @@ struct result person_add(struct db *db, struct arena *arena, int64_t now_us, str
         .name = name, .name_folded = utf8_fold(arena, name), .created_us = now_us};
     TRY(q_person_add(db, arena, add, &added));
     *id = added.id;
-    return RESULT_OK;
+    return search_put_person(db, arena, added.id, name);
 }
 
 struct result person_appoint(struct db *db, struct arena *arena, struct appointment_new what)

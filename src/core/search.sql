@@ -112,3 +112,23 @@ FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found
 ORDER BY id DESC
 LIMIT :most;
+
+-- name: search_people :many
+-- in: after int, most int
+-- out: id int, name text
+SELECT id, name FROM person WHERE id > :after ORDER BY id LIMIT :most;
+
+-- Every name and code of some agencies, the newest version first, further codes last.
+-- name: search_agencies :many
+-- in: after int, most int
+-- out: agency_id int, name text, place text, code text
+WITH few AS (
+  SELECT DISTINCT agency_id AS id FROM agency_version WHERE agency_id > :after
+  ORDER BY agency_id LIMIT :most)
+SELECT agency_id, name, place, code
+FROM (SELECT v.agency_id, v.name, v.place, v.code, v.valid_from AS since
+      FROM few JOIN agency_version v ON v.agency_id = few.id
+      UNION ALL
+      SELECT c.agency_id, '' AS name, '' AS place, c.code, '' AS since
+      FROM few JOIN agency_code c ON c.agency_id = few.id) words
+ORDER BY agency_id, since DESC, code;

@@ -11,14 +11,16 @@ struct mending {
     const struct search_source *source;
     struct search_report *report;
     int64_t after;
+    int64_t until;
     bool anew;
-    bool done;
+    bool writes;
+    bool last;
 };
 
 static struct result drop(struct mending *m, int64_t object_id)
 {
     m->report->left++;
-    return search_drop(m->db, m->arena, m->source->kind, object_id);
+    return m->writes ? search_drop(m->db, m->arena, m->source->kind, object_id) : RESULT_OK;
 }
 
 /* Both lists by object id. */
@@ -36,7 +38,8 @@ static struct result mend(struct mending *m, const struct search_page *page,
             continue;
         m->report->missing += there ? 0 : 1;
         m->report->wrong += there ? 1 : 0;
-        TRY(q_search_put(m->db, m->arena, row, NULL));
+        if (m->writes)
+            TRY(q_search_put(m->db, m->arena, row, NULL));
     }
     for (; at < rows->count; at++)
         TRY(drop(m, rows->items[at].object_id));
@@ -44,21 +47,43 @@ static struct result mend(struct mending *m, const struct search_page *page,
     return RESULT_OK;
 }
 
-static struct result mend_page(struct mending *m)
+static struct result look_at_page(struct mending *m)
 {
     struct search_page page = {.after = m->after, .most = PAGE};
     struct q_search_digests_rows rows;
     enum search_kind kind = m->source->kind;
     TRY(m->source->page(m->db, m->arena, &page));
-    m->done = page.count < PAGE;
-    int64_t until = m->done ? INT64_MAX : page.items[page.count - 1].object_id;
-    if (m->anew)
+    m->last = page.count < PAGE;
+    m->until = m->last ? INT64_MAX : page.items[page.count - 1].object_id;
+    if (m->writes && m->anew)
         TRY(q_search_drop_between(
-            m->db, m->arena, (struct q_search_drop_between_in){kind, m->after, until}, NULL));
-    TRY(q_search_digests(m->db, m->arena, (struct q_search_digests_in){kind, m->after, until},
-                         &rows));
-    TRY(mend(m, &page, &rows));
-    m->after = until;
+            m->db, m->arena, (struct q_search_drop_between_in){kind, m->after, m->until}, NULL));
+    TRY(q_search_digests(m->db, m->arena,
+                         (struct q_search_digests_in){kind, m->after, m->until}, &rows));
+    return mend(m, &page, &rows);
+}
+
+static int64_t differences(const struct search_report *report)
+{
+    return report->missing + report->wrong + report->left;
+}
+
+/* Looks first; only a page that differs takes the turn to write, and looks again with it. */
+static struct result one_page(struct mending *m)
+{
+    struct search_report before = *m->report;
+    m->writes = false;
+    TRY(db_read_begin(m->db));
+    struct result looked = look_at_page(m);
+    db_rollback(m->db);
+    TRY(looked);
+    if (m->anew || differences(m->report) > differences(&before)) {
+        *m->report = before;
+        m->writes = true;
+        TRY(db_write_begin(m->db));
+        TRY(db_finish(m->db, look_at_page(m)));
+    }
+    m->after = m->until;
     return RESULT_OK;
 }
 
@@ -66,14 +91,12 @@ struct result search_mend(struct db *db, const struct search_source *source, boo
                           struct search_report *report)
 {
     struct mending m = {.db = db, .arena = arena_new(PAGE_ARENA), .source = source,
-                        .anew = anew, .report = report};
+                        .report = report, .anew = anew};
     struct result done = RESULT_OK;
     *report = (struct search_report){0};
-    while (result_ok(done) && !m.done) {
+    while (result_ok(done) && !m.last) {
         arena_reset(m.arena);
-        done = db_write_begin(db);
-        if (result_ok(done))
-            done = db_finish(db, mend_page(&m));
+        done = one_page(&m);
     }
     arena_free(m.arena);
     return done;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 
 struct actor;
+struct citizen;
 struct db;
 struct files;
 
@@ -17,7 +18,8 @@ struct service_context {
     struct arena *arena;       /* of the request or job; results live here */
     const struct clock *clock;
     struct files *files;
-    const struct actor *actor; /* NULL: the public */
+    const struct actor *actor; /* NULL: no official */
+    const struct citizen *citizen; /* who is signed in as a citizen; NULL: nobody */
 };
 
 #endif

@@ -322,6 +322,31 @@ struct result db_script(struct db *db, const char *sql)
     return after(db, db->driver->script(db->connection, sql));
 }
 
+struct result db_copy(struct db *db, struct arena *arena, const char *path,
+                      struct db_progress progress)
+{
+    assert(db->state == READING);
+    return after(db, db->driver->copy(db->connection, arena, path, progress));
+}
+
+struct result db_tables_count(struct db *db, struct arena *arena, struct db_tables *tables)
+{
+    TRY(connect_now(db));
+    return after(db, db->driver->tables(db->connection, arena, tables));
+}
+
+struct result db_check(struct db *db)
+{
+    TRY(connect_now(db));
+    return after(db, db->driver->check(db->connection));
+}
+
+struct result db_size(struct db *db, uint64_t *bytes)
+{
+    TRY(connect_now(db));
+    return after(db, db->driver->size(db->connection, bytes));
+}
+
 struct result db_maintain(struct db *db)
 {
     assert(db->state == IDLE);

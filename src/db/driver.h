@@ -2,6 +2,7 @@
 #define TRUC_DB_DRIVER_H
 
 /* What an engine does for db.c. Private to src/db. */
+#include "db/copy.h"
 #include "db/query.h"
 
 struct db_connection; /* the engine's own */
@@ -44,6 +45,13 @@ struct db_driver {
     struct result (*script)(struct db_connection *connection, const char *sql);
     struct result (*maintain)(struct db_connection *connection);
     bool (*usable)(struct db_connection *connection);
+    /* of db/copy.h */
+    struct result (*copy)(struct db_connection *connection, struct arena *arena, const char *path,
+                          struct db_progress progress);
+    struct result (*tables)(struct db_connection *connection, struct arena *arena,
+                            struct db_tables *tables);
+    struct result (*check)(struct db_connection *connection);
+    struct result (*size)(struct db_connection *connection, uint64_t *bytes);
 };
 
 extern const struct db_driver db_sqlite_driver;

@@ -1,10 +1,9 @@
-#include <libpq-fe.h>
 #include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "db/driver.h"
+#include "db/postgres_internal.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
 enum { PARAMS_MAX = 64, NAME_BYTES = 16 };
@@ -80,6 +79,20 @@ static struct result keep(struct db_connection *c, PGresult *result, const char 
     c->result = result;
     ExecStatusType status = PQresultStatus(result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RESULT_OK : failure(c, what);
+}
+
+PGconn *postgres_handle(struct db_connection *c) { return c->handle; }
+
+struct result postgres_texts(struct db_connection *c, struct arena *arena, const char *sql,
+                             struct str **texts, size_t *count)
+{
+    TRY(keep(c, PQexec(c->handle, sql), sql));
+    *count = (size_t)PQntuples(c->result);
+    *texts = ARENA_ARRAY(arena, struct str, *count + 1);
+    for (size_t i = 0; i < *count; i++)
+        (*texts)[i] = str_dup(arena, str_from_c(PQgetvalue(c->result, (int)i, 0)));
+    forget(c);
+    return RESULT_OK;
 }
 
 static struct result simple(struct db_connection *c, const char *sql)
@@ -307,4 +320,8 @@ const struct db_driver db_postgres_driver = {
     .script = pg_script,
     .maintain = pg_maintain,
     .usable = pg_usable,
+    .copy = postgres_copy,
+    .tables = postgres_tables,
+    .check = postgres_check,
+    .size = postgres_size,
 };

@@ -1,10 +1,9 @@
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "db/driver.h"
 #include "db/lock.h"
+#include "db/sqlite_internal.h"
 
 enum {
     BUSY_WAIT_MS = 5000,          /* for processes outside of the node's own lock */
@@ -68,6 +67,12 @@ static struct result failure(struct db_connection *c, const char *what)
         return result_fail(ERROR_INTERNAL, "db.sqlite", NULL);
     }
 }
+
+sqlite3 *sqlite_handle(struct db_connection *c) { return c->handle; }
+
+struct result sqlite_failure(struct db_connection *c, const char *what) { return failure(c, what); }
+
+void sqlite_say(struct db_connection *c, const char *text) { db_set_error(c->db, "%s", text); }
 
 static void sqlite_close(struct db_connection *c)
 {
@@ -311,4 +316,8 @@ const struct db_driver db_sqlite_driver = {
     .script = sqlite_script,
     .maintain = sqlite_maintain,
     .usable = sqlite_usable,
+    .copy = sqlite_copy,
+    .tables = sqlite_tables,
+    .check = sqlite_check,
+    .size = sqlite_size,
 };

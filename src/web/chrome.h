@@ -22,6 +22,7 @@ struct chrome {
     size_t link_count;
     struct str here;   /* path and query of this page: where the language link comes back to */
     struct str person; /* empty: nobody signed in */
+    bool own;          /* the person is a citizen or business, not an official */
     struct str initials;
     struct str place; /* of the person: the agency */
 };

@@ -11,6 +11,7 @@
 #include "core/identity.h"
 #include "core/organisation.h"
 #include "core/reference.h"
+#include "core/search.h"
 #include "modules/dossier/service.h"
 #include "tests/process.h"
 #include "tests/process_longer.h"
@@ -187,6 +188,50 @@ static void the_journey(void **state)
     stands_at(j, receipt, "het", DOSSIER_RETURNED);
 }
 
+/* How many dossiers the clerk's places find for `typed`. */
+static size_t found(struct journey *j, const char *typed)
+{
+    struct fixture *f = j->f;
+    struct search_hits hits;
+    const struct actor *clerk = &j->actors[ROLE_CLERK];
+    struct search_ask ask = {
+        .kind = SEARCH_DOSSIER, .typed = str_from_c(typed), .limit = 10,
+        .places = permission_places_whole(f->arena, clerk, "dossier.read")};
+    assert_ok(search_find(f->db, f->arena, &ask, &hits));
+    return hits.count;
+}
+
+static void a_dossier_is_found_where_it_is(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    int64_t other;
+    set_out(j, f, process_json);
+    sent(j);
+    assert_int_equal(found(j, "Hoàng Phúc"), 1);
+    assert_int_equal(found(j, "hoang phu"), 1);
+    assert_int_equal(found(j, "0912345678"), 1);
+    assert_int_equal(found(j, "07509000"), 1);
+    assert_int_equal(found(j, "h19 62 261123"), 1);
+    assert_int_equal(found(j, "hoang phuc nam"), 0);
+    struct agency_new agency = {.agency = {.code = S("H19.63"), .name = S("UBND xã Tân Phú"),
+                                           .place = S("xã Tân Phú"), .kind = S("xã"), .level = 4},
+                                .valid_from = S("2025-07-01")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(agency_found(f->db, f->arena, f->clock.fixed_us, agency, &other));
+    assert_ok(db_commit(f->db));
+    int64_t here = j->agency_id;
+    fixture_script(f, str_printf(f->arena, "UPDATE dossier SET agency_id = %lld", (long long)other)
+                          .ptr);
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    j->grants[ROLE_CLERK].agency_id = other;
+    assert_int_equal(found(j, "hoang phuc"), 1);
+    fixture_script(f, str_printf(f->arena, "UPDATE dossier SET agency_id = %lld", (long long)here)
+                          .ptr);
+    assert_int_equal(found(j, "hoang phuc"), 0);
+}
+
 /* The same services, the same forms; the file alone has one more user task. */
 static void one_more_task_in_the_file(void **state)
 {
@@ -214,6 +259,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(the_journey),
+        FIXTURE_TESTS(a_dossier_is_found_where_it_is),
         FIXTURE_TESTS(one_more_task_in_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

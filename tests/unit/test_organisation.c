@@ -272,7 +272,7 @@ static void wrong_tries_close_for_a_window(void **state)
 }
 
 static const struct otp_target RESULT_CODE = {"result", STR("H19.62-261123-0001"),
-                                              STR("+84912345678")};
+                                              STR("+84912345678"), STR("")};
 
 /* The code in the newest message: the only digits of its text. */
 static struct str sent_code(struct fixture *f)

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/crypto.h"
 #include "base/json.h"
+#include "core/citizen.h"
 #include "core/evidence.h"
 #include "core/facts.h"
 #include "core/identity.h"
@@ -59,10 +60,14 @@ static struct str object_of(struct change *change)
 
 static struct result leave_evidence(struct change *change, const char *kind, struct str note)
 {
+    const struct service_context *ctx = change->ctx;
     struct buf data;
     buf_init(&data, change->ctx->arena, 16 * 1024);
     struct json_writer writer = json_writer_of(&data);
     json_open_object(&writer, NULL);
+    if (ctx->actor == NULL)
+        json_put_text(&writer, "assurance",
+                      str_from_c(assurance_code(citizen_assurance(ctx->citizen))));
     json_put_text(&writer, "code", change->row.code);
     json_put_int(&writer, "status", change->row.status);
     json_put_int(&writer, "revision", change->row.revision);
@@ -74,7 +79,8 @@ static struct result leave_evidence(struct change *change, const char *kind, str
                         (struct evidence){
                             .kind = str_printf(change->ctx->arena, "dossier.%s", kind),
                             .object = object_of(change),
-                            .actor = actor_mark(change->ctx->arena, change->ctx->actor),
+                            .actor = ctx->actor == NULL ? citizen_mark(ctx->arena, ctx->citizen)
+                                                        : actor_mark(ctx->arena, ctx->actor),
                             .agency_id = change->row.agency_id,
                             .data = buf_str(&data),
                             .authority = change->authority,

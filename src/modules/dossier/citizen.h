@@ -154,6 +154,7 @@ struct result draft_step(struct request *request);
 struct result draft_step_send(struct request *request);
 struct result draft_check(struct request *request);
 struct result draft_send(struct request *request);
+struct result receipt_own(struct request *request);
 struct result receipt_show(struct request *request);
 struct result receipt_qr(struct request *request);
 struct result receipt_form(struct request *request);
@@ -173,6 +174,8 @@ struct service_context request_context(struct request *request);
 struct str text_in(enum locale locale, struct form_text text);
 struct receipt_view receipt_view_of(struct request *request, const struct dossier_view *dossier,
                                     struct str title);
+/* The page shows the dossier to whoever holds its address or code: recorded as such. */
+void reads_receipt(struct request *request, const struct dossier_view *dossier);
 /* Home, then the given label. */
 struct crumbs crumbs_to(struct request *request, struct str path, struct str label,
                         struct str here);

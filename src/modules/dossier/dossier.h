@@ -61,6 +61,9 @@ struct result dossier_brief_by_id(struct service_context *ctx, int64_t id,
                                   struct dossier_brief *out);
 struct result dossier_brief_by_code(struct service_context *ctx, struct str code,
                                     struct dossier_brief *out);
+/* By the token of the receipt page. NOT_FOUND "dossier.unknown". */
+struct result dossier_brief_by_receipt(struct service_context *ctx, struct str receipt_token,
+                                       struct dossier_brief *out);
 /* By the 128-bit result link. NOT_FOUND "dossier.unknown". */
 struct result dossier_brief_by_link(struct service_context *ctx, struct str link,
                                     struct dossier_brief *out);
@@ -69,6 +72,45 @@ struct result dossier_brief_by_link(struct service_context *ctx, struct str link
  * NOT_FOUND for an unknown procedure or agency. Opens a write transaction. */
 struct result dossier_draft_start(struct service_context *ctx, struct str procedure_code,
                                   int64_t agency_id, struct str *token);
+
+/* A row of what ctx->citizen may see: everything under an identifier that is bound to them, what
+ * was filed with their phone under one they only claim, and what they sent signed in. The right is
+ * in the query. */
+struct dossier_own {
+    int64_t id;
+    struct str code;
+    struct str receipt_token;
+    struct str procedure_name;
+    struct str applicant_name;
+    int64_t agency_id;
+    enum dossier_status status;
+    struct str holder_role; /* "citizen": they must do something until next_us */
+    int64_t due_us;
+    int64_t next_us;
+    int64_t submitted_us;
+    int64_t finished_us; /* 0 while open */
+};
+struct dossier_own_list {
+    struct dossier_own *items; /* newest first */
+    size_t count;
+    bool more;
+};
+/* `before_id`: id of the last row of the page before; 0: the first page. */
+struct result dossier_list_own(struct service_context *ctx, int64_t before_id, size_t most,
+                               struct dossier_own_list *out);
+/* NOT_FOUND "dossier.unknown" for a code that is not theirs, as for one that is nobody's. */
+struct result dossier_own_by_code(struct service_context *ctx, struct str code,
+                                  struct dossier_brief *out);
+
+/* Who the dossier says the applicant is, for an official who may read it. NOT_FOUND. */
+struct dossier_person {
+    int64_t dossier_id;
+    struct str name;
+    struct str identifier;
+    struct str phone; /* E.164 */
+};
+struct result dossier_person_of(struct service_context *ctx, struct str code,
+                                struct dossier_person *out);
 
 /* Completes the dossier's open task from a job or another module, inside the caller's write
  * transaction, and carries out the service tasks behind it. `by` is the actor's label for the

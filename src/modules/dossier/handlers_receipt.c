@@ -15,7 +15,7 @@ struct service_context request_context(struct request *request)
 {
     return (struct service_context){.db = request->db, .arena = request->arena,
                                     .clock = request->clock, .files = request->services->files,
-                                    .actor = request->actor};
+                                    .actor = request->actor, .citizen = request->citizen};
 }
 
 struct str text_in(enum locale locale, struct form_text text)
@@ -112,15 +112,41 @@ struct receipt_view receipt_view_of(struct request *request,
     return view;
 }
 
+void reads_receipt(struct request *request, const struct dossier_view *dossier)
+{
+    respond_reads(request, "citizen.receipt",
+                  str_printf(request->arena, "dossier:%lld", (long long)dossier->brief.id));
+}
+
 static struct result load_receipt(struct request *request, struct dossier_view *dossier)
 {
     struct service_context ctx = request_context(request);
-    return dossier_by_receipt(&ctx, request_param(request, "token"), dossier);
+    TRY(dossier_by_receipt(&ctx, request_param(request, "token"), dossier));
+    reads_receipt(request, dossier);
+    return RESULT_OK;
 }
 
 static struct str receipt_path(struct request *request)
 {
     return str_printf(request->arena, "/ho-so/%.*s", STR_ARG(request_param(request, "token")));
+}
+
+/* The same page by the citizen's right to it. */
+struct result receipt_own(struct request *request)
+{
+    struct service_context ctx = request_context(request);
+    struct dossier_brief brief;
+    struct dossier_view dossier;
+    TRY(dossier_own_by_code(&ctx, request_param(request, "code"), &brief));
+    TRY(dossier_by_receipt(&ctx, brief.receipt_token, &dossier));
+    respond_reads(request, "citizen.own",
+                  str_printf(request->arena, "dossier:%lld", (long long)brief.id));
+    struct receipt_view view = receipt_view_of(request, &dossier, dossier.brief.code);
+    view.crumbs = crumbs_to(request, S("/cua-toi"), tr_str(request->locale, N_("Trang của tôi")),
+                            dossier.brief.code);
+    view.token = dossier.brief.receipt_token;
+    page_receipt(respond_html(request, 200), &view);
+    return RESULT_OK;
 }
 
 struct result receipt_show(struct request *request)
@@ -137,7 +163,8 @@ struct result receipt_qr(struct request *request)
 {
     struct dossier_view dossier;
     struct str svg;
-    TRY(load_receipt(request, &dossier));
+    struct service_context ctx = request_context(request);
+    TRY(dossier_by_receipt(&ctx, request_param(request, "token"), &dossier)); /* shows nothing */
     TRY(qr_svg(request->arena,
                str_printf(request->arena, "%.*s/ho-so/%.*s", STR_ARG(request->site->origin),
                           STR_ARG(dossier.brief.receipt_token)),

@@ -51,6 +51,8 @@ static struct result track(struct request *request, struct dossier_view *dossier
     if (tracked.kind == ERROR_LIMIT)
         return answer_track_form(request, 429, tracked.message);
     *found = result_ok(tracked);
+    if (*found)
+        reads_receipt(request, dossier);
     return tracked;
 }
 

@@ -2,6 +2,7 @@
 #include "modules/dossier/citizen.h"
 #include "modules/dossier/forms_job.h"
 #include "modules/dossier/module.h"
+#include "modules/dossier/search.h"
 
 /* Answers come as "a-<key>", dates in three parts, files as "tep-<key>". */
 static const struct form_field step_query[] = {
@@ -62,6 +63,10 @@ static const struct route routes[] = {
      .body_max = UPLOADS_MAX,
      .rate = RATE_UPLOAD,
      .handle = draft_step_send},
+    {.method = "GET",
+     .pattern = "/cua-toi/ho-so/{code}",
+     .permission = "citizen",
+     .handle = receipt_own},
     {.method = "GET", .pattern = "/ho-so/{token}", .handle = receipt_show},
     {.method = "GET", .pattern = "/ho-so/{token}/qr.svg", .handle = receipt_qr},
     {.method = "GET", .pattern = "/ho-so/{token}/giay/{so}", .handle = receipt_form},
@@ -116,4 +121,4 @@ static const struct job_kind jobs[] = {
 
 const struct module module_dossier = {
     .name = "dossier", .routes = routes, .menu = menu, .jobs = jobs,
-    .holdings = dossier_holdings};
+    .searches = dossier_searches, .holdings = dossier_holdings};

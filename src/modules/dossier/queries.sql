@@ -66,14 +66,15 @@ ON CONFLICT (agency_id, day) DO UPDATE SET last = dossier_serial.last + 1
 RETURNING last;
 
 -- name: dossier_add :one
--- in: code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, applicant_name text, identifier text, phone text, search_text text, copies int, answers json, fee_vnd money, fee_exemption text, now time, due_us time
+-- in: code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, applicant_name text, identifier text, phone text, search_text text, copies int, answers json, fee_vnd money, fee_exemption text, citizen_id int, assurance text, now time, due_us time
 -- out: id int
 INSERT INTO dossier (code, receipt_token, result_link, procedure_version_id, agency_id, status,
                      revision, applicant_name, identifier, phone, search_text, copies, answers,
-                     variables, fee_vnd, fee_exemption, submitted_us, due_us, holder_role, next_us)
+                     variables, fee_vnd, fee_exemption, citizen_id, assurance, submitted_us,
+                     due_us, holder_role, next_us)
 VALUES (:code, :receipt_token, :result_link, :procedure_version_id, :agency_id, 1, 1,
         :applicant_name, :identifier, :phone, :search_text, :copies, :answers, '{}', :fee_vnd,
-        :fee_exemption, :now, :due_us, '', :due_us)
+        :fee_exemption, :citizen_id, :assurance, :now, :due_us, '', :due_us)
 RETURNING id;
 
 -- name: dossier_files_take :exec
@@ -287,6 +288,43 @@ LIMIT :most;
 SELECT holder_role, COUNT(*), COALESCE(SUM(CASE WHEN due_us < :now THEN 1 ELSE 0 END), 0)
 FROM dossier WHERE agency_id = :agency_id AND holder_role <> ''
 GROUP BY holder_role;
+
+-- ---- the search index ----
+
+-- name: dossiers_to_find :many
+-- in: after int, most int
+-- out: id int, agency_id int, code text, applicant_name text, identifier text, phone text, procedure_name text
+SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+WHERE d.id > :after ORDER BY d.id LIMIT :most;
+
+-- ---- a citizen's own: under their identifier when it is bound to them, with their phone when it
+-- is only claimed, and whatever they sent signed in ----
+
+-- name: dossiers_own :many
+-- in: identifier text, phone text, bound bool, citizen_id int, before_id int, most int
+-- out: id int, code text, receipt_token text, procedure_name text, agency_id int, status int, applicant_name text, holder_role text, due_us time, next_us time, submitted_us time, finished_us time
+SELECT d.id, d.code, d.receipt_token, p.name, d.agency_id, d.status, d.applicant_name,
+       d.holder_role, d.due_us, d.next_us, d.submitted_us, d.finished_us
+FROM dossier d
+JOIN procedure_version v ON v.id = d.procedure_version_id
+JOIN procedure p ON p.id = v.procedure_id
+WHERE d.id < :before_id
+  AND d.id IN (SELECT id FROM dossier
+               WHERE identifier = :identifier AND (:bound OR phone = :phone)
+               UNION
+               SELECT id FROM dossier WHERE citizen_id = :citizen_id)
+ORDER BY d.id DESC
+LIMIT :most;
+
+-- name: dossier_own :opt
+-- in: code text, identifier text, phone text, bound bool, citizen_id int
+-- out: id int
+SELECT id FROM dossier
+WHERE code = :code
+  AND (citizen_id = :citizen_id
+       OR (identifier = :identifier AND (:bound OR phone = :phone)));
 
 -- ---- a reorganisation (core/holding.h) ----
 

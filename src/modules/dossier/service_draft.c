@@ -4,7 +4,10 @@
  */
 #include "modules/dossier/change.h"
 
+#include "base/buf.h"
 #include "base/json.h"
+#include "core/citizen.h"
+#include "core/identifiers.h"
 #include "core/organisation.h"
 
 enum { ANSWERS_MAX_BYTES = 256 * 1024, FILES_MAX = 20, TOKEN_DIGITS = 32 };
@@ -21,6 +24,32 @@ static bool is_token(struct str token)
             return false;
     }
     return token.len == TOKEN_DIGITS;
+}
+
+static void put_answer(struct json_writer *json, struct arena *arena, struct str key,
+                       struct str value)
+{
+    if (key.len != 0 && value.len != 0)
+        json_put_text(json, str_c(arena, key), value);
+}
+
+/* Who is signed in need not type again who they are; they may change it. */
+static struct str first_answers(struct service_context *ctx, const struct procedure *procedure)
+{
+    enum { FIRST_MAX = 4096 };
+    const struct citizen *citizen = ctx->citizen;
+    const struct procedure_bindings *bindings = &procedure->bindings;
+    struct buf out;
+    buf_init(&out, ctx->arena, FIRST_MAX);
+    struct json_writer json = json_writer_of(&out);
+    json_open_object(&json, NULL);
+    if (citizen != NULL) {
+        put_answer(&json, ctx->arena, bindings->applicant_name, citizen->name);
+        put_answer(&json, ctx->arena, bindings->identifier, citizen->identifier);
+        put_answer(&json, ctx->arena, bindings->phone, phone_spoken(ctx->arena, citizen->phone));
+    }
+    json_close_object(&json);
+    return buf_str(&out);
 }
 
 struct result dossier_draft_start(struct service_context *ctx, struct str procedure_code,
@@ -40,7 +69,7 @@ struct result dossier_draft_start(struct service_context *ctx, struct str proced
                                               .token = *token,
                                               .procedure_version_id = procedure.version_id,
                                               .agency_id = agency_id,
-                                              .answers = S("{}"),
+                                              .answers = first_answers(ctx, &procedure),
                                               .now = now_us,
                                           },
                                           &added));

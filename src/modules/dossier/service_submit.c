@@ -3,9 +3,11 @@
  * row, files, process, history, evidence, fact and message, or nothing of it.
  */
 #include "modules/dossier/change.h"
+#include "modules/dossier/search.h"
 
 #include "base/json.h"
 #include "core/calendar_days.h"
+#include "core/citizen.h"
 #include "core/forms.h"
 #include "core/organisation.h"
 
@@ -102,11 +104,15 @@ static struct result add_row(struct service_context *ctx, const struct sending *
                           .answers = sending->answers,
                           .fee_vnd = sending->fee_vnd,
                           .fee_exemption = S(""),
+                          .citizen_id = ctx->citizen == NULL ? 0 : ctx->citizen->id,
+                          .assurance = str_from_c(
+                              assurance_code(citizen_assurance(ctx->citizen))),
                           .now = now_us,
                           .due_us = calendar_due(&calendar, now_us, sending->procedure.limit),
                       },
                       &added));
     *id = added.id;
+    TRY(dossier_index(ctx, added.id));
     return q_dossier_files_take(ctx->db, ctx->arena,
                                 (struct q_dossier_files_take_in){.draft_id = sending->draft.id,
                                                                  .dossier_id = added.id},
@@ -158,6 +164,7 @@ static struct result write_answers(struct change *change, const struct sending *
                                   .fee_exemption = S(""),
                               },
                               NULL));
+    TRY(dossier_index(change->ctx, change->row.id));
     TRY(q_dossier_files_release(
         db, arena, (struct q_dossier_files_release_in){.dossier_id = change->row.id}, NULL));
     return q_dossier_files_take(db, arena,

@@ -149,8 +149,8 @@ static struct result no_such_page(void)
                           "bằng mã hồ sơ."));
 }
 
-struct result dossier_by_receipt(struct service_context *ctx, struct str receipt_token,
-                                 struct dossier_view *out)
+static struct result id_by_receipt(struct service_context *ctx, struct str receipt_token,
+                                   int64_t *id)
 {
     struct q_dossier_id_by_receipt_out found;
     struct result looked = q_dossier_id_by_receipt(
@@ -159,7 +159,24 @@ struct result dossier_by_receipt(struct service_context *ctx, struct str receipt
     if (looked.kind == ERROR_NOT_FOUND || receipt_token.len != TOKEN_DIGITS)
         return no_such_page();
     TRY(looked);
-    return view_load(ctx, found.id, out);
+    *id = found.id;
+    return RESULT_OK;
+}
+
+struct result dossier_by_receipt(struct service_context *ctx, struct str receipt_token,
+                                 struct dossier_view *out)
+{
+    int64_t id;
+    TRY(id_by_receipt(ctx, receipt_token, &id));
+    return view_load(ctx, id, out);
+}
+
+struct result dossier_brief_by_receipt(struct service_context *ctx, struct str receipt_token,
+                                       struct dossier_brief *out)
+{
+    int64_t id;
+    TRY(id_by_receipt(ctx, receipt_token, &id));
+    return dossier_brief_by_id(ctx, id, out);
 }
 
 static struct result id_by_link(struct service_context *ctx, struct str link, int64_t *id)

@@ -1,3 +1,27 @@
 #include "modules/operation/operation.h"
 
-const struct module module_operation = {.name = "operation"};
+#include "core/settings.h"
+
+static const struct setting settings[] = {
+    {.name = "backup.folder", .otherwise = "",
+     .help = N_("Thư mục chứa các bản sao lưu, trên đĩa khác với dữ liệu")},
+    {.name = "backup.hour", .kind = SETTING_INT, .otherwise = "1", .min = 0, .max = 23,
+     .help = N_("Giờ sao lưu hằng ngày")},
+    {.name = "backup.keep", .kind = SETTING_INT, .otherwise = "14", .min = 1, .max = 1000,
+     .help = N_("Số bản sao lưu giữ lại; bản trước khi nâng cấp giữ riêng")},
+    {.name = "drill.weekday", .kind = SETTING_INT, .otherwise = "1", .min = 0, .max = 7,
+     .help = N_("Ngày diễn tập khôi phục: 1 thứ Hai … 7 Chủ nhật, 0 mỗi ngày")},
+    {.name = "drill.hour", .kind = SETTING_INT, .otherwise = "3", .min = 0, .max = 23,
+     .help = N_("Giờ diễn tập khôi phục")},
+    {.name = "drill.folder", .otherwise = "",
+     .help = N_("Nơi dựng bản diễn tập; bỏ trống là trong backup.folder")},
+    {.name = "operation.mail", .otherwise = "",
+     .help = N_("Địa chỉ thư nhận báo cáo sao lưu hỏng và diễn tập; bỏ trống là không gửi")},
+    {.name = "operation.phone", .otherwise = "",
+     .help = N_("Số điện thoại nhận tin báo; bỏ trống là không gửi")},
+    {.name = "operation.sendmail", .otherwise = "/usr/sbin/sendmail",
+     .help = N_("Chương trình gửi thư của máy này")},
+    {0},
+};
+
+const struct module module_operation = {.name = "operation", .settings = settings};

@@ -36,4 +36,7 @@ struct result operation_last(struct db *db, struct arena *arena, struct str kind
 struct result operation_last_good(struct db *db, struct arena *arena, struct str kind,
                                   struct operation_run *run, bool *found);
 
+/* "Sao lưu", "Diễn tập khôi phục": msgid of a kind. */
+const char *operation_word(struct str kind);
+
 #endif

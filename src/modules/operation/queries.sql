@@ -43,3 +43,42 @@ SELECT COUNT(*), COALESCE(MIN(recorded_us), 0) FROM evidence WHERE leaf_index IS
 -- name: operation_migration_newest :opt
 -- out: name text, applied time
 SELECT name, applied_us FROM migration ORDER BY applied_us DESC, name DESC LIMIT 1;
+
+-- name: operation_file_totals :one
+-- out: files int, bytes int
+SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS @int) FROM file;
+
+-- name: operation_files_after :many
+-- in: after text, most int
+-- out: sha256 text, size int
+SELECT sha256, size FROM file WHERE sha256 > :after ORDER BY sha256 LIMIT :most;
+
+-- name: operation_file_known :opt
+-- in: sha256 text
+-- out: size int
+SELECT size FROM file WHERE sha256 = :sha256;
+
+-- name: operation_fact_sums :many
+-- out: kind text, rows int, total int
+SELECT kind, COUNT(*), CAST(COALESCE(SUM(happened_us % 1000003 + id % 1000003), 0) AS @int)
+FROM fact GROUP BY kind ORDER BY kind;
+
+-- name: operation_checkpoint :opt
+-- out: size int, root bytes, note text
+SELECT size, root, note FROM evidence_checkpoint ORDER BY size DESC LIMIT 1;
+
+-- name: operation_leaves :many
+-- in: first int, until int
+-- out: leaf_index int, leaf bytes, salt bytes, record text
+SELECT leaf_index, leaf, salt, record FROM evidence
+WHERE leaf_index >= :first AND leaf_index < :until ORDER BY leaf_index;
+
+-- name: operation_migrations :many
+-- out: name text
+SELECT name FROM migration ORDER BY name;
+
+-- name: operation_run_of_place :opt
+-- in: place text
+-- out: manifest text
+SELECT manifest_sha256 FROM operation_run WHERE kind = 'backup' AND place = :place
+ORDER BY id DESC LIMIT 1;

@@ -145,7 +145,7 @@ struct result service_begin(struct request *request)
     struct service_view view = {0};
     struct service_context ctx = {.db = request->db, .arena = request->arena,
                                   .clock = request->clock, .files = request->services->files,
-                                  .actor = request->actor};
+                                  .actor = request->actor, .citizen = request->citizen};
     struct str token;
     TRY(load(request, &procedure));
     TRY(fill(request, &procedure, &view));

@@ -1,0 +1,32 @@
+-- name: privacy_readings :many
+-- in: object text, before int, everybody bool, most int
+-- out: id int, actor text, agency_id int, recorded time, record text
+SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
+FROM evidence_subject s
+JOIN evidence e ON e.id = s.evidence_id
+WHERE s.object = :object AND s.evidence_id < :before AND e.record <> ''
+  AND (e.agency_id > 0 OR :everybody)
+ORDER BY s.evidence_id DESC
+LIMIT :most;
+
+-- name: privacy_reading :opt
+-- in: object text, evidence_id int
+-- out: id int, actor text, agency_id int, recorded time, record text
+SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
+FROM evidence_subject s
+JOIN evidence e ON e.id = s.evidence_id
+WHERE s.object = :object AND s.evidence_id = :evidence_id AND e.record <> '';
+
+-- name: privacy_reader :opt
+-- in: account_id int, agency_id int, day date
+-- out: name text, title text?
+SELECT p.name,
+       (SELECT q.title FROM appointment t
+        JOIN position q ON q.id = t.position_id
+        JOIN unit u ON u.id = q.unit_id
+        WHERE t.person_id = p.id AND u.agency_id = :agency_id
+          AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+        ORDER BY t.id LIMIT 1)
+FROM account a
+JOIN person p ON p.id = a.person_id
+WHERE a.id = :account_id;
