@@ -8,6 +8,7 @@
 #include "core/jobs.h"
 #include "core/print/print.h"
 #include "db/migrate.h"
+#include "modules/operation/state.h"
 #include "sign/key_setup.h"
 
 enum {
@@ -136,6 +137,30 @@ static void check_tools(struct checks *out)
     add(out, fonts);
 }
 
+static void add_run(const char *name, const struct standing_run *run, struct checks *out)
+{
+    static const enum check_state states[] = {[STANDING_GOOD] = CHECK_GOOD,
+                                              [STANDING_WARNING] = CHECK_WARNING,
+                                              /* pages still go out */
+                                              [STANDING_BAD] = CHECK_WARNING};
+    add(out, (struct check){.name = name, .state = states[run->standing],
+                            .message = run->message});
+}
+
+/* A demonstration need not be backed up. */
+static void check_operation(struct arena *arena, const struct config *config, struct db *db,
+                            struct checks *out)
+{
+    struct operation_state state;
+    struct operation_question question = {.settings = config->settings, .data_dir = config->data,
+                                          .now_us = clock_now_us(&config->clock)};
+    if (db == NULL || !result_ok(operation_state_load(db, arena, &question, &state)) ||
+        (!state.scheduled && config_is_demo(config)))
+        return;
+    add_run("backup", &state.backup, out);
+    add_run("drill", &state.drill, out);
+}
+
 /* The signer answers on its socket; where a token of this machine holds keys, its library too must
  * be there. */
 static void check_signer(const struct config *config, struct checks *out)
@@ -165,6 +190,7 @@ void status_check(struct arena *arena, const struct config *config, struct db *d
     check_clock(out);
     check_jobs(arena, db, out);
     check_certificates(arena, db, out);
+    check_operation(arena, config, db, out);
     check_signer(config, out);
     check_sandbox(out);
     check_tools(out);

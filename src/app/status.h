@@ -18,7 +18,7 @@ struct check {
     const char *unit;
 };
 
-enum { CHECKS_MAX = 12 };
+enum { CHECKS_MAX = 16 };
 struct checks {
     struct check items[CHECKS_MAX];
     size_t count;

@@ -4,6 +4,7 @@
 #include "app/node.h"
 #include "app/phases.h"
 #include "app/status.h"
+#include "app/version.h"
 #include "base/log.h"
 #include "core/files.h"
 #include "core/services.h"
@@ -71,6 +72,7 @@ int web_worker_run(const struct node *node, unsigned number)
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),
         .holdings = modules_holdings(arena),
         .demo = config_is_demo(config),
+        .program = TRUC_VERSION " (" TRUC_COMMIT ")",
     }, .node = node};
     struct services *services = &app.services;
     struct site site = site_of(node, arena);

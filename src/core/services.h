@@ -21,6 +21,7 @@ struct services {
     struct str signer_path; /* socket of the signer */
     struct holding_list holdings; /* of all modules */
     bool demo;              /* a demo data folder */
+    const char *program;    /* version and commit of this program */
 };
 
 #endif

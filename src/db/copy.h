@@ -20,6 +20,9 @@ struct db_progress {
 struct result db_copy(struct db *db, struct arena *arena, const char *path,
                       struct db_progress progress);
 
+/* CONFLICT "db.not_empty" where the database `url` has anything. */
+struct result db_copy_target(struct str url, struct arena *arena);
+
 /* Fills the database `url` from such a file: a new file on SQLite, a database without tables on
  * PostgreSQL, all or nothing. CONFLICT "db.not_empty". The file must be on the same disk as the new
  * database on SQLite: it becomes it. */

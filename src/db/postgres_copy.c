@@ -164,22 +164,33 @@ static struct result unreachable(PGconn *handle)
     return result_fail(ERROR_UNAVAILABLE, "db.lost", N_("Không nối được với PostgreSQL."));
 }
 
-struct result postgres_copy_back(struct str address, struct arena *arena, const char *path)
+static struct result check_empty(PGconn *handle, struct arena *arena)
+{
+    struct str tables = ask(handle, arena, "SELECT COUNT(*) FROM pg_tables "
+                                           "WHERE schemaname = current_schema()");
+    if (str_is(tables, "0"))
+        return RESULT_OK;
+    return result_fail(ERROR_CONFLICT, "db.not_empty",
+                       N_("Cơ sở dữ liệu đích đã có bảng. Chọn một cơ sở dữ liệu trống."));
+}
+
+struct result postgres_target(struct str address, struct arena *arena)
 {
     PGconn *handle = PQconnectdb(str_c(arena, address));
-    struct result done = RESULT_OK;
-    if (PQstatus(handle) != CONNECTION_OK) {
-        done = unreachable(handle);
-    } else {
-        struct str schema = ask(handle, arena, "SELECT current_schema()");
-        struct str tables = ask(handle, arena, "SELECT COUNT(*) FROM pg_tables "
-                                               "WHERE schemaname = current_schema()");
-        if (str_is(tables, "0"))
-            done = restore_through(handle, arena, str_c(arena, schema), path);
-        else
-            done = result_fail(ERROR_CONFLICT, "db.not_empty",
-                               N_("Cơ sở dữ liệu đích đã có bảng. Chọn một cơ sở dữ liệu trống."));
-    }
+    struct result done = PQstatus(handle) == CONNECTION_OK ? check_empty(handle, arena)
+                                                           : unreachable(handle);
+    PQfinish(handle);
+    return done;
+}
+
+struct result postgres_copy_back(struct str address, struct arena *arena, const char *path)
+{
+    TRY(postgres_target(address, arena));
+    PGconn *handle = PQconnectdb(str_c(arena, address));
+    struct str schema = ask(handle, arena, "SELECT current_schema()");
+    struct result done = PQstatus(handle) == CONNECTION_OK
+                             ? restore_through(handle, arena, str_c(arena, schema), path)
+                             : unreachable(handle);
     PQfinish(handle);
     return done;
 }
@@ -234,7 +245,9 @@ static struct result prepare_schema(struct arena *arena, struct str address, str
     struct result done =
         PQstatus(handle) != CONNECTION_OK
             ? unreachable(handle)
-            : command(handle, str_printf(arena, "CREATE SCHEMA IF NOT EXISTS \"%.*s\"",
+            : command(handle, str_printf(arena,
+                                         "SET client_min_messages = warning;"
+                                         "CREATE SCHEMA IF NOT EXISTS \"%.*s\"",
                                          STR_ARG(schema)).ptr);
     PQfinish(handle);
     return done;

@@ -17,6 +17,7 @@ struct result postgres_tables(struct db_connection *connection, struct arena *ar
                               struct db_tables *tables);
 struct result postgres_size(struct db_connection *connection, uint64_t *bytes);
 struct result postgres_check(struct db_connection *connection);
+struct result postgres_target(struct str address, struct arena *arena);
 struct result postgres_copy_back(struct str address, struct arena *arena, const char *path);
 
 #endif

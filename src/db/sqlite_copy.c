@@ -45,13 +45,18 @@ struct result sqlite_copy(struct db_connection *c, struct arena *arena, const ch
     return done;
 }
 
-struct result sqlite_copy_back(struct str address, struct arena *arena, const char *path)
+struct result sqlite_target(struct str address, struct arena *arena)
 {
-    const char *place = str_c(arena, address);
-    if (os_file_exists(place))
+    if (os_file_exists(str_c(arena, address)))
         return result_fail(ERROR_CONFLICT, "db.not_empty",
                            N_("Cơ sở dữ liệu đích đã có. Chọn nơi khác hoặc dời nó đi."));
-    return os_file_rename(path, place);
+    return RESULT_OK;
+}
+
+struct result sqlite_copy_back(struct str address, struct arena *arena, const char *path)
+{
+    TRY(sqlite_target(address, arena));
+    return os_file_rename(path, str_c(arena, address));
 }
 
 static struct result count_rows(struct db_connection *c, struct db_table *table)
@@ -71,8 +76,10 @@ static struct result count_rows(struct db_connection *c, struct db_table *table)
 
 struct result sqlite_tables(struct db_connection *c, struct arena *arena, struct db_tables *tables)
 {
-    static const char sql[] = "SELECT name FROM sqlite_master WHERE type = 'table' "
-                              "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+    /* Indexes that are virtual tables hold nothing of their own. */
+    static const char sql[] = "SELECT name FROM pragma_table_list WHERE type = 'table' AND "
+                              "schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                              "ORDER BY name";
     enum { TABLES_MAX = 1024 };
     sqlite3_stmt *statement = NULL;
     *tables = (struct db_tables){.items = ARENA_ARRAY(arena, struct db_table, TABLES_MAX)};

@@ -19,6 +19,7 @@ struct result sqlite_tables(struct db_connection *connection, struct arena *aren
                             struct db_tables *tables);
 struct result sqlite_check(struct db_connection *connection);
 struct result sqlite_size(struct db_connection *connection, uint64_t *bytes);
+struct result sqlite_target(struct str address, struct arena *arena);
 struct result sqlite_copy_back(struct str address, struct arena *arena, const char *path);
 
 #endif

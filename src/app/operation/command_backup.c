@@ -98,8 +98,10 @@ static int make(const struct config *config, struct db *db, const struct options
     struct operation_run run = run_of(config, &request, &report, done);
     if (done.kind != ERROR_CONFLICT) /* another one is at it: that one tells */
         run_ended(config, db, &run, !run.good);
-    if (!result_ok(done))
+    if (!result_ok(done)) {
+        fprintf(stderr, "%s\n", db_last_error(db));
         return config_failed(config, "truc backup", done);
+    }
     say_report(config, &report, clock_monotonic_us() - began_us);
     int64_t removed;
     struct result pruned =

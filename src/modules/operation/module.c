@@ -1,6 +1,9 @@
 #include "modules/operation/operation.h"
 
+#include "core/jobs.h"
 #include "core/settings.h"
+#include "modules/operation/handlers.h"
+#include "modules/operation/job_watch.h"
 
 static const struct setting settings[] = {
     {.name = "backup.folder", .otherwise = "",
@@ -24,4 +27,42 @@ static const struct setting settings[] = {
     {0},
 };
 
-const struct module module_operation = {.name = "operation", .settings = settings};
+static const struct form_field no_fields[] = {{0}};
+
+static const struct route routes[] = {
+    {.method = "GET",
+     .pattern = "/can-bo/van-hanh",
+     .permission = "operation.read",
+     .handle = operation_show},
+    {.method = "POST",
+     .pattern = "/can-bo/van-hanh/viec/{id}/chay-lai",
+     .permission = "job.manage",
+     .fields = no_fields,
+     .rate = RATE_SUBMIT,
+     .handle = operation_retry},
+    {0},
+};
+
+static const struct menu_item menu[] = {
+    {.path = "/can-bo/van-hanh",
+     .label = N_("Vận hành"),
+     .staff = true,
+     .order = 250,
+     .permission = "operation.read",
+     .section = N_("Quản trị"),
+     .help = N_("Sao lưu, diễn tập khôi phục, việc bị dừng, đĩa, phiên bản")},
+    {0},
+};
+
+static const struct job_kind jobs[] = {
+    {.name = "operation.watch",
+     .run = operation_watch,
+     .every_us = 3600 * MICROS_PER_SECOND},
+    {0},
+};
+
+const struct module module_operation = {.name = "operation",
+                                        .routes = routes,
+                                        .menu = menu,
+                                        .jobs = jobs,
+                                        .settings = settings};

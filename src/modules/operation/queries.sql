@@ -82,3 +82,7 @@ SELECT name FROM migration ORDER BY name;
 -- out: manifest text
 SELECT manifest_sha256 FROM operation_run WHERE kind = 'backup' AND place = :place
 ORDER BY id DESC LIMIT 1;
+
+-- name: operation_told :one
+-- out: told_us time
+SELECT COALESCE(MAX(created_us), 0) FROM notification WHERE object = 'van-hanh';

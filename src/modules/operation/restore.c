@@ -66,9 +66,7 @@ static struct result check_target(struct arena *arena, const struct restore_requ
         TRY(os_dir_list(arena, data, 64, &names));
     if (names.count > 0)
         return not_empty();
-    if (sqlite && os_file_exists(str_c(arena, file_of(r->target.database))))
-        return not_empty();
-    return RESULT_OK;
+    return db_copy_target(r->target.database, arena);
 }
 
 static struct result check_space(struct work *work)

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "core/evidence.h"
+#include "core/identity.h"
+#include "core/jobs.h"
 #include "db/db.h"
 #include "modules/operation/queries.h"
 
@@ -89,4 +91,23 @@ struct result operation_list(struct db *db, struct arena *arena, int64_t most,
     for (size_t i = 0; i < rows.count; i++)
         runs->items[i] = RUN_OF(&rows.items[i]);
     return RESULT_OK;
+}
+
+static struct result retry(struct service_context *ctx, int64_t id)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct evidence evidence = {
+        .kind = S("job.retried"),
+        .object = str_printf(ctx->arena, "job:%lld", (long long)id),
+        .actor = actor_mark(ctx->arena, ctx->actor),
+        .data = S("{\"before\":\"parked\",\"after\":\"waiting\"}"),
+    };
+    TRY(job_retry(ctx->db, ctx->arena, now_us, id));
+    return evidence_add(ctx->db, ctx->arena, now_us, evidence);
+}
+
+struct result operation_job_retry(struct service_context *ctx, int64_t id)
+{
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, retry(ctx, id));
 }

@@ -167,6 +167,10 @@ static void a_backup_restores_to_the_same_node(void **state)
     assert_true(os_file_exists(file_path(f, r.target.data, s->hashes[3])));
     /* once more: there is something now */
     assert_fails(restore_run(f->arena, &r, &report), "restore.not_empty");
+    if (f->engine == DB_POSTGRES) { /* nor with another folder */
+        r.target.data = str_from_c(path(f, "khac"));
+        assert_fails(restore_run(f->arena, &r, &report), "db.not_empty");
+    }
     drop_target(f, s);
 }
 

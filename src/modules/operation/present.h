@@ -1,0 +1,14 @@
+#ifndef TRUC_MODULES_OPERATION_PRESENT_H
+#define TRUC_MODULES_OPERATION_PRESENT_H
+
+/* State into what the page shows. */
+#include "modules/operation/service.h"
+#include "modules/operation/views.h"
+
+struct crumbs present_crumbs(struct request *request);
+void present_lines(struct request *request, const struct operation_state *state,
+                   struct operation_view *view);
+void present_past(struct request *request, const struct operation_runs *runs,
+                  struct operation_view *view);
+
+#endif
