@@ -17,6 +17,7 @@
 #include "modules/outbox/outbox.h"
 #include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
+#include "modules/search/search.h"
 #include "modules/service/module.h"
 #include "modules/target/target.h"
 #include "modules/verify/verify.h"
@@ -37,6 +38,7 @@ const struct module *const modules[] = {
     &module_operation,
     &module_oidc,
     &module_outbox,
+    &module_search,
     &module_configuration,
     &module_audit,
 };

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "core/procedure.h"
 #include "core/procedure_queries.h"
+#include "core/search_words.h"
 
 enum { WORDS_MAX = 8, TERM_MAX = 24 };
 
@@ -106,6 +107,31 @@ static struct result with_words(struct db *db, struct str folded, struct str day
     return RESULT_OK;
 }
 
+/* Some procedure has every word. */
+static bool has_all(const struct candidates *all, struct str folded)
+{
+    size_t words = 1;
+    for (size_t i = 0; i < folded.len; i++)
+        words += folded.ptr[i] == ' ' ? 1 : 0;
+    return all->count > 0 && all->items[0].words >= (words < WORDS_MAX ? words : WORDS_MAX);
+}
+
+/* Read as keys of Telex or VNI where that finds more of the words: "trichs lujc". */
+static struct result with_slips(struct db *db, struct str day, struct str *folded,
+                                struct candidates *all)
+{
+    struct str meant = search_slips(all->arena, *folded);
+    struct candidates found = {.arena = all->arena};
+    if (str_equal(meant, *folded))
+        return RESULT_OK;
+    TRY(with_words(db, meant, day, &found));
+    if (found.count > 0 && (all->count == 0 || found.items[0].words > all->items[0].words)) {
+        *all = found;
+        *folded = meant;
+    }
+    return RESULT_OK;
+}
+
 static bool contains(struct str text, struct str part)
 {
     return str_find(text, part) != text.len;
@@ -150,6 +176,8 @@ struct result procedure_search(struct db *db, struct arena *arena, struct str qu
     if (str_empty(folded) && !nothing_asked)
         return RESULT_OK; /* signs alone */
     TRY(nothing_asked ? all_in_force(db, day, &all) : with_words(db, folded, day, &all));
+    if (!nothing_asked && !has_all(&all, folded))
+        TRY(with_slips(db, day, &folded, &all));
     for (size_t i = 0; i < all.count; i++) {
         struct candidate *one = &all.items[i];
         one->rank = nothing_asked ? 0 : rank_of(arena, &one->hit, str_trim(query), folded);

@@ -99,6 +99,17 @@ void search_read(struct arena *arena, struct str typed, struct search_typed *out
     }
 }
 
+struct str search_slips(struct arena *arena, struct str typed)
+{
+    struct search_typed read;
+    struct str out = S("");
+    search_read(arena, typed, &read);
+    for (size_t i = 0; i < read.count; i++)
+        out = str_printf(arena, "%.*s%s%.*s", STR_ARG(out), i > 0 ? " " : "",
+                         STR_ARG(read.words[i].slip));
+    return out;
+}
+
 /* One token that must be there, or its beginning; no token has a quote in it. */
 static void add_term(struct buf *out, enum db_engine engine, struct str token, bool begun)
 {

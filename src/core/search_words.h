@@ -42,6 +42,9 @@ void search_read(struct arena *arena, struct str typed, struct search_typed *out
  * with a letter struck twice: "hoof" → "ho", "d9ang2" → "dang", "nguyyen" → "nguyen". */
 struct str search_slip(struct arena *arena, struct str folded);
 
+/* All words of what was typed, each read so, with spaces between. */
+struct str search_slips(struct arena *arena, struct str typed);
+
 /* The words of a reading for MATCH of FTS5 or for tsquery, and `also`: further tokens, all of them
  * needed, with spaces between. */
 struct str search_expression(struct arena *arena, enum db_engine engine,
