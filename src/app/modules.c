@@ -14,6 +14,7 @@
 #include "modules/home/home.h"
 #include "modules/operation/operation.h"
 #include "modules/oidc/oidc.h"
+#include "modules/organisation/organisation.h"
 #include "modules/outbox/outbox.h"
 #include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
@@ -37,6 +38,7 @@ const struct module *const modules[] = {
     &module_verify,
     &module_operation,
     &module_oidc,
+    &module_organisation,
     &module_outbox,
     &module_search,
     &module_configuration,

@@ -32,6 +32,8 @@ static const struct permission PERMISSIONS[] = {
     {"security.read", N_("Xem báo cáo an toàn"), ADMINISTRATOR | AUDITOR},
     {"reorganisation.prepare", N_("Lập quyết định sắp xếp đơn vị"), ADMINISTRATOR},
     {"reorganisation.apply", N_("Duyệt, lui quyết định sắp xếp đơn vị"), LEADER},
+    {"organisation.read", N_("Xem cơ quan, đơn vị, chức vụ và người giữ"),
+     CLERK | OFFICER | LEADER | ADMINISTRATOR | AUDITOR},
     {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
 };
 
