@@ -6,6 +6,8 @@
 #include "app/config.h"
 #include "base/json.h"
 #include "core/permission.h"
+#include "core/settings_stored.h"
+#include "db/db.h"
 
 enum { TEXT_MAX = 4 << 20 };
 
@@ -31,6 +33,17 @@ static void json_setting(struct json_writer *json, const struct setting_value *v
     json_close_object(json);
 }
 
+/* Where there is no database yet, the file alone says what holds. */
+static void take_stored(const struct config *config)
+{
+    struct settings_watch watch = {.settings = config->settings, .arena = config->arena};
+    struct db *db = NULL;
+    bool changed;
+    if (result_ok(config_open(config, false, &db)))
+        result_ignore(settings_watch_look(&watch, db, config->arena, &changed));
+    db_close(db);
+}
+
 int command_settings(int argc, char **argv)
 {
     struct config config;
@@ -38,6 +51,7 @@ int command_settings(int argc, char **argv)
     size_t count;
     if (!config_load(argc, argv, &config))
         return EXIT_WRONG_USE;
+    take_stored(&config);
     const struct setting_value *values = settings_all(config.settings, &count);
     buf_init(&out, config.arena, TEXT_MAX);
     struct json_writer json = json_writer_of(&out);

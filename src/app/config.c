@@ -11,6 +11,19 @@
 
 extern char **environ;
 
+/* An instant with its zone, or nothing. */
+static bool is_instant(struct str value)
+{
+    int64_t at_us;
+    return str_empty(value) || civil_parse_rfc3339(value, &at_us);
+}
+
+static bool is_origin(struct str value)
+{
+    return (str_starts(value, S("https://")) || str_starts(value, S("http://"))) &&
+           value.ptr[value.len - 1] != '/';
+}
+
 const struct setting app_settings[] = {
     {.name = "data", .otherwise = "var/data", .help = N_("Thư mục dữ liệu của nút")},
     {.name = "database",
@@ -22,20 +35,23 @@ const struct setting app_settings[] = {
     {.name = "demo.clock", .otherwise = "",
      .help = N_("Chỉ bản chạy thử: thời điểm bắt đầu của đồng hồ, ví dụ "
                 "2026-11-23T09:00:00+07:00")},
-    {.name = "site.place",
+    {.name = "site.place", .reach = SETTING_LIVE,
      .otherwise = "Thành phố Đồng Nai", .help = N_("Tên nơi, trên đầu trang")},
-    {.name = "site.hotline", .otherwise = "1022", .help = N_("Số điện thoại trợ giúp")},
-    {.name = "site.origin", .otherwise = "http://127.0.0.1:8080",
+    {.name = "site.hotline", .reach = SETTING_LIVE, .otherwise = "1022", .help = N_("Số điện thoại trợ giúp")},
+    {.name = "site.origin", .reach = SETTING_START, .otherwise = "http://127.0.0.1:8080",
+     .check = is_origin,
      .help = N_("Địa chỉ công khai, ví dụ https://dichvucong.dongnai.gov.vn; https bật "
                 "cookie an toàn")},
-    {.name = "maintenance.until", .otherwise = "",
+    {.name = "maintenance.until", .reach = SETTING_LIVE, .otherwise = "", .check = is_instant,
      .help = N_("Tạm dừng có báo trước đến lúc này, ví dụ 2026-11-29T05:00:00+07:00")},
     {.name = "web.workers", .kind = SETTING_INT, .otherwise = "4", .min = 1, .max = 64,
      .help = N_("Số tiến trình trả lời trang")},
-    {.name = "web.connections", .kind = SETTING_INT, .otherwise = "2000", .min = 16, .max = 60000,
+    {.name = "web.connections", .reach = SETTING_START, .kind = SETTING_INT, .otherwise = "2000",
+     .min = 16, .max = 60000,
      .help = N_("Số kết nối mở cùng lúc của mỗi tiến trình")},
-    {.name = "web.connections_per_address", .kind = SETTING_INT, .otherwise = "100", .min = 1,
-     .max = 60000, .help = N_("Số kết nối mở cùng lúc từ một địa chỉ, trừ chính máy này")},
+    {.name = "web.connections_per_address", .reach = SETTING_START, .kind = SETTING_INT,
+     .otherwise = "100", .min = 1, .max = 60000,
+     .help = N_("Số kết nối mở cùng lúc từ một địa chỉ, trừ chính máy này")},
     {.name = "web.behind_proxy", .kind = SETTING_BOOL, .otherwise = "no",
      .help = N_("Có nginx đứng trước trên máy này: lấy địa chỉ khách từ X-Forwarded-For")},
     {.name = "jobs.workers", .kind = SETTING_INT, .otherwise = "1", .min = 1, .max = 32,

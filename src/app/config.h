@@ -16,7 +16,7 @@ enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_WRONG_USE = 2 };
 
 struct config {
     struct arena *arena; /* of the whole command */
-    const struct settings *settings;
+    struct settings *settings;
     const char *file;    /* NULL: no configuration file */
     struct str data;     /* the data folder, absolute or as configured */
     struct str database; /* sqlite:… or postgresql://… */

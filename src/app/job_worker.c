@@ -39,6 +39,8 @@ static void run_due(const struct node *node, struct job_context *context, struct
 
 static void work(const struct node *node, struct job_context *context, struct str name)
 {
+    struct settings_watch watch = {.settings = node->config->settings,
+                                   .arena = node->config->arena};
     struct arena *kinds_arena = arena_new(1 << 20);
     struct job_kinds kinds = modules_jobs(kinds_arena);
     context->holdings = modules_holdings(kinds_arena);
@@ -46,6 +48,9 @@ static void work(const struct node *node, struct job_context *context, struct st
     report("jobs.prepare", jobs_prepare(context->service.db, context->service.arena,
                                         clock_now_us(&node->config->clock), kinds));
     while (!stopped(node, IDLE_MS)) {
+        bool changed;
+        report("jobs.settings", settings_watch_tick(&watch, context->service.db,
+                                                    context->service.arena, &changed));
         run_due(node, context, kinds, name);
         int64_t now_us = clock_monotonic_us();
         if (now_us - maintained_us > MAINTAIN_US) {

@@ -9,10 +9,12 @@
 #include "core/errand.h"
 #include "core/inspector_spawner.h"
 #include "core/services.h"
+#include "core/settings_stored.h"
 #include "db/lock.h"
 #include "web/csrf.h"
 #include "web/metrics.h"
 #include "web/rate.h"
+#include "web/web.h"
 
 enum { WORKERS_MAX = 100 };
 
@@ -48,11 +50,16 @@ struct node {
 struct app_services {
     struct services services;
     const struct node *node;
+    struct settings_watch watch;
+    struct site *site; /* follows the settings */
 };
 
 /* The life of one process; answers its exit status. */
 int web_worker_run(const struct node *node, unsigned number);
 int job_worker_run(const struct node *node, unsigned number);
+
+/* Takes up what administrators have changed since the last look, a second ago or more. */
+struct result web_worker_settings(struct request *request);
 
 /* This process's connection with the shared turn to write. */
 struct result node_open_database(const struct node *node, struct db **db);

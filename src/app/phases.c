@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/node.h"
 #include "core/citizen.h"
 #include "core/evidence.h"
 #include "core/permission.h"
@@ -11,11 +12,29 @@
 
 enum { FORM_SESSION_LEN = 32, READS_MAX = 500, GATHER_ARENA = 4 << 20 };
 
+/* What administrators changed counts within a second; not for what reads no setting. */
+static struct result phase_settings(struct request *request)
+{
+    return request->route->rate == RATE_NONE ? RESULT_OK : web_worker_settings(request);
+}
+
+/* Who may configure the node can still sign in and lift the stop that they set. */
+static bool lifts_stop(const struct route *route)
+{
+    static const char *const sign_in[] = {"/can-bo/dang-nhap", "/can-bo/ma"};
+    if (route->permission != NULL && strcmp(route->permission, "configuration.manage") == 0)
+        return true;
+    for (size_t i = 0; i < sizeof sign_in / sizeof sign_in[0]; i++)
+        if (strcmp(route->pattern, sign_in[i]) == 0)
+            return true;
+    return false;
+}
+
 /* A planned stop (setting maintenance.until). Health, metrics and static files stay. */
 static struct result phase_maintenance(struct request *request)
 {
     int64_t left_us = request->site->closed_until_us - request_now_us(request);
-    if (left_us <= 0 || request->route->rate == RATE_NONE)
+    if (left_us <= 0 || request->route->rate == RATE_NONE || lifts_stop(request->route))
         return RESULT_OK;
     respond_header(request, "Retry-After",
                    str_printf(request->arena, "%lld",
@@ -118,6 +137,7 @@ const struct phase request_phases[] = {
     {"locale", phase_locale, true},
     {"session", phase_session, true},
     {"route", phase_route, false},
+    {"settings", phase_settings, false},
     {"maintenance", phase_maintenance, false},
     {"identity", phase_identity, false},
     {"rate", phase_rate, false},

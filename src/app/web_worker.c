@@ -17,23 +17,40 @@ static void abandon(struct request *request)
     db_rollback(request->db);
 }
 
+/* What administrators may change while the node runs. */
+static void site_follow(struct site *site, const struct settings *settings)
+{
+    struct str until = settings_text(settings, "maintenance.until");
+    site->place = settings_text(settings, "site.place");
+    site->hotline = settings_text(settings, "site.hotline");
+    site->closed_until_us = 0;
+    if (!str_empty(until) && !civil_parse_rfc3339(until, &site->closed_until_us))
+        site->closed_until_us = 0;
+}
+
 static struct site site_of(const struct node *node, struct arena *arena)
 {
     const struct settings *settings = node->config->settings;
     struct site site = {
-        .place = settings_text(settings, "site.place"),
-        .hotline = settings_text(settings, "site.hotline"),
         .origin = settings_text(settings, "site.origin"),
         .sign_in = S("/can-bo/dang-nhap"),
         .citizen_sign_in = S("/dang-nhap"),
         .demo = config_is_demo(node->config),
         .may = request_may,
     };
-    struct str until = settings_text(settings, "maintenance.until");
-    if (!str_empty(until) && !civil_parse_rfc3339(until, &site.closed_until_us))
-        log_write(LOG_WARNING, "web.maintenance_until", log_text("value", until));
+    site_follow(&site, settings);
     site.menu = modules_menu(arena, &site.menu_count);
     return site;
+}
+
+struct result web_worker_settings(struct request *request)
+{
+    struct app_services *app = (struct app_services *)request->services;
+    bool changed;
+    TRY(settings_watch_tick(&app->watch, request->db, request->arena, &changed));
+    if (changed)
+        site_follow(app->site, app->watch.settings);
+    return RESULT_OK;
 }
 
 static struct server_options options_of(const struct node *node)
@@ -73,14 +90,18 @@ int web_worker_run(const struct node *node, unsigned number)
         .holdings = modules_holdings(arena),
         .demo = config_is_demo(config),
         .program = TRUC_VERSION " (" TRUC_COMMIT ")",
-    }, .node = node};
+    }, .node = node, .watch = {.settings = config->settings, .arena = config->arena}};
     struct services *services = &app.services;
+    bool changed;
+    struct result done = node_open_database(node, &db);
+    if (result_ok(done))
+        done = settings_watch_look(&app.watch, db, arena, &changed);
     struct site site = site_of(node, arena);
     struct server_options options = options_of(node);
+    app.site = &site;
     options.site = &site;
     options.number = number;
     options.router = modules_router(arena);
-    struct result done = node_open_database(node, &db);
     if (result_ok(done))
         done = files_open(config_path(config, "files"), &services->files);
     options.db = db;

@@ -42,3 +42,8 @@ WHERE object >= :from AND object < :to AND valid_to_us IS NULL ORDER BY object;
 -- out: object text, before text, value text, changed_us time, actor text, reason text
 SELECT object, before, value, valid_from_us, actor, reason FROM configuration
 WHERE object >= :from AND object < :to ORDER BY id DESC LIMIT :most;
+
+-- Rises with every change of anything configured.
+-- name: configuration_last :one
+-- out: id int
+SELECT COALESCE(MAX(id), 0) FROM configuration;

@@ -19,12 +19,12 @@ static struct setting_value *find(const struct settings *settings, struct str na
     return NULL;
 }
 
-static bool fits(const struct setting *row, struct str value)
+bool setting_fits(const struct setting *row, struct str value)
 {
     int64_t number = 0;
     switch (row->kind) {
     case SETTING_TEXT:
-        return !str_has_nul(value);
+        return !str_has_nul(value) && (row->check == NULL || row->check(value));
     case SETTING_INT:
         return str_to_i64(value, &number) && number >= row->min && number <= row->max;
     case SETTING_BOOL:
@@ -36,17 +36,19 @@ static bool fits(const struct setting *row, struct str value)
 static struct result put(struct arena *arena, struct setting_value *target, struct str value,
                          struct str from, struct str *problem)
 {
-    if (!fits(target->row, value)) {
-        *problem = target->row->kind == SETTING_INT
+    if (!setting_fits(target->row, value)) {
+        const struct setting *row = target->row;
+        bool boolean = row->kind == SETTING_BOOL;
+        *problem = row->kind == SETTING_INT
                        ? str_printf(arena, "%.*s: %s takes a whole number from %lld to %lld",
-                                    STR_ARG(from), target->row->name,
-                                    (long long)target->row->min, (long long)target->row->max)
-                       : str_printf(arena, "%.*s: %s takes %s", STR_ARG(from), target->row->name,
-                                    target->row->kind == SETTING_BOOL ? "yes or no" : "text");
+                                    STR_ARG(from), row->name, (long long)row->min,
+                                    (long long)row->max)
+                       : str_printf(arena, "%.*s: %s takes %s", STR_ARG(from), row->name,
+                                    boolean ? "yes or no" : "another text");
         return result_fail(ERROR_INVALID, "settings.value", NULL);
     }
-    target->value = str_dup(arena, value);
-    target->from = from;
+    target->value = target->below = str_dup(arena, value);
+    target->from = target->below_from = from;
     return RESULT_OK;
 }
 
@@ -61,9 +63,13 @@ static void fill_defaults(struct arena *arena, struct settings_tables tables,
     for (size_t t = 0; t < tables.count; t++)
         for (const struct setting *row = tables.items[t]; row->name != NULL; row++) {
             assert(find(settings, str_from_c(row->name)) == NULL);
-            assert(fits(row, str_from_c(row->otherwise)));
+            assert(setting_fits(row, str_from_c(row->otherwise)));
             settings->values[settings->count++] = (struct setting_value){
-                .row = row, .value = str_from_c(row->otherwise), .from = S("default")};
+                .row = row,
+                .value = str_from_c(row->otherwise),
+                .from = S("default"),
+                .below = str_from_c(row->otherwise),
+                .below_from = S("default")};
         }
 }
 
@@ -178,4 +184,30 @@ const struct setting_value *settings_all(const struct settings *settings, size_t
 {
     *count = settings->count;
     return settings->values;
+}
+
+const struct setting_value *settings_find(const struct settings *settings, struct str name)
+{
+    return find(settings, name);
+}
+
+void settings_clear(struct settings *settings, enum setting_reach reach)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        if (settings->values[i].row->reach != reach)
+            continue;
+        settings->values[i].value = settings->values[i].below;
+        settings->values[i].from = settings->values[i].below_from;
+    }
+}
+
+bool settings_put(struct settings *settings, struct arena *arena, struct str name,
+                  struct str value)
+{
+    struct setting_value *target = find(settings, name);
+    if (target == NULL || target->row->reach == SETTING_FILE || !setting_fits(target->row, value))
+        return false;
+    target->value = str_dup(arena, value);
+    target->from = S("database");
+    return true;
 }

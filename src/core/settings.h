@@ -12,6 +12,13 @@
 
 enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL };
 
+/* Where a value may come from, and how soon a new one counts. */
+enum setting_reach {
+    SETTING_FILE = 0, /* only the file and the environment: what is needed before the database */
+    SETTING_START,    /* administrators too; from the next start of the process */
+    SETTING_LIVE      /* administrators too; within a second */
+};
+
 /* One row; the last row of a table is {0}. */
 struct setting {
     const char *name;      /* "port" */
@@ -20,6 +27,9 @@ struct setting {
     int64_t min, max;      /* SETTING_INT */
     const char *unit;      /* "ms", "bytes"; NULL where there is none */
     const char *help;      /* msgid: what it does */
+    enum setting_reach reach;
+    bool secret;           /* no page shows the value */
+    bool (*check)(struct str value); /* SETTING_TEXT: whether it is one; NULL: any text */
 };
 
 struct settings_tables {
@@ -45,12 +55,28 @@ struct str settings_text(const struct settings *settings, const char *name);
 int64_t settings_int(const struct settings *settings, const char *name);
 bool settings_bool(const struct settings *settings, const char *name);
 
-/* For `truc settings`: row, value and where it came from ("default", the file, "TRUC_PORT"). */
+/* Whether a row takes the value. */
+bool setting_fits(const struct setting *row, struct str value);
+
+/* For `truc settings`: row, value and where it came from ("default", the file, "TRUC_PORT",
+ * "database"). */
 struct setting_value {
     const struct setting *row;
     struct str value;
     struct str from;
+    struct str below; /* what holds where no administrator changed it */
+    struct str below_from;
 };
 const struct setting_value *settings_all(const struct settings *settings, size_t *count);
+/* NULL where no row has the name. */
+const struct setting_value *settings_find(const struct settings *settings, struct str name);
+
+/* Takes back what `settings_put` put over file and environment, of rows of this reach. */
+void settings_clear(struct settings *settings, enum setting_reach reach);
+/* A value of an administrator; the bytes are copied into the arena, which must outlive the
+ * settings. False, and nothing changes, where no such row may be changed or the value does not
+ * fit. */
+bool settings_put(struct settings *settings, struct arena *arena, struct str name,
+                  struct str value);
 
 #endif

@@ -5,6 +5,7 @@
 #include "core/configuration.h"
 #include "core/evidence.h"
 #include "core/identity.h"
+#include "core/settings_stored.h"
 
 #define HOTLINE S("setting:site.hotline")
 
@@ -96,6 +97,76 @@ static void test_refused(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence"), 1);
 }
 
+static bool short_enough(struct str value)
+{
+    return value.len < 12;
+}
+
+static struct settings *some_settings(struct fixture *f)
+{
+    static const struct setting rows[] = {
+        {.name = "site.hotline", .otherwise = "1022", .reach = SETTING_LIVE,
+         .check = short_enough},
+        {.name = "site.origin", .otherwise = "http://a", .reach = SETTING_START},
+        {.name = "data", .otherwise = "var", .reach = SETTING_FILE},
+        {0},
+    };
+    const struct setting **tables = ARENA_ARRAY(f->arena, const struct setting *, 1);
+    struct settings *settings;
+    struct str problem;
+    tables[0] = rows;
+    assert_ok(settings_load(f->arena, (struct settings_tables){tables, 1},
+                            (struct settings_sources){0}, &settings, &problem));
+    return settings;
+}
+
+static void put(struct fixture *f, const char *object, const char *before, const char *after)
+{
+    struct configuration_change what = {.object = str_from_c(object),
+                                        .before = str_from_c(before),
+                                        .after = str_from_c(after),
+                                        .reason = S("thử")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db,
+                        configuration_change(f->db, f->arena, f->clock.fixed_us, what)));
+}
+
+static void look(struct fixture *f, struct settings_watch *watch, bool news)
+{
+    bool changed;
+    assert_ok(settings_watch_look(watch, f->db, f->arena, &changed));
+    assert_int_equal(changed, news);
+}
+
+/* What is live counts at once, what counts from the start does not move a running process, and
+ * the file's own rows are nobody's to change. */
+static void test_settings(void **state)
+{
+    struct fixture *f = *state;
+    struct settings_watch watch = {.settings = some_settings(f), .arena = f->arena};
+    put(f, "setting:site.origin", "\"http://a\"", "\"http://b\"");
+    look(f, &watch, true);
+    look(f, &watch, false);
+    assert_true(str_is(settings_text(watch.settings, "site.origin"), "http://b"));
+    put(f, "setting:site.origin", "\"http://b\"", "\"http://c\"");
+    put(f, "setting:site.hotline", "\"1022\"", "\"1900 1022\"");
+    put(f, "setting:data", "null", "\"/etc\"");
+    put(f, "setting:no.such", "null", "\"1\"");
+    look(f, &watch, true);
+    assert_true(str_is(settings_text(watch.settings, "site.origin"), "http://b"));
+    assert_true(str_is(settings_text(watch.settings, "site.hotline"), "1900 1022"));
+    assert_true(str_is(settings_text(watch.settings, "data"), "var"));
+    put(f, "setting:site.hotline", "\"1900 1022\"", "\"much too long a number\"");
+    look(f, &watch, true);
+    assert_true(str_is(settings_text(watch.settings, "site.hotline"), "1022"));
+    put(f, "setting:site.hotline", "\"much too long a number\"", "null");
+    look(f, &watch, true);
+    assert_true(str_is(settings_text(watch.settings, "site.hotline"), "1022"));
+    struct settings_watch next = {.settings = some_settings(f), .arena = f->arena};
+    look(f, &next, true);
+    assert_true(str_is(settings_text(next.settings, "site.origin"), "http://c"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +174,7 @@ int main(void)
         FIXTURE_TESTS(test_clock_back),
         FIXTURE_TESTS(test_evidence),
         FIXTURE_TESTS(test_refused),
+        FIXTURE_TESTS(test_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,4 +5,8 @@
 
 struct result configuration_index(struct request *request);
 
+struct result configuration_settings(struct request *request);
+struct result configuration_setting(struct request *request);
+struct result configuration_setting_send(struct request *request);
+
 #endif

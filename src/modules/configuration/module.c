@@ -2,7 +2,44 @@
 
 #include "modules/configuration/handlers.h"
 
+static const struct form_field day_fields[] = {
+    {.name = "ngay", .kind = FIELD_DATE, .error = N_("Ghi ngày như 23/11/2026")},
+    {0},
+};
+
+static const struct form_field setting_fields[] = {
+    {.name = "dat", .kind = FIELD_TEXT, .max = 1000},
+    {.name = "xong", .kind = FIELD_CHOICE, .max = 1},
+    {0},
+};
+
+static const struct form_field setting_send_fields[] = {
+    {.name = "gia-tri", .kind = FIELD_TEXT, .max = 1000},
+    {.name = "ve-tep", .kind = FIELD_CHOICE, .max = 1},
+    {.name = "truoc", .kind = FIELD_TEXT, .max = 4000},
+    {.name = "ly-do", .kind = FIELD_LINES, .max = 2000, .required = true,
+     .error = N_("Ghi lý do sửa")},
+    {0},
+};
+
+#define SHOW(pattern_, fields_, handle_)                                                           \
+    {.method = "GET",                                                                              \
+     .pattern = pattern_,                                                                          \
+     .permission = "configuration.manage",                                                         \
+     .fields = fields_,                                                                            \
+     .handle = handle_}
+#define SEND(pattern_, fields_, handle_)                                                           \
+    {.method = "POST",                                                                             \
+     .pattern = pattern_,                                                                          \
+     .permission = "configuration.manage",                                                         \
+     .fields = fields_,                                                                            \
+     .rate = RATE_SUBMIT,                                                                          \
+     .handle = handle_}
+
 static const struct route routes[] = {
+    SHOW("/can-bo/cau-hinh/tham-so", day_fields, configuration_settings),
+    SHOW("/can-bo/cau-hinh/tham-so/{ten}", setting_fields, configuration_setting),
+    SEND("/can-bo/cau-hinh/tham-so/{ten}", setting_send_fields, configuration_setting_send),
     {.method = "GET",
      .pattern = "/can-bo/quan-tri",
      .permission = "staff",
@@ -10,7 +47,18 @@ static const struct route routes[] = {
     {0},
 };
 
+#define SECTION(path_, label_, order_, help_)                                                      \
+    {.path = path_,                                                                                \
+     .label = label_,                                                                              \
+     .staff = true,                                                                                \
+     .order = order_,                                                                              \
+     .permission = "configuration.manage",                                                         \
+     .section = N_("Quản trị"),                                                                    \
+     .help = help_}
+
 static const struct menu_item menu[] = {
+    SECTION("/can-bo/cau-hinh/tham-so", N_("Tham số"), 220,
+            N_("Tên nơi, số trợ giúp, giờ bảo trì và những gì chạy được mà không khởi động lại")),
     {.path = "/can-bo/quan-tri",
      .label = N_("Quản trị"),
      .staff = true,

@@ -68,7 +68,7 @@ static const struct job_kind jobs[] = {
 };
 
 static const struct setting settings[] = {
-    {.name = "timestamp.url", .otherwise = "",
+    {.name = "timestamp.url", .reach = SETTING_LIVE, .otherwise = "",
      .help = N_("Địa chỉ dịch vụ dấu thời gian (RFC 3161); bản chạy thử bỏ trống")},
     {0},
 };
