@@ -19,7 +19,10 @@
 #include "core/demo_marker.h"
 #include "core/fetcher.h"
 #include "core/password_line.h"
+#include "core/tls_config.h"
 #include "db/migrate.h"
+
+enum { TLS_FILE_MAX = 256 << 10 };
 
 static struct result share(struct node *node)
 {
@@ -180,12 +183,28 @@ static void raise_descriptor_limit(void)
     }
 }
 
+/* Workers see the data folder only, so the web server's file is read before them. That there is
+ * none is no failure: the security report says so. */
+static void read_tls(struct node *node)
+{
+    struct arena *arena = node->config->arena;
+    struct str path = settings_text(node->config->settings, "tls.config");
+    if (str_empty(path) ||
+        !result_ok(os_file_read(arena, str_c(arena, path), TLS_FILE_MAX, &node->tls_config)))
+        return;
+    struct str certificate = tls_config_word(node->tls_config, S("ssl_certificate"));
+    if (!str_empty(certificate))
+        result_ignore(os_file_read(arena, str_c(arena, certificate), TLS_FILE_MAX,
+                                   &node->tls_certificate));
+}
+
 static struct result prepare(struct node *node, int stop[2])
 {
     const struct config *config = node->config;
     raise_descriptor_limit();
     TRY(listener_open(config->arena, settings_text(config->settings, "listen"), &node->listener));
     TRY(privileges_drop(str_c(config->arena, config->data)));
+    read_tls(node);
     TRY(os_program_folder(config->arena, &node->programs));
     TRY(make_folders(config));
     TRY(node_keys_ensure(config));

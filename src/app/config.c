@@ -37,11 +37,15 @@ const struct setting app_settings[] = {
                 "2026-11-23T09:00:00+07:00")},
     {.name = "site.place", .reach = SETTING_LIVE,
      .otherwise = "Thành phố Đồng Nai", .help = N_("Tên nơi, trên đầu trang")},
-    {.name = "site.hotline", .reach = SETTING_LIVE, .otherwise = "1022", .help = N_("Số điện thoại trợ giúp")},
+    {.name = "site.hotline", .reach = SETTING_LIVE, .otherwise = "1022",
+     .help = N_("Số điện thoại trợ giúp")},
     {.name = "site.origin", .reach = SETTING_START, .otherwise = "http://127.0.0.1:8080",
      .check = is_origin,
      .help = N_("Địa chỉ công khai, ví dụ https://dichvucong.dongnai.gov.vn; https bật "
                 "cookie an toàn")},
+    {.name = "tls.config", .otherwise = "/etc/nginx/conf.d/truc.conf",
+     .help = N_("Tệp cấu hình nginx của trang này: báo cáo an toàn đọc giao thức, bộ mã, chứng "
+                "thư")},
     {.name = "maintenance.until", .reach = SETTING_LIVE, .otherwise = "", .check = is_instant,
      .help = N_("Tạm dừng có báo trước đến lúc này, ví dụ 2026-11-29T05:00:00+07:00")},
     {.name = "web.workers", .kind = SETTING_INT, .otherwise = "4", .min = 1, .max = 64,

@@ -19,6 +19,7 @@
 #include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
 #include "modules/search/search.h"
+#include "modules/security/security.h"
 #include "modules/service/module.h"
 #include "modules/target/target.h"
 #include "modules/verify/verify.h"
@@ -43,6 +44,7 @@ const struct module *const modules[] = {
     &module_search,
     &module_configuration,
     &module_audit,
+    &module_security,
 };
 const size_t module_count = sizeof modules / sizeof modules[0];
 

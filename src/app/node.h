@@ -43,6 +43,8 @@ struct node {
     struct errand_channel passwords;
     struct errand_channel fetcher;
     struct csrf_key csrf_key;
+    struct str tls_config; /* of the web server before us, as we started; may be empty */
+    struct str tls_certificate; /* PEM; may be empty */
     struct str programs; /* folder of truc-signer and truc-inspect */
 };
 

@@ -12,6 +12,11 @@ static const struct node *node_of(const struct request *request)
     return ((const struct app_services *)request->services)->node;
 }
 
+void status_of_node(const struct request *request, struct checks *out)
+{
+    status_check(request->arena, node_of(request)->config, request->db, out);
+}
+
 static const char *const state_words[] = {
     [CHECK_GOOD] = "good", [CHECK_WARNING] = "warning", [CHECK_BAD] = "bad"};
 

@@ -90,6 +90,9 @@ int web_worker_run(const struct node *node, unsigned number)
         .holdings = modules_holdings(arena),
         .demo = config_is_demo(config),
         .program = TRUC_VERSION " (" TRUC_COMMIT ")",
+        .tls_config = node->tls_config,
+        .tls_certificate = node->tls_certificate,
+        .check = status_of_node,
     }, .node = node, .watch = {.settings = config->settings, .arena = config->arena}};
     struct services *services = &app.services;
     bool changed;

@@ -9,6 +9,8 @@
 #include "core/inspector.h"
 #include "core/service.h"
 
+struct checks; /* core/checks.h */
+struct request;
 struct settings;
 
 struct services {
@@ -22,6 +24,10 @@ struct services {
     struct holding_list holdings; /* of all modules */
     bool demo;              /* a demo data folder */
     const char *program;    /* version and commit of this program */
+    struct str tls_config;  /* text of the web server's file as the node started; may be empty */
+    struct str tls_certificate; /* PEM that the file names; may be empty */
+    /* What `truc doctor` finds. */
+    void (*check)(const struct request *request, struct checks *out);
 };
 
 #endif

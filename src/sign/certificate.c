@@ -78,9 +78,23 @@ static enum certificate_key key_kind(const X509 *certificate)
     return CERTIFICATE_OTHER;
 }
 
+/* Bits of security (NIST SP 800-57): SHA-1 gives less than 80, RSA of 2048 bits 112. */
+static int strength_of(X509 *certificate)
+{
+    int digest;
+    int kind;
+    int bits;
+    unsigned int flags;
+    const EVP_PKEY *key = X509_get0_pubkey(certificate);
+    int own = key == NULL ? 0 : EVP_PKEY_get_security_bits(key);
+    if (X509_get_signature_info(certificate, &digest, &kind, &bits, &flags) != 1)
+        return 0;
+    return bits < own ? bits : own;
+}
+
 struct result certificate_read(struct arena *arena, struct str der, struct certificate *out)
 {
-    const X509 *certificate = openssl_certificate(arena, der);
+    X509 *certificate = openssl_certificate(arena, der);
     *out = (struct certificate){.der = der};
     if (certificate == NULL ||
         !openssl_time(X509_get0_notBefore(certificate), &out->not_before_us) ||
@@ -96,6 +110,8 @@ struct result certificate_read(struct arena *arena, struct str der, struct certi
     out->serial = serial_hex(arena, certificate);
     out->sha256 = sha256(der);
     out->key = key_kind(certificate);
+    out->algorithm = str_from_c(OBJ_nid2ln(X509_get_signature_nid(certificate)));
+    out->strength = strength_of(certificate);
     return RESULT_OK;
 }
 

@@ -24,6 +24,8 @@ struct certificate {
     int64_t not_before_us;
     int64_t not_after_us;
     enum certificate_key key;
+    struct str algorithm; /* of the signature on it: "sha256WithRSAEncryption" */
+    int strength;         /* bits of security of that and of the key, whichever is weaker */
 };
 
 /* Certificates in DER. */
