@@ -26,7 +26,7 @@ static bool is_origin(struct str value)
 
 const struct setting app_settings[] = {
     {.name = "data", .otherwise = "var/data", .help = N_("Thư mục dữ liệu của nút")},
-    {.name = "database",
+    {.name = "database", .secret = true,
      .otherwise = "",
      .help = N_("sqlite:ĐƯỜNG_DẪN hoặc postgresql://…; bỏ trống là truc.db trong thư mục dữ liệu")},
     {.name = "listen", .otherwise = "127.0.0.1:8080", .help = N_("Địa chỉ và cổng nhận yêu cầu")},

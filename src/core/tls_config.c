@@ -80,10 +80,7 @@ static void look_at_ciphers(struct str list, struct tls_findings *out)
 {
     while (list.len > 0) {
         struct str name;
-        if (!str_split(list, ':', &name, &list)) {
-            name = list;
-            list = (struct str){0};
-        }
+        str_split(list, ':', &name, &list);
         if (name.len == 0 || name.ptr[0] == '!' || name.ptr[0] == '-')
             continue;
         for (size_t i = 0; i < sizeof weak_ciphers / sizeof weak_ciphers[0]; i++)

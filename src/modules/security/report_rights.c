@@ -4,7 +4,8 @@
 #include "modules/security/queries.h"
 #include "modules/security/report.h"
 
-enum { SHARED_DAYS = 90, ADMINISTRATORS_MOST = 5, ACCOUNTS_MAX = 500, UNUSED_GRACE_DAYS = 7 };
+enum { SHARED_DAYS = 90, ADMINISTRATORS_MOST = 5, ACCOUNTS_MAX = 500, UNUSED_GRACE_DAYS = 7,
+       NAMES_MAX = 4096 };
 
 static struct result add_roles(struct request *request, struct report *report, struct str today)
 {
@@ -33,26 +34,39 @@ static struct result add_roles(struct request *request, struct report *report, s
     return RESULT_OK;
 }
 
+/* What one account does not use, from its first row on; answers how many rows that were. */
+static size_t add_person(struct request *request, struct report *report,
+                         const struct rights_unused *unused, size_t first)
+{
+    const struct right_unused *row = &unused->items[first];
+    struct buf names;
+    size_t count = 0;
+    buf_init(&names, request->arena, NAMES_MAX);
+    for (size_t i = first; i < unused->count; i++, count++) {
+        if (unused->items[i].account_id != row->account_id)
+            break;
+        if (count > 0)
+            buf_text(&names, ", ");
+        buf_add(&names, unused->items[i].permission);
+    }
+    report_add(request, report, REPORT_RIGHTS,
+               (struct finding){
+                   .state = CHECK_WARNING,
+                   .what = str_printf(request->arena, "%.*s (%.*s), %.*s", STR_ARG(row->name),
+                                      STR_ARG(row->login), STR_ARG(row->agency_name)),
+                   .value = buf_str(&names),
+                   .advice = str_printf(request->arena, "%zu %s", count,
+                                        tr(request->locale, N_("quyền không dùng 90 ngày: bỏ nếu "
+                                                               "không cần")))});
+    return count;
+}
+
 static struct result add_unused(struct request *request, struct report *report, struct str today)
 {
     struct rights_unused unused;
     TRY(rights_unused(request->db, request->arena, today, &unused));
-    for (size_t i = 0; i < unused.count; i++) {
-        const struct right_unused *row = &unused.items[i];
-        struct str last = str_empty(row->last_used)
-                              ? tr_str(request->locale, N_("chưa dùng lần nào"))
-                              : format_day(request->arena, request->locale, row->last_used);
-        report_add(request, report, REPORT_RIGHTS,
-                   (struct finding){
-                       .state = CHECK_WARNING,
-                       .what = str_printf(request->arena, "%.*s (%.*s), %.*s",
-                                          STR_ARG(row->name), STR_ARG(row->login),
-                                          STR_ARG(row->agency_name)),
-                       .value = str_printf(request->arena, "%.*s: %.*s", STR_ARG(row->permission),
-                                           STR_ARG(last)),
-                       .advice = tr_str(request->locale,
-                                        N_("Quyền không dùng 90 ngày: bỏ nếu không cần"))});
-    }
+    for (size_t i = 0; i < unused.count;)
+        i += add_person(request, report, &unused, i);
     if (unused.count == 0)
         report_add(request, report, REPORT_RIGHTS,
                    (struct finding){.what = tr_str(request->locale,
