@@ -18,6 +18,7 @@
 #include "modules/outbox/outbox.h"
 #include "modules/reorganisation/reorganisation.h"
 #include "modules/result/result.h"
+#include "modules/rights/rights.h"
 #include "modules/search/search.h"
 #include "modules/security/security.h"
 #include "modules/service/module.h"
@@ -34,6 +35,7 @@ const struct module *const modules[] = {
     &module_dossier_staff,
     &module_evidence,
     &module_result,
+    &module_rights,
     &module_reorganisation,
     &module_target,
     &module_verify,

@@ -34,6 +34,7 @@ static struct site site_of(const struct node *node, struct arena *arena)
     struct site site = {
         .origin = settings_text(settings, "site.origin"),
         .sign_in = S("/can-bo/dang-nhap"),
+        .why = S("/can-bo/quyen/vi-sao"),
         .citizen_sign_in = S("/dang-nhap"),
         .demo = config_is_demo(node->config),
         .may = request_may,

@@ -72,6 +72,7 @@ struct problem_view {
     struct str request_id; /* empty where nobody needs it */
     bool search;           /* offer the search box */
     bool retry;            /* offer the same address again */
+    struct str why;        /* address that explains the refusal; empty: none */
 };
 
 /* A form whose session or token had run out: everything typed, and one button. */

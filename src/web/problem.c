@@ -123,6 +123,25 @@ static void answer_maintenance(struct request *request)
     page_problem(respond_html(request, 503), &view);
 }
 
+/* For staff: the same link whether the thing is somebody else's or does not exist at all. */
+static struct str why_of(struct request *request, int status)
+{
+    if (request->actor == NULL || request->route == NULL || str_empty(request->site->why) ||
+        (status != 403 && status != 404))
+        return (struct str){0};
+    struct page_out to = {.locale = request->locale};
+    buf_init(&to.html, request->arena, 4096);
+    buf_add(&to.html, request->site->why);
+    buf_text(&to.html, "?trang=");
+    page_url_part(&to, request->path);
+    if (request->route->permission != NULL && !str_is(str_from_c(request->route->permission),
+                                                      "staff")) {
+        buf_text(&to.html, "&quyen=");
+        page_url_part(&to, str_from_c(request->route->permission));
+    }
+    return buf_str(&to.html);
+}
+
 void problem_answer(struct request *request, struct result failure)
 {
     const struct words *words = words_of(failure);
@@ -145,6 +164,7 @@ void problem_answer(struct request *request, struct result failure)
         .request_id = broken ? request->request_id : (struct str){0},
         .search = words->status == 404,
         .retry = broken && str_is(request->method, "GET"),
+        .why = why_of(request, words->status),
     };
     view.chrome = chrome_public(request, view.heading);
     page_problem(respond_html(request, words->status), &view);

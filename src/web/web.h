@@ -90,6 +90,7 @@ struct site {
     size_t menu_count;
     struct str sign_in; /* where an official who must sign in is sent; empty: nowhere */
     struct str citizen_sign_in; /* where a citizen is; empty: nowhere */
+    struct str why;     /* page that explains a refusal to staff, gets ?trang=PATH; empty: none */
     int64_t closed_until_us; /* planned stop: no page is served before; 0: none */
     bool demo; /* invented people and figures: every page says so */
     /* Whether the person of the request may use a route or menu row of this permission. */

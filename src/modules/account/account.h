@@ -1,7 +1,7 @@
 #ifndef TRUC_MODULES_ACCOUNT_ACCOUNT_H
 #define TRUC_MODULES_ACCOUNT_ACCOUNT_H
 
-/* Staff accounts: signing in with two steps, sessions, own rights. See README.md. */
+/* Staff accounts: signing in with two steps, sessions. See README.md. */
 #include "core/module.h"
 #include "core/service.h"
 #include "base/result.h"

@@ -1,6 +1,5 @@
 #include "modules/account/handlers.h"
 
-#include "core/permission.h"
 #include "core/service.h"
 #include "modules/account/pages.h"
 #include "modules/account/service.h"
@@ -41,32 +40,4 @@ struct result account_session_end_send(struct request *request)
         return result_fail(ERROR_NOT_FOUND, "session.unknown", N_("Phiên này đã đóng"));
     TRY(account_end_session(&ctx, id));
     return respond_redirect(request, S("/can-bo/tai-khoan"));
-}
-
-struct result account_rights_show(struct request *request)
-{
-    const struct actor *actor = request->actor;
-    size_t count;
-    const struct permission *table = permission_table(&count);
-    struct rights_view view = {
-        .chrome = chrome_staff(request, tr_str(request->locale, N_("Quyền của tôi")), NULL),
-        .actor = actor,
-        .rows = ARENA_ARRAY(request->arena, struct right_row, count),
-        .count = count,
-    };
-    for (size_t i = 0; i < count; i++) {
-        struct permission_decision decision;
-        struct permission_question question = {.permission = table[i].name,
-                                               .agency_id = actor->agency_id};
-        TRY(permission_decide(request->db, request->arena, actor, question, &decision));
-        view.rows[i] = (struct right_row){
-            .title = table[i].title,
-            .name = table[i].name,
-            .allowed = decision.allowed,
-            .rule = decision.rule,
-            .because = decision.steps[decision.step_count - 1].detail,
-        };
-    }
-    page_rights(respond_html(request, 200), &view);
-    return RESULT_OK;
 }

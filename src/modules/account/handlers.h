@@ -11,6 +11,5 @@ struct result account_code_send(struct request *request);
 struct result account_sign_out_send(struct request *request);
 struct result account_own_show(struct request *request);
 struct result account_session_end_send(struct request *request);
-struct result account_rights_show(struct request *request);
 
 #endif

@@ -65,10 +65,6 @@ static const struct route routes[] = {
      .permission = "staff",
      .rate = RATE_SUBMIT,
      .handle = account_session_end_send},
-    {.method = "GET",
-     .pattern = "/can-bo/quyen",
-     .permission = "staff",
-     .handle = account_rights_show},
     {0},
 };
 

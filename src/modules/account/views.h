@@ -35,19 +35,5 @@ struct own_view {
 };
 
 /* One right, decided for the actor in their own agency. */
-struct right_row {
-    const char *title; /* msgid */
-    const char *name;
-    bool allowed;
-    const char *rule;
-    struct str because;
-};
-
-struct rights_view {
-    struct chrome chrome;
-    const struct actor *actor;
-    struct right_row *rows;
-    size_t count;
-};
 
 #endif
