@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/os_service.h"
+
 enum { BACKLOG = 1024 };
 
 static struct result bind_one(const struct addrinfo *to, int *descriptor)
@@ -42,6 +44,9 @@ static struct result bad_address(void)
 
 struct result listener_open(struct arena *arena, struct str address, int *descriptor)
 {
+    *descriptor = os_service_socket();
+    if (*descriptor >= 0)
+        return RESULT_OK;
     size_t colon = address.len;
     while (colon > 0 && address.ptr[colon - 1] != ':')
         colon--;

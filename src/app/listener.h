@@ -5,8 +5,9 @@
 #include "base/result.h"
 #include "base/str.h"
 
-/* "127.0.0.1:8080", "[::1]:8080" or ":8080" (every address). Non-blocking, listening. INVALID
- * "listen.address", CONFLICT "listen.taken", FORBIDDEN "listen.denied". */
+/* The socket that the service manager has opened for us, which goes on taking connections while we
+ * start again; else "127.0.0.1:8080", "[::1]:8080" or ":8080" (every address). Non-blocking,
+ * listening. INVALID "listen.address", CONFLICT "listen.taken", FORBIDDEN "listen.denied". */
 struct result listener_open(struct arena *arena, struct str address, int *descriptor);
 
 /* From root to the owner of the folder, for good; nothing where this process is not root.

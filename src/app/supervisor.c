@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/os_process.h"
+#include "base/os_service.h"
 
 enum { STOP_LIMIT_US = 14 * 1000 * 1000, PAUSE_FIRST_US = 50 * 1000, PAUSE_MAX_US = 5 * 1000 * 1000,
        STEADY_US = 10 * 1000 * 1000 };
@@ -142,11 +143,22 @@ static void wait_for(struct nursery *nursery, bool last)
 
 static void stop(struct nursery *nursery)
 {
+    os_service_tell("STOPPING=1");
     close(nursery->stop_writer); /* workers see the end of node->stop and finish */
     wait_for(nursery, false);
     signal_all(nursery, true, SIGTERM);
     wait_for(nursery, true);
     log_event(LOG_INFO, "node.stopped", NULL);
+}
+
+/* This loop is what everything hangs on: when it stands still, the service manager ends it. */
+static void say_alive(int64_t every_us, int64_t *next_us)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (every_us == 0 || now_us < *next_us)
+        return;
+    *next_us = now_us + every_us;
+    os_service_tell("WATCHDOG=1");
 }
 
 int supervisor_run(const struct node *node, const struct role *roles, size_t role_count,
@@ -163,8 +175,13 @@ int supervisor_run(const struct node *node, const struct role *roles, size_t rol
     sigaddset(&nursery.signals, SIGTERM);
     sigaddset(&nursery.signals, SIGINT);
     sigaddset(&nursery.signals, SIGCHLD);
+    start_due(&nursery);
+    os_service_tell("READY=1");
+    const int64_t alive_us = os_service_watchdog_us();
+    int64_t alive_next_us = 0;
     while (true) {
         start_due(&nursery);
+        say_alive(alive_us, &alive_next_us);
         int number = sigtimedwait(&nursery.signals, NULL, &tick);
         reap(&nursery, false);
         if (number == SIGTERM || number == SIGINT)

@@ -1,5 +1,6 @@
 #include "web/server.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -154,6 +155,17 @@ static struct str new_request_id(struct arena *arena)
     return str_printf(arena, "%02X%02X-%02X%02X", bytes[0], bytes[1], bytes[2], bytes[3]);
 }
 
+static bool is_address(struct str text)
+{
+    unsigned char bytes[sizeof(struct in6_addr)];
+    char whole[INET6_ADDRSTRLEN];
+    if (text.len == 0 || text.len >= sizeof whole)
+        return false;
+    memcpy(whole, text.ptr, text.len);
+    whole[text.len] = '\0';
+    return inet_pton(AF_INET, whole, bytes) == 1 || inet_pton(AF_INET6, whole, bytes) == 1;
+}
+
 /* The last address in X-Forwarded-For is the one our own proxy saw. */
 static struct str client_address(struct exchange *x)
 {
@@ -166,7 +178,7 @@ static struct str client_address(struct exchange *x)
     while (from > 0 && said.ptr[from - 1] != ',')
         from--;
     struct str last = str_trim(str_slice(said, from, said.len));
-    return str_empty(last) || last.len > 45 ? peer : str_dup(x->arena, last);
+    return is_address(last) ? str_dup(x->arena, last) : peer;
 }
 
 /* The size a body says it has; -1: none, -2: it does not say. */
