@@ -1,6 +1,7 @@
 #include "core/permission_places.h"
 
 #include "base/json.h"
+#include "core/permission_places_queries.h"
 
 enum { SCOPE_TEXT = 4096, SCOPES_MAX = 64 };
 
@@ -63,4 +64,17 @@ struct permission_places permission_places_whole(struct arena *arena, const stru
                                                  const char *permission)
 {
     return places_of(arena, actor, permission, true);
+}
+
+struct result permission_only_place(struct db *db, struct arena *arena,
+                                    const struct permission_places *places, int64_t *agency_id)
+{
+    struct q_places_reach_rows rows;
+    struct q_places_reach_in in = {places->grants, places->day, 2};
+    *agency_id = places->agency_id;
+    if (places->agency_id == 0 || !places->below)
+        return RESULT_OK;
+    TRY(q_places_reach(db, arena, in, &rows));
+    *agency_id = rows.count == 1 ? rows.items[0].agency_id : 0;
+    return RESULT_OK;
 }

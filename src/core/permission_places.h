@@ -22,4 +22,9 @@ struct permission_places permission_places(struct arena *arena, const struct act
 struct permission_places permission_places_whole(struct arena *arena, const struct actor *actor,
                                                  const char *permission);
 
+/* The one agency that the places come to on their day, 0 where there are several or none. A grant
+ * that reaches below an agency with nothing below it is one. */
+struct result permission_only_place(struct db *db, struct arena *arena,
+                                    const struct permission_places *places, int64_t *agency_id);
+
 #endif

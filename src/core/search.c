@@ -155,17 +155,11 @@ static struct result find_held(struct finder *finder, enum search_reading readin
  * saves; the scope decides in any case. */
 static struct result narrow(struct finder *finder)
 {
-    const struct permission_places *places = &finder->ask->places;
-    struct q_search_reach_rows rows;
-    finder->also = S("");
-    finder->agency_id = places->below ? 0 : places->agency_id;
-    if (places->below && places->agency_id != 0) {
-        TRY(q_search_reach(finder->db, finder->arena,
-                           (struct q_search_reach_in){places->grants, places->day, 2}, &rows));
-        finder->agency_id = rows.count == 1 ? rows.items[0].agency_id : 0;
-    }
-    if (finder->agency_id != 0)
-        finder->also = str_printf(finder->arena, "@%lld", (long long)finder->agency_id);
+    TRY(permission_only_place(finder->db, finder->arena, &finder->ask->places,
+                              &finder->agency_id));
+    finder->also = finder->agency_id == 0 ? S("")
+                                          : str_printf(finder->arena, "@%lld",
+                                                       (long long)finder->agency_id);
     return RESULT_OK;
 }
 

@@ -47,24 +47,6 @@ FROM (SELECT id, object_id, agency_id, key, title, note FROM search_entry
 ORDER BY id DESC
 LIMIT :most;
 
--- How many agencies a scope has, as far as it matters: few are looked for by their own token.
--- name: search_reach :many
--- in: grants json, day date, most int
--- out: agency_id int
--- sqlite:
-SELECT DISTINCT c.descendant_id
-FROM json_each(:grants) g JOIN agency_closure c ON c.ancestor_id = json_extract(g.value, '$.agency')
-WHERE (c.depth = 0 OR json_extract(g.value, '$.below') = 1)
-  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-LIMIT :most;
--- postgres:
-SELECT DISTINCT c.descendant_id
-FROM json_array_elements(CAST(:grants AS json)) g
-     JOIN agency_closure c ON c.ancestor_id = CAST(g->>'agency' AS bigint)
-WHERE (c.depth = 0 OR g->>'below' = '1')
-  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-LIMIT :most;
-
 -- What belongs to an agency of the scope, newest first. FTS5 walks the rows of a query from the
 -- newest and stops. GIN cannot: there the newest rows are looked through first (of one agency, or
 -- of all when :agency is 0), and only what is rarer than `most` among them is looked up.
@@ -78,17 +60,17 @@ WHERE search_held MATCH :query AND e.kind = :kind AND (:agency = 0 OR e.agency_i
   AND e.agency_id IN (
     SELECT c.descendant_id
     FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = json_extract(g.value, '$.agency')
-    WHERE (c.depth = 0 OR json_extract(g.value, '$.below') = 1)
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
 WITH scope AS MATERIALIZED (
   SELECT DISTINCT c.descendant_id AS id
-  FROM json_array_elements(CAST(:grants AS json)) g
-       JOIN agency_closure c ON c.ancestor_id = CAST(g->>'agency' AS bigint)
-  WHERE (c.depth = 0 OR g->>'below' = '1')
+  FROM json_each(:grants) g
+       JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+  WHERE (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
     AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)),
 newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note

@@ -232,6 +232,69 @@ static void a_dossier_is_found_where_it_is(void **state)
     assert_int_equal(found(j, "hoang phuc"), 0);
 }
 
+/* How many dossiers the list of the clerk has. */
+static size_t listed(struct journey *j, enum list_kind kind)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, &j->actors[ROLE_CLERK]);
+    struct list_filter filter = {.kind = kind, .limit = 50};
+    struct dossier_list list;
+    assert_ok(dossier_list(&ctx, &filter, &list));
+    return list.count;
+}
+
+/* Permission stands inside the query: place, day, and what narrows a grant. */
+static void a_list_has_what_may_be_seen(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    int64_t above;
+    set_out(j, f, process_json);
+    sent(j);
+    struct grant *grant = &j->grants[ROLE_CLERK];
+    assert_int_equal(listed(j, LIST_OPEN), 1);
+    assert_int_equal(listed(j, LIST_LATE), 0);
+    assert_int_equal(listed(j, LIST_CLOSED), 0);
+    struct agency_new agency = {.agency = {.code = S("H19"), .name = S("UBND thành phố"),
+                                           .place = S("Đồng Nai"), .level = 2},
+                                .valid_from = S("2025-07-01")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(agency_found(f->db, f->arena, f->clock.fixed_us, agency, &above));
+    assert_ok(db_commit(f->db));
+    grant->agency_id = above;
+    grant->subtree = true;
+    assert_int_equal(listed(j, LIST_OPEN), 0);
+    fixture_script(f, str_printf(f->arena,
+                                 "INSERT INTO agency_closure (ancestor_id, descendant_id, depth,"
+                                 " valid_from) VALUES (%lld, %lld, 1, '2025-07-01')",
+                                 (long long)above, (long long)j->agency_id)
+                          .ptr);
+    assert_int_equal(listed(j, LIST_OPEN), 1);
+    grant->limits.procedures = S("1.000656 2.000635");
+    assert_int_equal(listed(j, LIST_OPEN), 1);
+    grant->limits.procedures = S("1.000656 2.0006351");
+    assert_int_equal(listed(j, LIST_OPEN), 0);
+    grant->limits = (struct grant_limits){.held_only = true};
+    assert_int_equal(listed(j, LIST_OPEN), 1);
+    fixture_script(f, "UPDATE dossier SET holder_role = 'lanh_dao'");
+    assert_int_equal(listed(j, LIST_OPEN), 0);
+    grant->limits = (struct grant_limits){0};
+    fixture_advance(f, 60 * MICROS_PER_DAY);
+    assert_int_equal(listed(j, LIST_LATE), 1);
+    fixture_script(f, "UPDATE dossier SET holder_role = ''");
+    assert_int_equal(listed(j, LIST_OPEN), 0);
+    assert_int_equal(listed(j, LIST_CLOSED), 1);
+    grant->subtree = false;
+    assert_int_equal(listed(j, LIST_CLOSED), 0);
+    grant->agency_id = j->agency_id;
+    assert_int_equal(listed(j, LIST_CLOSED), 1);
+    struct service_context ctx = acting(j, &j->actors[ROLE_ADMINISTRATOR]);
+    struct list_filter filter = {.limit = 50};
+    struct dossier_list list;
+    assert_fails(dossier_list(&ctx, &filter, &list), "permission.denied");
+}
+
 /* The same services, the same forms; the file alone has one more user task. */
 static void one_more_task_in_the_file(void **state)
 {
@@ -260,6 +323,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(the_journey),
         FIXTURE_TESTS(a_dossier_is_found_where_it_is),
+        FIXTURE_TESTS(a_list_has_what_may_be_seen),
         FIXTURE_TESTS(one_more_task_in_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 
 #include "core/identifiers.h"
 
-enum { PAGE_ROWS = 40 };
+enum { PAGE_ROWS = 50 };
 
 /* In the order of enum queue_list. */
 static const struct {
@@ -55,7 +55,8 @@ static void fill_tabs(struct queue_view *view, const struct queue *queue, enum q
         view->tabs[i] = (struct queue_tab){
             .slug = LISTS[i].slug,
             .label = LISTS[i].label,
-            .count = queue->counts[i],
+            .count = queue->counts[i] < QUEUE_COUNT_MOST ? queue->counts[i] : QUEUE_COUNT_MOST - 1,
+            .at_least = queue->counts[i] >= QUEUE_COUNT_MOST,
             .counted = (enum queue_list)i != QUEUE_FINISHED,
             .current = (enum queue_list)i == list,
             .bad = (enum queue_list)i == QUEUE_LATE && queue->counts[i] > 0,

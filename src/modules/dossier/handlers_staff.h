@@ -6,6 +6,7 @@
 #include "web/web.h"
 
 struct result staff_queue_show(struct request *request);
+struct result staff_list_show(struct request *request);
 struct result staff_next_show(struct request *request);
 struct result staff_dossier_show(struct request *request);
 struct result staff_file_show(struct request *request);

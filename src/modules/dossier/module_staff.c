@@ -8,6 +8,12 @@ static const struct form_field queue_fields[] = {
     {0},
 };
 
+static const struct form_field list_fields[] = {
+    {.name = "ds", .kind = FIELD_CHOICE, .max = 20},
+    {.name = "sau", .kind = FIELD_TEXT, .max = 50},
+    {0},
+};
+
 static const struct form_field show_fields[] = {
     {.name = "da", .kind = FIELD_CHOICE, .max = 20}, /* what has just been done */
     {0},
@@ -45,6 +51,11 @@ static const struct form_field refuse_fields[] = {
 #define DOSSIER "/can-bo/ho-so/{code}"
 
 static const struct route routes[] = {
+    {.method = "GET",
+     .pattern = "/can-bo/ho-so",
+     .permission = "dossier.read",
+     .fields = list_fields,
+     .handle = staff_list_show},
     {.method = "GET",
      .pattern = "/can-bo/viec",
      .permission = "dossier.read",
@@ -108,6 +119,11 @@ static const struct menu_item menu[] = {
      .label = N_("Việc của tôi"),
      .staff = true,
      .order = 10,
+     .permission = "dossier.read"},
+    {.path = "/can-bo/ho-so",
+     .label = N_("Hồ sơ"),
+     .staff = true,
+     .order = 12,
      .permission = "dossier.read"},
     {0},
 };

@@ -266,7 +266,7 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
 WHERE d.agency_id = :agency_id
   AND d.holder_role IN (:role_a, :role_b, :role_c, :role_d, :role_e)
   AND d.due_us < :due_before AND d.search_text LIKE :search
-  AND (d.due_us > :after_due OR (d.due_us = :after_due AND d.id > :after_id))
+  AND (d.due_us, d.id) > (:after_due, :after_id)
 ORDER BY d.due_us, d.id
 LIMIT :most;
 
@@ -282,12 +282,126 @@ WHERE d.agency_id = :agency_id AND d.holder_role = '' AND d.search_text LIKE :se
 ORDER BY d.id DESC
 LIMIT :most;
 
+-- Up to `most` of each: who has more than that needs no exact number.
 -- name: queue_counts :many
--- in: agency_id int, now time
+-- in: agency_id int, now time, most int
 -- out: holder_role text, open int, late int
-SELECT holder_role, COUNT(*), COALESCE(SUM(CASE WHEN due_us < :now THEN 1 ELSE 0 END), 0)
-FROM dossier WHERE agency_id = :agency_id AND holder_role <> ''
-GROUP BY holder_role;
+SELECT r.role,
+       (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier d
+                              WHERE d.agency_id = :agency_id AND d.holder_role = r.role
+                              LIMIT :most) few),
+       (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier d
+                              WHERE d.agency_id = :agency_id AND d.holder_role = r.role
+                                AND d.due_us < :now
+                              LIMIT :most) few)
+FROM (SELECT 'mot_cua' AS role UNION ALL SELECT 'tu_phap_ho_tich' UNION ALL SELECT 'lanh_dao'
+      UNION ALL SELECT 'quan_tri' UNION ALL SELECT 'kiem_toan' UNION ALL SELECT 'citizen'
+      UNION ALL SELECT 'system') r;
+
+-- ---- all that a person may see, wherever it lies: by due date while open, then newest first.
+-- One agency has indexes of its own; for several the rows of all are walked in their order. ----
+
+-- name: list_open_here :many
+-- in: agency int, places json, day date, due_before time, after_due time, after_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us, a.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
+                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
+WHERE d.agency_id = :agency AND d.holder_role <> '' AND d.due_us < :due_before
+  AND (d.due_us, d.id) > (:after_due, :after_id)
+  AND EXISTS (
+    SELECT 1
+    FROM json_each(:places) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = d.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = d.holder_role))
+ORDER BY d.due_us, d.id
+LIMIT :most;
+
+-- name: list_open :many
+-- in: places json, day date, due_before time, after_due time, after_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us, a.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
+                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
+WHERE d.holder_role <> '' AND d.due_us < :due_before
+  AND (d.due_us, d.id) > (:after_due, :after_id)
+  AND EXISTS (
+    SELECT 1
+    FROM json_each(:places) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = d.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = d.holder_role))
+ORDER BY d.due_us, d.id
+LIMIT :most;
+
+-- name: list_closed_here :many
+-- in: agency int, places json, day date, before_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us, a.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
+                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
+WHERE d.agency_id = :agency AND d.holder_role = '' AND d.id < :before_id
+  AND EXISTS (
+    SELECT 1
+    FROM json_each(:places) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = d.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
+      AND g.value ->> 'role' = '')
+ORDER BY d.id DESC
+LIMIT :most;
+
+-- name: list_closed :many
+-- in: places json, day date, before_id int, most int
+-- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
+SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
+       d.next_us, d.submitted_us, a.name
+FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+     JOIN procedure p ON p.id = v.procedure_id
+     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
+                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
+WHERE d.holder_role = '' AND d.id < :before_id
+  AND EXISTS (
+    SELECT 1
+    FROM json_each(:places) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = d.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
+      AND g.value ->> 'role' = '')
+ORDER BY d.id DESC
+LIMIT :most;
 
 -- ---- the search index ----
 

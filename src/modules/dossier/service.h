@@ -164,12 +164,41 @@ struct queue {
     struct queue_row *rows;
     size_t count;
     bool more;
-    int64_t counts[6]; /* by enum queue_list, capped at 1000 */
+    int64_t counts[6]; /* by enum queue_list; QUEUE_COUNT_MOST and above: at least so many */
 };
+
+enum { QUEUE_COUNT_MOST = 100 };
 
 /* The actor's agency; QUEUE_TODO lists the tasks of the actor's roles. Permission dossier.read. */
 struct result dossier_queue(struct service_context *ctx, const struct queue_filter *filter,
                             struct queue *out);
+
+/* ---- all that the actor may read, in every agency where they may ---- */
+
+enum list_kind { LIST_OPEN, LIST_LATE, LIST_CLOSED };
+
+struct list_filter {
+    enum list_kind kind;
+    int64_t after_due_us; /* keyset of the next page, 0 for the first */
+    int64_t after_id;
+    size_t limit; /* 1..100 */
+};
+
+struct list_row {
+    struct queue_row row;
+    struct str agency_name; /* empty: it is no more */
+};
+
+struct dossier_list {
+    struct list_row *rows;
+    size_t count;
+    bool more;
+    bool several; /* from more than one agency */
+};
+
+/* One query, which holds the permission: places and limits of every grant with dossier.read. */
+struct result dossier_list(struct service_context *ctx, const struct list_filter *filter,
+                           struct dossier_list *out);
 /* Permission dossier.read in its agency; otherwise NOT_FOUND. */
 struct result dossier_open(struct service_context *ctx, struct str code, struct dossier_view *out);
 

@@ -173,7 +173,8 @@ static struct result count_lists(struct service_context *ctx, struct queue *out)
     struct q_queue_counts_rows rows;
     TRY(q_queue_counts(ctx->db, ctx->arena,
                        (struct q_queue_counts_in){.agency_id = ctx->actor->agency_id,
-                                                  .now = clock_now_us(ctx->clock)},
+                                                  .now = clock_now_us(ctx->clock),
+                                                  .most = QUEUE_COUNT_MOST},
                        &rows));
     for (size_t i = 0; i < rows.count; i++) {
         const struct q_queue_counts_out *row = &rows.items[i];

@@ -37,6 +37,7 @@ struct queue_tab {
     const char *label; /* msgid */
     int64_t count;
     bool counted;
+    bool at_least; /* there are more than `count` */
     bool current;
     bool bad;
     bool elsewhere; /* worth searching when this list has nothing */
@@ -54,6 +55,27 @@ struct queue_view {
     int64_t minutes_left_today; /* of working time */
     bool more;
     int64_t next_due_us; /* the last row of this page, where the next begins */
+    int64_t next_id;
+};
+
+struct list_item {
+    struct queue_item item;
+    struct str agency_name;
+};
+
+enum { LIST_TABS = 3 };
+
+struct list_view {
+    struct chrome chrome;
+    struct queue_tab tabs[LIST_TABS];
+    const struct queue_tab *current;
+    struct str places; /* where the person may read */
+    bool several;      /* from more than one agency: each row says from which */
+    bool closed;
+    struct list_item *items;
+    size_t count;
+    bool more;
+    int64_t next_due_us;
     int64_t next_id;
 };
 
