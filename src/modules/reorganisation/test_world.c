@@ -72,7 +72,8 @@ struct world *world_new(struct fixture *f, size_t communes)
                       " VALUES ('9.000001', 'Thử', 'Try', 0);"
                       "INSERT INTO procedure_version (procedure_id, number, valid_from, law,"
                       " definition, form, process, bpmn, fingerprint, imported_us)"
-                      " VALUES (1, 1, '2025-01-01', '', '{}', '{}', '{}', '', 'x', 0);");
+                      " SELECT id, 1, '2025-01-01', '', '{}', '{}', '{}', '', 'x', 0"
+                      " FROM procedure WHERE code = '9.000001';");
     assert_ok(db_write_begin(f->db));
     w->province = found(w, "P", "tỉnh Thử", 0);
     for (size_t i = 0; i < communes; i++) {
@@ -99,9 +100,10 @@ static void add_dossiers(struct world *w, size_t commune, size_t count, const ch
         " status, revision, applicant_name, identifier, phone, search_text, copies, answers,"
         " variables, fee_vnd, submitted_us, due_us, holder_role, next_us)"
         " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %zu)"
-        " SELECT 'C.%zu-%s-' || i, 'r-%zu-%s-' || i, 'l-%zu-%s-' || i, 1, %lld, 4, 1, 'Trần Nam',"
+        " SELECT 'C.%zu-%s-' || i, 'r-%zu-%s-' || i, 'l-%zu-%s-' || i, v.id, %lld, 4, 1, 'Trần Nam',"
         " '', '', 'tran nam', 1, CASE WHEN i %% 10 = 0 THEN '{\"noi\":\"Ấp Một, xã\"}'"
-        " ELSE '{\"noi\":\"Ấp Mười\"}' END, '{}', 0, 1, 1000 + i, '%s', 1000 + i FROM n";
+        " ELSE '{\"noi\":\"Ấp Mười\"}' END, '{}', 0, 1, 1000 + i, '%s', 1000 + i"
+        " FROM n, procedure_version v WHERE v.fingerprint = 'x'";
     struct fixture *f = w->f;
     const char *mark = *holder ? "o" : "c";
     if (count > 0)
@@ -119,7 +121,8 @@ void world_dossiers(struct world *w, size_t commune, size_t open, size_t closed)
     fixture_script(f, str_printf(f->arena,
                                  "INSERT INTO draft (token, procedure_version_id, agency_id,"
                                  " answers, created_us, changed_us)"
-                                 " VALUES ('d-%zu', 1, %lld, '{}', 0, 0);"
+                                 " SELECT 'd-%zu', id, %lld, '{}', 0, 0 FROM procedure_version"
+                                 " WHERE fingerprint = 'x';"
                                  "INSERT INTO fact (ref, kind, object, subject, detail, agency_id,"
                                  " day, happened_us, recorded_us)"
                                  " SELECT 'f' || id, 'dossier.received', 'dossier:' || id, '', '',"
