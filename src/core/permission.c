@@ -4,6 +4,7 @@
 
 #include "core/permission_walk.h"
 #include "core/permission_reach.h"
+#include "core/succession.h"
 
 /* True where one of the codes is `code`. */
 static bool names_code(struct str codes, struct str code)
@@ -59,12 +60,11 @@ static bool asked_for(const struct grant *grant, const struct permission *permis
            (question->for_person_id == 0 || question->for_person_id == grant->for_person_id);
 }
 
-struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
-                              const struct permission_question *question,
-                              struct permission_walk *out)
+static struct result walk_grants(struct db *db, struct arena *arena, const struct actor *actor,
+                                 const struct permission_question *question,
+                                 struct permission_walk *out)
 {
     const struct permission *permission = permission_find(question->permission);
-    *out = (struct permission_walk){.known = permission != NULL};
     for (size_t i = 0; permission && i < actor->grant_count; i++) {
         const struct grant *grant = &actor->grants[i];
         if (!asked_for(grant, permission, question))
@@ -90,6 +90,22 @@ struct result permission_walk(struct db *db, struct arena *arena, const struct a
         }
     }
     return RESULT_OK;
+}
+
+/* What a closed agency has left is its heir's: asked again for that one where all else says no. */
+struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
+                              const struct permission_question *question,
+                              struct permission_walk *out)
+{
+    struct permission_question of_heir = *question;
+    *out = (struct permission_walk){.known = permission_find(question->permission) != NULL};
+    TRY(walk_grants(db, arena, actor, question, out));
+    if (out->reaches || !out->gives || question->agency_id == 0)
+        return RESULT_OK;
+    TRY(succession_heir(db, arena, question->agency_id, actor->today, &of_heir.agency_id));
+    return of_heir.agency_id == question->agency_id
+               ? RESULT_OK
+               : walk_grants(db, arena, actor, &of_heir, out);
 }
 
 struct str permission_role(const struct grant *grant)

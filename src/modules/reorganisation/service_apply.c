@@ -1,6 +1,7 @@
 /* The one transaction in which a decision becomes true, and the one in which it is taken back. */
 #include "modules/reorganisation/run.h"
 
+#include "core/rights.h"
 #include "db/db.h"
 
 static const char *fate_of(const struct plan_agency *agency)
@@ -38,6 +39,17 @@ static struct result lock_state(struct run *run, const char *state)
                        N_("Quyết định này đã sang bước khác; tải lại trang để xem"));
 }
 
+/* Posts and agencies give rights. */
+static struct result rights_follow(struct run *run)
+{
+    struct rights_change change = {
+        .now_us = run->holding.now_us,
+        .actor = run->mark,
+        .object = str_printf(run->ctx->arena, "reorganisation:%lld", (long long)run->holding.id),
+        .reason = run->holding.act};
+    return rights_changed(run->ctx->db, run->ctx->arena, change);
+}
+
 static struct result do_apply(struct run *run)
 {
     int64_t started_us = clock_monotonic_us();
@@ -58,6 +70,7 @@ static struct result do_apply(struct run *run)
     TRY(run_keep_totals(run));
     TRY(keep_fates(run));
     TRY(run_prove(run, "reorganisation.applied"));
+    TRY(rights_follow(run));
     struct q_reorganisation_applied_in applied = {.id = run->holding.id,
                                                   .now = run->holding.now_us,
                                                   .took = clock_monotonic_us() - started_us};
@@ -154,6 +167,7 @@ static struct result do_undo(struct run *run, struct str by, struct str number)
     TRY(run_check_totals(run));
     TRY(run_unfound(run));
     TRY(run_prove(run, "reorganisation.undone"));
+    TRY(rights_follow(run));
     struct q_reorganisation_undone_in undone = {.id = run->holding.id,
                                                 .now = run->holding.now_us,
                                                 .undone_by = by,

@@ -8,6 +8,7 @@
 #include "core/evidence.h"
 #include "core/organisation_change.h"
 #include "core/organisation_codes.h"
+#include "core/permission.h"
 #include "core/succession.h"
 
 #define TODAY "2026-11-23"
@@ -104,6 +105,28 @@ static void test_merge(void **state)
                                        " SUM(before_count) <> SUM(after_count)) x"), 0);
     assert_int_equal(fixture_number(f, "SELECT SUM(before_count) FROM reorganisation_total"
                                        " WHERE holding = 'dossier'"), 50);
+}
+
+/* What the old commune has left may be read by the heir's people, and by nobody else new. */
+static void test_heirs_read(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = two_communes(f);
+    struct grant grant = {.role = ROLE_CLERK, .role_code = S("mot_cua"),
+                          .agency_id = w->communes[1]};
+    struct actor clerk = {.account_id = 9, .today = S(TODAY), .grants = &grant, .grant_count = 1};
+    int64_t old = w->communes[0];
+    assert_fails(permission_check(f->db, f->arena, &clerk, "dossier.read", old),
+                 "permission.denied");
+    assert_ok(world_apply(w, merge_decision(w, TODAY)));
+    assert_ok(permission_check(f->db, f->arena, &clerk, "dossier.read", old));
+    clerk.today = S("2026-11-22"); /* as of the day before */
+    assert_fails(permission_check(f->db, f->arena, &clerk, "dossier.read", old),
+                 "permission.denied");
+    clerk.today = S(TODAY);
+    grant.agency_id = w->communes[2];
+    assert_fails(permission_check(f->db, f->arena, &clerk, "dossier.read", old),
+                 "permission.denied");
 }
 
 /* What the evidence says of the dossiers can be recomputed from the rows. */
@@ -311,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(test_merge),     FIXTURE_TESTS(test_evidence),
+        FIXTURE_TESTS(test_heirs_read),
         FIXTURE_TESTS(test_split),     FIXTURE_TESTS(test_undo),
         FIXTURE_TESTS(test_undo_refused), FIXTURE_TESTS(test_conflicts),
         FIXTURE_TESTS(test_overlaps),  FIXTURE_TESTS(test_refusals),
