@@ -33,6 +33,8 @@ const struct command commands[] = {
      N_("kiểm nhật ký bằng chứng hoặc một chứng minh")},
     {"search", command_search, "rebuild | compare",
      N_("dựng lại, hoặc so và sửa, chỉ mục tìm kiếm")},
+    {"reorganisation", command_reorganisation, "list | report ID [--csv]",
+     N_("in quyết định sắp xếp và tổng trước, tổng sau của từng mục")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };

@@ -30,6 +30,8 @@ static const struct permission PERMISSIONS[] = {
     {"configuration.manage", N_("Sửa tham số, lịch làm việc, thủ tục, chỉ tiêu"), ADMINISTRATOR},
     {"audit.read", N_("Tra nhật ký: ai đã đọc, ai đã làm gì"), AUDITOR},
     {"security.read", N_("Xem báo cáo an toàn"), ADMINISTRATOR | AUDITOR},
+    {"reorganisation.read", N_("Xem quyết định sắp xếp đơn vị"),
+     LEADER | ADMINISTRATOR | AUDITOR},
     {"reorganisation.prepare", N_("Lập quyết định sắp xếp đơn vị"), ADMINISTRATOR},
     {"reorganisation.apply", N_("Duyệt, lui quyết định sắp xếp đơn vị"), LEADER},
     {"organisation.read", N_("Xem cơ quan, đơn vị, chức vụ và người giữ"),

@@ -1,19 +1,32 @@
-/* `reorganisation.apply`: makes an approved decision true when its day has come. */
+/* `reorganisation.apply`: makes an approved decision true when its day has come;
+ * `reorganisation.try`: carries one out for trial. */
 #include "base/json.h"
 #include "modules/reorganisation/job_apply.h"
 #include "modules/reorganisation/reorganisation.h"
 
-struct result job_apply(struct job_context *job, struct str key, struct str payload)
+static struct result run_job(struct job_context *job, struct str payload,
+                             struct result (*act)(struct reorganisation_engine *engine, int64_t id))
 {
     const struct json *asked;
-    (void)key;
     TRY(json_parse(job->service.arena, payload, &asked));
     struct reorganisation_engine engine = {
         .service = job->service,
         .holdings = job->holdings,
         .progress_path = reorganisation_progress_path(job->service.arena, job->data_dir),
     };
-    return reorganisation_apply(&engine, json_get_int(asked, "id", 0));
+    return act(&engine, json_get_int(asked, "id", 0));
+}
+
+struct result job_apply(struct job_context *job, struct str key, struct str payload)
+{
+    (void)key;
+    return run_job(job, payload, reorganisation_apply);
+}
+
+struct result job_try(struct job_context *job, struct str key, struct str payload)
+{
+    (void)key;
+    return run_job(job, payload, reorganisation_try);
 }
 
 struct str reorganisation_progress_path(struct arena *arena, struct str data_dir)

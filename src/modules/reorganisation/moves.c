@@ -161,6 +161,8 @@ struct result run_check_totals(struct run *run)
 
 struct result run_keep_totals(struct run *run)
 {
+    TRY(q_totals_forget(run->ctx->db, run->ctx->arena,
+                        (struct q_totals_forget_in){run->holding.id}, NULL));
     for (size_t i = 0; i < run->holding_count * run->plan.agency_count; i++) {
         const struct plan_agency *agency = &run->plan.agencies[i % run->plan.agency_count];
         struct q_total_set_in total = {

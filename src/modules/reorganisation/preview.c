@@ -33,6 +33,31 @@ struct result reorganisation_preview(struct reorganisation_engine *engine,
     return RESULT_OK;
 }
 
+struct result reorganisation_recall(struct reorganisation_engine *engine,
+                                    const struct decision *decision, struct preview *out)
+{
+    struct run run;
+    struct q_totals_by_agency_rows totals;
+    run_prepare(&run, engine, decision);
+    if (str_is(decision->row.state, "approved"))
+        return reorganisation_preview(engine, decision, out);
+    TRY(run_recall(&run));
+    run.totals = ARENA_ARRAY(run.ctx->arena, struct run_total,
+                             run.holding_count * run.plan.agency_count);
+    TRY(q_totals_by_agency(run.ctx->db, run.ctx->arena,
+                           (struct q_totals_by_agency_in){decision->row.id}, &totals));
+    for (size_t i = 0; i < totals.count; i++)
+        for (size_t h = 0; h < run.holding_count; h++)
+            for (size_t a = 0; a < run.plan.agency_count; a++)
+                if (run.plan.agencies[a].id == totals.items[i].agency_id &&
+                    str_is(totals.items[i].holding, run.holdings[h]->code))
+                    run.totals[h * run.plan.agency_count + a].before =
+                        totals.items[i].before_count;
+    out->plan = run.plan;
+    fill_rows(&run, out);
+    return RESULT_OK;
+}
+
 struct result reorganisation_newer(struct reorganisation_engine *engine,
                                    const struct decision *decision, struct preview *out)
 {

@@ -9,10 +9,10 @@ RETURNING id;
 
 -- name: reorganisation_by_id :opt
 -- in: id int
--- out: id int, number text, title text, decided_on date, effective_on date, file_sha256 text, file_name text, state text, revision int, prepared_by text, prepared_mark text, prepared_us time, approved_by text, approved_mark text, approved_us time, runs_us time, applied_us time, took_us time, problem text, undone_us time, undone_by text, undo_number text
+-- out: id int, number text, title text, decided_on date, effective_on date, file_sha256 text, file_name text, state text, revision int, prepared_by text, prepared_mark text, prepared_us time, approved_by text, approved_mark text, approved_us time, runs_us time, applied_us time, took_us time, problem text, undone_us time, undone_by text, undo_number text, tried_us time, tried_took_us time
 SELECT id, number, title, decided_on, effective_on, file_sha256, file_name, state, revision,
        prepared_by, prepared_mark, prepared_us, approved_by, approved_mark, approved_us, runs_us,
-       applied_us, took_us, problem, undone_us, undone_by, undo_number
+       applied_us, took_us, problem, undone_us, undone_by, undo_number, tried_us, tried_took_us
 FROM reorganisation WHERE id = :id;
 
 -- name: reorganisation_lock :opt
@@ -41,7 +41,7 @@ WHERE id = :id AND state IN ('draft', 'failed');
 
 -- name: reorganisation_touch :exec
 -- in: id int, revision int
-UPDATE reorganisation SET revision = revision + 1, state = 'draft', problem = ''
+UPDATE reorganisation SET revision = revision + 1, state = 'draft', problem = '', tried_us = 0
 WHERE id = :id AND revision = :revision AND state IN ('draft', 'failed');
 
 -- name: reorganisation_approved :exec
@@ -116,6 +116,15 @@ WHERE o.reorganisation_id = :reorganisation_id ORDER BY o.place, p.place;
 INSERT INTO reorganisation_total (reorganisation_id, holding, agency_id, before_count, after_count)
 VALUES (:reorganisation_id, :holding, :agency_id, :before_count, :after_count);
 
+-- name: totals_forget :exec
+-- in: reorganisation_id int
+DELETE FROM reorganisation_total WHERE reorganisation_id = :reorganisation_id;
+
+-- name: reorganisation_tried :exec
+-- in: id int, revision int, now time, took int, problem text
+UPDATE reorganisation SET tried_us = :now, tried_took_us = :took, problem = :problem
+WHERE id = :id AND revision = :revision AND state IN ('draft', 'failed');
+
 -- name: totals_of :many
 -- in: reorganisation_id int
 -- out: holding text, before_count int, after_count int
@@ -189,3 +198,15 @@ SELECT s.predecessor_id, s.successor_id
 FROM reorganisation_agency a JOIN agency_successor s ON s.predecessor_id = a.agency_id
 WHERE a.reorganisation_id = :reorganisation_id AND a.fate = 'closed' AND s.on_day = :day
 ORDER BY s.id;
+
+-- Names as last known.
+-- name: totals_named :many
+-- in: reorganisation_id int
+-- out: holding text, code text, name text, before_count int, after_count int
+SELECT t.holding, v.code, v.name, t.before_count, t.after_count
+FROM reorganisation_total t
+JOIN agency_version v ON v.agency_id = t.agency_id
+  AND v.valid_from = (SELECT MAX(w.valid_from) FROM agency_version w
+                      WHERE w.agency_id = t.agency_id)
+WHERE t.reorganisation_id = :reorganisation_id
+ORDER BY t.holding, v.code;

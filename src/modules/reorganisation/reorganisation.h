@@ -85,9 +85,19 @@ struct result reorganisation_approve(struct reorganisation_engine *engine, int64
  * nothing else. Idempotent. The caller has checked that the day has come. */
 struct result reorganisation_apply(struct reorganisation_engine *engine, int64_t id);
 
+/* Carries it out and drops it again, to measure totals and time and to find what no check sees. */
+struct result reorganisation_try(struct reorganisation_engine *engine, int64_t id);
+
 /* Takes an applied one back by a counter-decision, within 24 hours. FORBIDDEN as for approving;
  * CONFLICT "reorganisation.late", "reorganisation.newer" (reorganisation_newer() says of what). */
 struct result reorganisation_undo(struct reorganisation_engine *engine, int64_t id,
                                   struct str number);
+
+/* The report: the sum of each holding before and after, and, as CSV, by agency. Reads only. */
+enum reorganisation_format { REPORT_TEXT, REPORT_CSV };
+struct result reorganisation_report(struct reorganisation_engine *engine, int64_t id,
+                                    enum reorganisation_format format, struct str *out);
+/* One line a decision, newest day first. */
+struct result reorganisation_lines(struct service_context *ctx, struct str *out);
 
 #endif

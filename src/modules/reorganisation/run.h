@@ -31,6 +31,9 @@ void run_progress(const struct run *run, size_t done, size_t all, const char *wh
 /* service_apply.c: takes back, in a transaction of its own. */
 struct result run_undo(struct run *run, struct str by, struct str number);
 
+/* The plan of one that was applied, from what was kept of it. */
+struct result run_recall(struct run *run);
+
 /* organise.c: agencies. */
 struct result run_found_and_change(struct run *run);
 struct result run_close(struct run *run);

@@ -232,6 +232,27 @@ struct result reorganisation_remove(struct service_context *ctx, int64_t id, int
     return db_finish(ctx->db, drop(ctx, id, place));
 }
 
+static struct result ask_trial(struct service_context *ctx, int64_t id)
+{
+    struct decision decision;
+    TRY(open_draft(ctx, id, &decision));
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct job_new job = {
+        .kind = S("reorganisation.try"),
+        .key = str_printf(ctx->arena, "%lld:%lld:%lld", (long long)id,
+                          (long long)decision.row.revision, (long long)now_us),
+        .payload = str_printf(ctx->arena, "{\"id\":%lld}", (long long)id),
+    };
+    return job_add(ctx->db, ctx->arena, now_us, job);
+}
+
+struct result reorganisation_ask_trial(struct service_context *ctx, int64_t id)
+{
+    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.prepare", 0));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, ask_trial(ctx, id));
+}
+
 /* The actor's rights reach everything that the decision touches. */
 static struct result check_reach(struct service_context *ctx, const struct plan *plan)
 {

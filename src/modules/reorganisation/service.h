@@ -17,6 +17,9 @@ struct result reorganisation_add(struct service_context *ctx, int64_t id,
                                  const struct reorganisation_operation *operations, size_t count);
 struct result reorganisation_remove(struct service_context *ctx, int64_t id, int64_t place);
 
+/* Asks for a trial (job `reorganisation.try`). */
+struct result reorganisation_ask_trial(struct service_context *ctx, int64_t id);
+
 /* A row of the preview or of the report: one holding. */
 struct preview_holding {
     const struct holding *holding;
@@ -32,6 +35,10 @@ struct preview {
 /* What would move, as of now; reads only. */
 struct result reorganisation_preview(struct reorganisation_engine *engine,
                                      const struct decision *decision, struct preview *out);
+
+/* The same of one that is past its draft: as it was counted when it was applied, else as of now. */
+struct result reorganisation_recall(struct reorganisation_engine *engine,
+                                    const struct decision *decision, struct preview *out);
 
 /* What stands in the way of taking back: holdings with newer work. */
 struct result reorganisation_newer(struct reorganisation_engine *engine,

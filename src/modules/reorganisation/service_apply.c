@@ -50,10 +50,9 @@ static struct result rights_follow(struct run *run)
     return rights_changed(run->ctx->db, run->ctx->arena, change);
 }
 
-static struct result do_apply(struct run *run)
+/* Everything but the state of the decision itself. */
+static struct result carry_out(struct run *run)
 {
-    int64_t started_us = clock_monotonic_us();
-    TRY(lock_state(run, "approved"));
     TRY(plan_make(run->ctx, &run->decision, &run->plan));
     if (run->plan.blocking > 0)
         return result_fail(ERROR_CONFLICT, "reorganisation.conflicts",
@@ -70,7 +69,14 @@ static struct result do_apply(struct run *run)
     TRY(run_keep_totals(run));
     TRY(keep_fates(run));
     TRY(run_prove(run, "reorganisation.applied"));
-    TRY(rights_follow(run));
+    return rights_follow(run);
+}
+
+static struct result do_apply(struct run *run)
+{
+    int64_t started_us = clock_monotonic_us();
+    TRY(lock_state(run, "approved"));
+    TRY(carry_out(run));
     struct q_reorganisation_applied_in applied = {.id = run->holding.id,
                                                   .now = run->holding.now_us,
                                                   .took = clock_monotonic_us() - started_us};
@@ -103,8 +109,39 @@ struct result reorganisation_apply(struct reorganisation_engine *engine, int64_t
     return done;
 }
 
+static struct result keep_trial(struct run *run, struct result outcome, int64_t took_us)
+{
+    struct q_reorganisation_tried_in tried = {
+        .id = run->holding.id,
+        .revision = run->decision.row.revision,
+        .now = run->holding.now_us,
+        .took = took_us,
+        .problem = str_from_c(result_ok(outcome) || !outcome.message ? "" : outcome.message)};
+    TRY(q_reorganisation_tried(run->ctx->db, run->ctx->arena, tried, NULL));
+    return result_ok(outcome) ? run_keep_totals(run) : RESULT_OK;
+}
+
+struct result reorganisation_try(struct reorganisation_engine *engine, int64_t id)
+{
+    struct decision decision;
+    struct run run;
+    int64_t started_us = clock_monotonic_us();
+    TRY(decision_load(&engine->service, id, &decision));
+    if (!str_is(decision.row.state, "draft") && !str_is(decision.row.state, "failed"))
+        return RESULT_OK; /* approved meanwhile */
+    run_prepare(&run, engine, &decision);
+    TRY(db_write_begin(engine->service.db));
+    struct result outcome = carry_out(&run);
+    db_rollback(engine->service.db);
+    if (result_may_retry(outcome.kind))
+        return outcome;
+    TRY(db_write_begin(engine->service.db));
+    return db_finish(engine->service.db,
+                     keep_trial(&run, outcome, clock_monotonic_us() - started_us));
+}
+
 /* The plan as it was carried out. */
-static struct result recall_plan(struct run *run)
+struct result run_recall(struct run *run)
 {
     struct q_fates_of_rows fates;
     struct q_successions_on_rows pairs;
@@ -154,7 +191,7 @@ static struct result refuse_newer(struct run *run)
 static struct result do_undo(struct run *run, struct str by, struct str number)
 {
     TRY(lock_state(run, "applied"));
-    TRY(recall_plan(run));
+    TRY(run_recall(run));
     run->totals = ARENA_ARRAY(run->ctx->arena, struct run_total,
                               run->holding_count * run->plan.agency_count);
     TRY(refuse_newer(run));

@@ -95,8 +95,11 @@ struct result decision_load(struct service_context *ctx, int64_t id, struct deci
     TRY(q_parts_of(ctx->db, ctx->arena, (struct q_parts_of_in){id}, &parts));
     out->operations = ARENA_ARRAY(ctx->arena, struct reorganisation_operation, rows.count);
     out->operation_count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
+    out->places = ARENA_ARRAY(ctx->arena, int64_t, rows.count);
+    for (size_t i = 0; i < rows.count; i++) {
+        out->places[i] = rows.items[i].place;
         TRY(read_operation(&rows.items[i], &out->operations[i]));
+    }
     return read_parts(ctx->arena, &rows, &parts, out);
 }
 

@@ -10,6 +10,7 @@ typedef struct q_reorganisation_by_id_out decision_row;
 struct decision {
     decision_row row;
     struct reorganisation_operation *operations;
+    int64_t *places; /* of each operation, for taking one out */
     size_t operation_count;
 };
 

@@ -296,6 +296,32 @@ static void test_refusals(void **state)
     expect_untouched(w);
 }
 
+/* A trial measures and leaves nothing. */
+static void test_trial(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = two_communes(f);
+    int64_t id = merge_decision(w, TODAY);
+    w->engine.service = world_as(w, NULL);
+    assert_ok(reorganisation_try(&w->engine, id));
+    expect_untouched(w);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM reorganisation WHERE tried_us > 0"
+                                       " AND problem = '' AND state = 'draft'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT SUM(after_count) FROM reorganisation_total"
+                                       " WHERE holding = 'dossier'"), 50);
+    /* somebody who would hold one post twice is found out by trying only */
+    fixture_script(f, "INSERT INTO appointment (person_id, position_id, decision, valid_from)"
+                      " SELECT 1, position_id, 'x', '2025-07-01' FROM appointment"
+                      " WHERE person_id = 4");
+    assert_ok(reorganisation_try(&w->engine, id));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM reorganisation WHERE tried_us > 0"
+                                       " AND problem <> ''"), 1);
+    assert_fails(world_apply(w, id), "appointment.exists");
+    expect_untouched(w);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM reorganisation"
+                                       " WHERE state = 'failed' AND problem <> ''"), 1);
+}
+
 /* Killed at the N-th write or commit: nothing, or all. */
 static void test_killed(void **state)
 {
@@ -338,7 +364,7 @@ int main(void)
         FIXTURE_TESTS(test_split),     FIXTURE_TESTS(test_undo),
         FIXTURE_TESTS(test_undo_refused), FIXTURE_TESTS(test_conflicts),
         FIXTURE_TESTS(test_overlaps),  FIXTURE_TESTS(test_refusals),
-        FIXTURE_TESTS(test_killed),
+        FIXTURE_TESTS(test_trial),     FIXTURE_TESTS(test_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

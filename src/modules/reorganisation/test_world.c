@@ -100,8 +100,8 @@ static void add_dossiers(struct world *w, size_t commune, size_t count, const ch
         " status, revision, applicant_name, identifier, phone, search_text, copies, answers,"
         " variables, fee_vnd, submitted_us, due_us, holder_role, next_us)"
         " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %zu)"
-        " SELECT 'C.%zu-%s-' || i, 'r-%zu-%s-' || i, 'l-%zu-%s-' || i, v.id, %lld, 4, 1, 'Trần Nam',"
-        " '', '', 'tran nam', 1, CASE WHEN i %% 10 = 0 THEN '{\"noi\":\"Ấp Một, xã\"}'"
+        " SELECT 'C.%zu-%s-' || i, 'r-%zu-%s-' || i, 'l-%zu-%s-' || i, v.id, %lld, 4, 1,"
+        " 'Trần Nam', '', '', 'tran nam', 1, CASE WHEN i %% 10 = 0 THEN '{\"noi\":\"Ấp Một, xã\"}'"
         " ELSE '{\"noi\":\"Ấp Mười\"}' END, '{}', 0, 1, 1000 + i, '%s', 1000 + i"
         " FROM n, procedure_version v WHERE v.fingerprint = 'x'";
     struct fixture *f = w->f;

@@ -13,6 +13,8 @@ CREATE TABLE reorganisation (
     prepared_by @text NOT NULL,     -- name and title, for people
     prepared_mark @text NOT NULL,   -- actor_mark(): who prepares does not approve
     prepared_us @time NOT NULL,
+    tried_us @time NOT NULL DEFAULT 0,    -- when it was last carried out for trial and dropped
+    tried_took_us @time NOT NULL DEFAULT 0,
     approved_by @text NOT NULL DEFAULT '',
     approved_mark @text NOT NULL DEFAULT '',
     approved_us @time NOT NULL DEFAULT 0,
