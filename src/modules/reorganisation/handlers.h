@@ -24,11 +24,11 @@ struct result decision_edit_send(struct request *request);
 struct result decision_file_send(struct request *request);
 struct result decision_try_send(struct request *request);
 /* handlers_operation.c */
-struct result operation_show(struct request *request);
-struct result operation_send(struct request *request);
-struct result operation_remove_send(struct request *request);
-struct result operations_load_show(struct request *request);
-struct result operations_load_send(struct request *request);
+struct result decision_operation_show(struct request *request);
+struct result decision_operation_send(struct request *request);
+struct result decision_operation_remove(struct request *request);
+struct result decision_load_show(struct request *request);
+struct result decision_load_send(struct request *request);
 /* handlers_act.c */
 struct result decision_approve_show(struct request *request);
 struct result decision_approve_send(struct request *request);

@@ -95,7 +95,7 @@ static struct result show_operation(struct request *request, const struct decisi
     return RESULT_OK;
 }
 
-struct result operation_show(struct request *request)
+struct result decision_operation_show(struct request *request)
 {
     struct decision decision;
     enum reorganisation_kind kind;
@@ -139,7 +139,7 @@ static size_t add_targets(struct request *request, enum reorganisation_kind kind
     return add_part(parts, count, sent(request, PART[0][0]), RULE_ALL, S(""));
 }
 
-struct result operation_send(struct request *request)
+struct result decision_operation_send(struct request *request)
 {
     struct decision decision;
     enum reorganisation_kind kind;
@@ -170,7 +170,7 @@ struct result operation_send(struct request *request)
     return to_decision(request, decision.row.id);
 }
 
-struct result operation_remove_send(struct request *request)
+struct result decision_operation_remove(struct request *request)
 {
     struct decision decision;
     int64_t place = 0;
@@ -198,7 +198,7 @@ static struct result show_load(struct request *request, const struct decision *d
     return RESULT_OK;
 }
 
-struct result operations_load_show(struct request *request)
+struct result decision_load_show(struct request *request)
 {
     struct decision decision;
     struct import_problem none = {0};
@@ -206,7 +206,7 @@ struct result operations_load_show(struct request *request)
     return show_load(request, &decision, &none);
 }
 
-struct result operations_load_send(struct request *request)
+struct result decision_load_send(struct request *request)
 {
     struct decision decision;
     struct import_problem problem = {0};

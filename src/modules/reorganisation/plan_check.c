@@ -100,6 +100,57 @@ static struct result check_people(const struct checking *c, const struct plan_ag
     return RESULT_OK;
 }
 
+static bool same_post(const struct q_holders_of_agency_out *a,
+                      const struct q_holders_of_agency_out *b)
+{
+    return a->person_id == b->person_id && str_equal(a->unit, b->unit) &&
+           str_equal(a->title, b->title);
+}
+
+static struct result holders(const struct checking *c, const struct plan_agency *agency,
+                             struct q_holders_of_agency_rows *out)
+{
+    *out = (struct q_holders_of_agency_rows){0};
+    return agency->id == 0
+               ? RESULT_OK
+               : q_holders_of_agency(c->ctx->db, c->ctx->arena,
+                                     (struct q_holders_of_agency_in){
+                                         .id = agency->id, .day = c->decision->row.effective_on},
+                                     out);
+}
+
+/* Like-named posts become one: nobody may hold both, in the agency that closes and in `other`. */
+static struct result check_posts(const struct checking *c, const struct plan_agency *closing,
+                                 const struct plan_agency *other)
+{
+    struct q_holders_of_agency_rows here;
+    struct q_holders_of_agency_rows there;
+    TRY(holders(c, closing, &here));
+    TRY(holders(c, other, &there));
+    for (size_t i = 0; i < here.count; i++)
+        for (size_t k = 0; k < there.count; k++)
+            if (same_post(&here.items[i], &there.items[k]))
+                plan_against(c->plan, true, here.items[i].name,
+                             N_("Giữ cùng một chức vụ ở hai cơ quan sẽ nhập; kết thúc một bổ "
+                                "nhiệm trước"));
+    return RESULT_OK;
+}
+
+static struct result check_colleagues(const struct checking *c)
+{
+    const struct plan *plan = c->plan;
+    for (size_t i = 0; i < plan->agency_count; i++) {
+        const struct plan_agency *closing = &plan->agencies[i];
+        if (closing->heir == NULL)
+            continue;
+        TRY(check_posts(c, closing, closing->heir));
+        for (size_t k = i + 1; k < plan->agency_count; k++)
+            if (plan->agencies[k].heir == closing->heir)
+                TRY(check_posts(c, closing, &plan->agencies[k]));
+    }
+    return RESULT_OK;
+}
+
 /* Counted, not named: after a large decision it is nearly every one. */
 static struct result check_seals(const struct checking *c)
 {
@@ -137,5 +188,6 @@ struct result plan_check(struct service_context *ctx, const struct decision *dec
         TRY(check_history(&c, agency));
         TRY(check_people(&c, agency));
     }
+    TRY(check_colleagues(&c));
     return check_seals(&c);
 }

@@ -171,6 +171,15 @@ SELECT COUNT(*)
 FROM unit u JOIN position q ON q.unit_id = u.id JOIN appointment t ON t.position_id = q.id
 WHERE u.agency_id = :id AND (t.valid_to IS NULL OR (t.valid_to > :day AND t.valid_to > t.valid_from));
 
+-- name: holders_of_agency :many
+-- in: id int, day date
+-- out: person_id int, name text, unit text, title text
+SELECT p.id, p.name, u.name, q.title
+FROM unit u JOIN position q ON q.unit_id = u.id JOIN appointment t ON t.position_id = q.id
+JOIN person p ON p.id = t.person_id
+WHERE u.agency_id = :id AND (t.valid_to IS NULL OR (t.valid_to > :day AND t.valid_to > t.valid_from))
+ORDER BY p.id, t.id;
+
 -- name: tier_resume :exec
 -- in: level int, day date
 UPDATE tier SET valid_to = NULL WHERE level = :level AND valid_to = :day;
