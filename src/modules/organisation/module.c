@@ -1,4 +1,5 @@
 #include "modules/organisation/handlers.h"
+#include "modules/organisation/import_job.h"
 #include "modules/organisation/organisation.h"
 
 static const struct form_field tree_fields[] = {
@@ -53,6 +54,19 @@ static const struct form_field place_fields[] = {
     {0},
 };
 
+static const struct form_field import_fields[] = {
+    {.name = "loai", .kind = FIELD_CHOICE, .max = 20},
+    {.name = "tep", .kind = FIELD_FILE},
+    {0},
+};
+
+static const struct form_field no_fields[] = {{0}};
+
+static const struct form_field day_fields[] = {
+    {.name = "ngay", .kind = FIELD_DATE},
+    {0},
+};
+
 static const struct route routes[] = {
     {.method = "GET",
      .pattern = "/can-bo/co-quan",
@@ -82,6 +96,33 @@ static const struct route routes[] = {
      .rate = RATE_SUBMIT,
      .handle = organisation_act_send},
     {.method = "GET",
+     .pattern = "/can-bo/co-quan/nhap",
+     .permission = "organisation.manage",
+     .handle = organisation_import_list},
+    {.method = "POST",
+     .pattern = "/can-bo/co-quan/nhap",
+     .permission = "organisation.manage",
+     .fields = import_fields,
+     .body_max = IMPORT_BYTES_MAX + (64 << 10),
+     .rate = RATE_UPLOAD,
+     .handle = organisation_import_send},
+    {.method = "GET",
+     .pattern = "/can-bo/co-quan/nhap/{so}",
+     .permission = "organisation.manage",
+     .handle = organisation_import_show},
+    {.method = "POST",
+     .pattern = "/can-bo/co-quan/nhap/{so}/ghi",
+     .permission = "organisation.manage",
+     .fields = no_fields,
+     .rate = RATE_SUBMIT,
+     .handle = organisation_import_apply},
+    {.method = "GET",
+     .pattern = "/can-bo/co-quan/xuat/{loai}",
+     .permission = "organisation.read",
+     .fields = day_fields,
+     .rate = RATE_SEARCH,
+     .handle = organisation_export},
+    {.method = "GET",
      .pattern = "/dia-chi-cu",
      .fields = place_fields,
      .rate = RATE_SEARCH,
@@ -98,5 +139,11 @@ static const struct menu_item menu[] = {
     {0},
 };
 
+static const struct job_kind jobs[] = {
+    {.name = "organisation.check", .run = import_check_run, .attempts_max = 5},
+    {.name = "organisation.apply", .run = import_apply_run, .attempts_max = 5},
+    {0},
+};
+
 const struct module module_organisation = {
-    .name = "organisation", .routes = routes, .menu = menu};
+    .name = "organisation", .routes = routes, .menu = menu, .jobs = jobs};

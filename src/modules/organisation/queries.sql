@@ -144,3 +144,113 @@ JOIN person p ON p.id = t.person_id
 JOIN position q ON q.id = t.position_id
 JOIN unit u ON u.id = q.unit_id
 WHERE t.id = :id AND u.agency_id = :agency_id;
+
+-- name: org_import_add :one
+-- in: kind text, name text, sha256 text, account_id int, now time
+-- out: id int
+INSERT INTO organisation_import (kind, name, sha256, state, report, account_id, created_us,
+                                 changed_us)
+VALUES (:kind, :name, :sha256, 'checking', '', :account_id, :now, :now)
+RETURNING id;
+
+-- name: org_import_get :opt
+-- in: id int
+-- out: id int, kind text, name text, sha256 text, state text, report json, account_id int, person text, created_us time, changed_us time
+SELECT i.id, i.kind, i.name, i.sha256, i.state, i.report, i.account_id, p.name, i.created_us,
+       i.changed_us
+FROM organisation_import i
+JOIN account a ON a.id = i.account_id
+JOIN person p ON p.id = a.person_id
+WHERE i.id = :id;
+
+-- name: org_import_latest :many
+-- out: id int, kind text, name text, state text, person text, created_us time
+SELECT i.id, i.kind, i.name, i.state, p.name, i.created_us
+FROM organisation_import i
+JOIN account a ON a.id = i.account_id
+JOIN person p ON p.id = a.person_id
+ORDER BY i.id DESC
+LIMIT 20;
+
+-- name: org_import_change :exec
+-- in: id int, was text, state text, report json, now time
+UPDATE organisation_import SET state = :state, report = :report, changed_us = :now
+WHERE id = :id AND state = :was;
+
+-- The version behind a code on a day, and the end of its agency.
+-- name: org_version_of_code :opt
+-- in: code text, day date
+-- out: id int, valid_from date, valid_to date?, act text, ends date?
+SELECT v.agency_id, v.valid_from, v.valid_to, v.act,
+       (SELECT l.valid_to FROM agency_version l
+        WHERE l.agency_id = v.agency_id ORDER BY l.valid_from DESC LIMIT 1)
+FROM agency_version v
+WHERE v.code = :code AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day);
+
+-- name: org_code_held :opt
+-- in: agency_id int, code text
+-- out: id int
+SELECT id FROM agency_code WHERE agency_id = :agency_id AND code = :code AND valid_to IS NULL
+LIMIT 1;
+
+-- name: org_post_named :opt
+-- in: agency_id int, unit text, title text, day date
+-- out: id int, role text, subtree bool
+SELECT q.id, q.role, q.subtree
+FROM unit u
+JOIN position q ON q.unit_id = u.id
+WHERE u.agency_id = :agency_id AND u.name = :unit AND q.title = :title
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day);
+
+-- name: org_appointment_from :opt
+-- in: person_id int, position_id int, valid_from date
+-- out: id int, valid_to date?
+SELECT id, valid_to FROM appointment
+WHERE person_id = :person_id AND position_id = :position_id AND valid_from = :valid_from
+  AND (valid_to IS NULL OR valid_to > valid_from);
+
+-- name: org_export_agencies :many
+-- in: day date
+-- out: code text, name text, place text, kind text, branch text, level int, parent text?, area_code text, id int, address text, phone text, act text, valid_from date, ends date?
+SELECT v.code, v.name, v.place, v.kind, v.branch, v.level, p.code, v.area_code, v.agency_id,
+       v.address, v.phone, v.act, v.valid_from,
+       (SELECT l.valid_to FROM agency_version l
+        WHERE l.agency_id = v.agency_id ORDER BY l.valid_from DESC LIMIT 1)
+FROM agency_version v
+LEFT JOIN agency_version p ON p.agency_id = v.parent_id
+  AND p.valid_from <= :day AND (p.valid_to IS NULL OR p.valid_to > :day)
+WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY v.level, v.code;
+
+-- name: org_export_codes :many
+-- in: day date
+-- out: agency_id int, code text
+SELECT agency_id, code FROM agency_code
+WHERE valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)
+ORDER BY agency_id, code;
+
+-- name: org_export_posts :many
+-- in: day date
+-- out: code text, unit text, title text, role text, subtree bool, valid_from date
+SELECT v.code, u.name, q.title, q.role, q.subtree, q.valid_from
+FROM position q
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+WHERE q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
+  AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY v.level, v.code, u.id, q.id;
+
+-- name: org_export_people :many
+-- in: day date
+-- out: person_id int, staff_code text?, name text, code text, unit text, title text, decision text, valid_from date, valid_to date?
+SELECT p.id, p.staff_code, p.name, v.code, u.name, q.title, t.decision, t.valid_from, t.valid_to
+FROM appointment t
+JOIN person p ON p.id = t.person_id
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = u.agency_id
+WHERE t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+ORDER BY v.level, v.code, u.id, q.id, t.id;

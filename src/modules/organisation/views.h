@@ -4,6 +4,7 @@
 #include "core/organisation_change.h"
 #include "core/organisation_codes.h"
 #include "core/organisation_places.h"
+#include "modules/organisation/import_job.h"
 #include "modules/organisation/queries.h"
 #include "modules/organisation/service.h"
 #include "web/chrome.h"
@@ -129,6 +130,29 @@ struct act_view {
     const char *refusal; /* msgid: why it cannot be done */
     struct order_report report; /* of the confirmation */
     struct str day_words;
+};
+
+typedef const struct import_kind *import_kind_item;
+
+struct import_list_view {
+    struct chrome chrome;
+    const import_kind_item *kinds;
+    size_t kind_count;
+    struct str chosen;
+    const char *error; /* msgid */
+    struct q_org_import_latest_rows latest;
+};
+
+struct import_view {
+    struct chrome chrome;
+    import_row row;
+    const struct import_kind *kind;
+    struct import_report report;
+    bool waiting;
+    bool applied;
+    bool refused;
+    bool mine; /* sent by who looks: only they may apply it */
+    int64_t shown; /* problems on the page */
 };
 
 struct place_view {
