@@ -26,10 +26,39 @@ struct result calendar_load(struct db *db, struct arena *arena, struct calendar 
     return RESULT_OK;
 }
 
+struct result calendar_change(struct db *db, struct arena *arena, struct calendar_entry entry)
+{
+    if (!entry.stands)
+        return q_calendar_day_remove(
+            db, arena, (struct q_calendar_day_remove_in){.day = entry.day}, NULL);
+    return q_calendar_day_put(db, arena,
+                              (struct q_calendar_day_put_in){.day = entry.day,
+                                                             .works = entry.works,
+                                                             .name = entry.name,
+                                                             .act = entry.act},
+                              NULL);
+}
+
+struct result calendar_between(struct db *db, struct arena *arena, struct str from,
+                               struct str to, struct calendar_entries *out)
+{
+    struct q_calendar_year_rows rows;
+    TRY(q_calendar_year(db, arena, (struct q_calendar_year_in){.from = from, .to = to}, &rows));
+    out->items = ARENA_ARRAY(arena, struct calendar_entry, rows.count + 1);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = (struct calendar_entry){.day = rows.items[i].day,
+                                                .works = rows.items[i].works,
+                                                .name = rows.items[i].name,
+                                                .act = rows.items[i].act,
+                                                .stands = true};
+    return RESULT_OK;
+}
+
 static struct result put_day(struct db *db, struct arena *arena, const struct json *one,
                              int64_t *changed, struct str *problem)
 {
-    struct q_calendar_day_put_in day = {.day = json_get_text(one, "day"),
+    struct q_calendar_day_import_in day = {.day = json_get_text(one, "day"),
                                         .works = json_get_bool(one, "works", false),
                                         .name = json_get_text(one, "name"),
                                         .act = json_get_text(one, "act")};
@@ -39,7 +68,7 @@ static struct result put_day(struct db *db, struct arena *arena, const struct js
         *problem = str_printf(arena, "calendar: \"%.*s\"", STR_ARG(day.day));
         return result_fail(ERROR_INVALID, "calendar.file", NULL);
     }
-    TRY(q_calendar_day_put(db, arena, day, &rows));
+    TRY(q_calendar_day_import(db, arena, day, &rows));
     *changed += rows;
     return RESULT_OK;
 }

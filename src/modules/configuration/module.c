@@ -22,6 +22,23 @@ static const struct form_field setting_send_fields[] = {
     {0},
 };
 
+static const struct form_field calendar_fields[] = {
+    {.name = "nam", .kind = FIELD_INT, .min_value = 2020, .max_value = 2100},
+    {.name = "ngay", .kind = FIELD_DATE, .error = N_("Ghi ngày như 23/11/2026")},
+    {.name = "da-doi", .kind = FIELD_INT, .min_value = 0, .max_value = 100000000},
+    {0},
+};
+
+static const struct form_field calendar_edit_fields[] = {
+    {.name = "tu", .kind = FIELD_DATE, .required = true,
+     .error = N_("Ghi ngày đầu, như 08/02/2027")},
+    {.name = "den", .kind = FIELD_DATE, .error = N_("Ghi ngày cuối, như 12/02/2027")},
+    {.name = "loai", .kind = FIELD_CHOICE, .max = 10},
+    {.name = "ten", .kind = FIELD_TEXT, .max = 200},
+    {.name = "can-cu", .kind = FIELD_TEXT, .max = 500},
+    {0},
+};
+
 #define SHOW(pattern_, fields_, handle_)                                                           \
     {.method = "GET",                                                                              \
      .pattern = pattern_,                                                                          \
@@ -37,6 +54,9 @@ static const struct form_field setting_send_fields[] = {
      .handle = handle_}
 
 static const struct route routes[] = {
+    SHOW("/can-bo/cau-hinh/lich", calendar_fields, configuration_calendar),
+    SHOW("/can-bo/cau-hinh/lich/xem-truoc", calendar_edit_fields, configuration_calendar_preview),
+    SEND("/can-bo/cau-hinh/lich", calendar_edit_fields, configuration_calendar_send),
     SHOW("/can-bo/cau-hinh/tham-so", day_fields, configuration_settings),
     SHOW("/can-bo/cau-hinh/tham-so/{ten}", setting_fields, configuration_setting),
     SEND("/can-bo/cau-hinh/tham-so/{ten}", setting_send_fields, configuration_setting_send),
@@ -57,6 +77,8 @@ static const struct route routes[] = {
      .help = help_}
 
 static const struct menu_item menu[] = {
+    SECTION("/can-bo/cau-hinh/lich", N_("Lịch làm việc"), 221,
+            N_("Ngày nghỉ, ngày làm bù theo năm; xem trước hồ sơ nào đổi ngày hẹn")),
     SECTION("/can-bo/cau-hinh/tham-so", N_("Tham số"), 220,
             N_("Tên nơi, số trợ giúp, giờ bảo trì và những gì chạy được mà không khởi động lại")),
     {.path = "/can-bo/quan-tri",

@@ -58,6 +58,19 @@ static struct str object_of(struct change *change)
     return fact_dossier(change->ctx->arena, change->row.id);
 }
 
+/* Where the due date was moved: from what to what. */
+static void put_due_change(struct json_writer *writer, const struct change *change)
+{
+    if (change->due_before_us == 0)
+        return;
+    json_open_object(writer, "before");
+    json_put_int(writer, "due_us", change->due_before_us);
+    json_close_object(writer);
+    json_open_object(writer, "after");
+    json_put_int(writer, "due_us", change->row.due_us);
+    json_close_object(writer);
+}
+
 static struct result leave_evidence(struct change *change, const char *kind, struct str note)
 {
     const struct service_context *ctx = change->ctx;
@@ -74,6 +87,7 @@ static struct result leave_evidence(struct change *change, const char *kind, str
     json_put_int(&writer, "due_us", change->row.due_us);
     if (note.len != 0)
         json_put_text(&writer, "note", note);
+    put_due_change(&writer, change);
     json_close_object(&writer);
     return evidence_add(change->ctx->db, change->ctx->arena, change->now_us,
                         (struct evidence){
@@ -103,6 +117,7 @@ static const struct message {
     {"withdrawn", "Ho so %s: da rut theo yeu cau cua ban."},
     {"finished", "Ho so %s: da xong. Mo ket qua tai trang Tra cuu ho so."},
     {"returned", "Ho so %s: da tra ket qua."},
+    {"due_changed", "Ho so %s: ngay hen tra da doi. Xem o trang Tra cuu ho so."},
 };
 
 static struct result tell_citizen(struct change *change, const char *kind)
@@ -172,7 +187,7 @@ struct result change_due(struct change *change, int64_t due_us)
     TRY(q_dossier_due_set(change->ctx->db, change->ctx->arena,
                           (struct q_dossier_due_set_in){.id = change->row.id, .due_us = due_us},
                           NULL));
-    change->row.due_was_us = change->row.due_us;
+    change->row.due_was_us = change->due_before_us = change->row.due_us;
     change->row.due_us = due_us;
     return change_fact(change, FACT_DOSSIER_RESUMED, S(""));
 }

@@ -17,6 +17,7 @@ struct change {
     struct q_dossier_by_id_out row; /* kept in step with what is written */
     struct procedure procedure;
     struct str actor;               /* label for the history: a person's name and unit, or "" */
+    int64_t due_before_us;          /* where this change moved the due date; 0: it did not */
     const struct grant *authority;  /* under which it is done; NULL: a citizen or the machine */
 };
 

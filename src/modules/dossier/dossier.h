@@ -112,6 +112,33 @@ struct dossier_person {
 struct result dossier_person_of(struct service_context *ctx, struct str code,
                                 struct dossier_person *out);
 
+/* What a change of the working calendar does to the due dates of open dossiers. */
+struct calendar;
+struct dossier_calendars {
+    const struct calendar *before;
+    const struct calendar *after;
+    int64_t from_us; /* begin of the first day that changes: what was due before stays */
+};
+struct dossier_due_move {
+    int64_t id;
+    int64_t agency_id;
+    struct str code;
+    int64_t was_us;
+    int64_t due_us;
+};
+struct dossier_due_moves {
+    struct dossier_due_move *items; /* by the due date that was */
+    size_t count;
+};
+/* Every open dossier whose due date becomes another. Reads only. */
+struct result dossier_due_moves(struct service_context *ctx,
+                                const struct dossier_calendars *calendars,
+                                struct dossier_due_moves *out);
+/* Moves them inside the caller's write transaction: history, evidence with before and after, fact
+ * and a message to the citizen, each with the reason. */
+struct result dossier_due_move_all(struct service_context *ctx,
+                                   const struct dossier_due_moves *moves, struct str because);
+
 /* Completes the dossier's open task from a job or another module, inside the caller's write
  * transaction, and carries out the service tasks behind it. `by` is the actor's label for the
  * history. CONFLICT when the task is no longer open. */

@@ -53,6 +53,7 @@ static const struct event_title {
     {"moved_back", N_("Chuyển về cơ quan cũ")},
     {"finished", N_("Đã ký số và đóng dấu kết quả")},
     {"returned", N_("Đã trả kết quả")},
+    {"due_changed", N_("Đổi ngày hẹn trả")},
 };
 
 static const char *event_title(struct str kind)

@@ -564,3 +564,21 @@ SELECT (SELECT COUNT(*) FROM holding_move m JOIN draft d ON d.id = m.object_id
         WHERE s.run_id = :run AND s.founded
           AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = :run
                           AND m.holding = 'draft' AND m.object_id = d.id));
+
+-- Open dossiers that are due at or after an instant, by due date: the next page behind one.
+-- name: dossier_open_due :many
+-- in: due_us time, id int, most int
+-- out: id int, code text, agency_id int, procedure_version_id int, submitted_us time,
+--      received_us time, due_us time, resumed_us time
+SELECT d.id, d.code, d.agency_id, d.procedure_version_id, d.submitted_us, d.received_us, d.due_us,
+       COALESCE((SELECT MAX(e.at_us) FROM dossier_event e
+                 WHERE e.dossier_id = d.id AND e.kind = 'supplemented'), 0)
+FROM dossier d
+WHERE d.status IN (1, 2, 4, 5, 6)
+  AND (d.due_us, d.id) > (CAST(:due_us AS @int), CAST(:id AS @int))
+ORDER BY d.due_us, d.id LIMIT :most;
+
+-- Where the next act was due with the whole dossier, it still is.
+-- name: dossier_next_follow :exec
+-- in: id int, was_us time, due_us time
+UPDATE dossier SET next_us = :due_us WHERE id = :id AND next_us = :was_us;
