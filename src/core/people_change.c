@@ -1,5 +1,6 @@
 #include "core/organisation_change.h"
 #include "core/organisation_change_queries.h"
+#include "core/rights_queries.h"
 
 typedef struct q_position_life_out post_life;
 
@@ -85,6 +86,8 @@ struct result post_move(struct db *db, struct arena *arena, struct post_move wha
     TRY(q_position_held_after(db, arena, in, &held));
     for (size_t i = 0; i < held.count; i++)
         TRY(move_holder(db, arena, &what, &held.items[i], *position_id));
+    struct q_condition_carry_in carry = {what.position_id, *position_id, what.on};
+    TRY(q_condition_carry(db, arena, carry, NULL));
     struct q_position_close_in close = {.id = what.position_id, .day = what.on};
     return q_position_close(db, arena, close, NULL);
 }
@@ -113,6 +116,8 @@ struct result post_move_back(struct db *db, struct arena *arena, struct post_ret
     TRY(q_position_held_after(db, arena, still, &held));
     if (held.count > 0)
         return RESULT_OK; /* others hold the post that it joined */
+    struct q_condition_take_back_in conditions = {what.from_id, what.on};
+    TRY(q_condition_take_back(db, arena, conditions, NULL));
     struct q_position_take_back_in gone = {.id = what.from_id, .day = what.on};
     return q_position_take_back(db, arena, gone, NULL);
 }

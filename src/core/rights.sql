@@ -203,3 +203,16 @@ JOIN person p ON p.id = a.person_id
 WHERE y.stage = 2 AND y.created_us > :since_us
 ORDER BY y.created_us DESC, y.id DESC, x.id DESC
 LIMIT :most;
+
+-- name: condition_carry :exec
+-- in: from_id int, to_id int, day date
+INSERT INTO position_condition (position_id, procedures, held_only, decision, valid_from, valid_to)
+SELECT :to_id, c.procedures, c.held_only, c.decision,
+       CASE WHEN c.valid_from > :day THEN c.valid_from ELSE :day END, c.valid_to
+FROM position_condition c
+WHERE c.position_id = :from_id AND (c.valid_to IS NULL OR c.valid_to > :day)
+  AND NOT EXISTS (SELECT 1 FROM position_condition o WHERE o.position_id = :to_id);
+
+-- name: condition_take_back :exec
+-- in: position_id int, day date
+DELETE FROM position_condition WHERE position_id = :position_id AND valid_from >= :day;

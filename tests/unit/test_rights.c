@@ -362,6 +362,37 @@ static void a_post_can_be_narrowed(void **state)
     assert_true(str_is(scopes.items[0].held_role, "mot_cua"));
 }
 
+static void limits_go_with_the_post(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    int64_t moved;
+    fixture_script(f, "INSERT INTO position_condition (position_id, procedures, held_only, "
+                      "decision, valid_from, valid_to) SELECT position_id, '2.000635', FALSE, "
+                      "'Phân công 3', '2026-06-01', NULL FROM appointment WHERE id = 1");
+    int64_t old = fixture_number(f, "SELECT position_id FROM appointment WHERE id = 1");
+    struct post_move move = {.position_id = old, .agency_id = w->other, .on = S(TODAY),
+                             .decision = S("QĐ 7")};
+    struct post_return back = {.to_id = old, .on = S(TODAY)};
+    struct permission_scopes scopes;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(post_move(f->db, f->arena, move, &moved));
+    assert_ok(changed(w, "test"));
+    assert_ok(db_commit(f->db));
+    permission_scopes(f->arena, actor_of(w, CLERK), "dossier.read", &scopes);
+    assert_int_equal(scopes.count, 1);
+    assert_int_equal(scopes.items[0].agency_id, w->other);
+    assert_true(str_is(scopes.items[0].procedures, "2.000635"));
+    back.from_id = moved;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(post_move_back(f->db, f->arena, back));
+    assert_ok(changed(w, "test"));
+    assert_ok(db_commit(f->db));
+    permission_scopes(f->arena, actor_of(w, CLERK), "dossier.read", &scopes);
+    assert_int_equal(scopes.items[0].agency_id, w->commune);
+    assert_true(str_is(scopes.items[0].procedures, "2.000635"));
+}
+
 static struct result set_role(struct world *w, enum who by, const char *code, const char *plus,
                               const char *minus)
 {
@@ -617,6 +648,7 @@ int main(void)
         FIXTURE_TESTS(it_ends_with_the_post),
         FIXTURE_TESTS(authority_to_sign_has_limits),
         FIXTURE_TESTS(a_post_can_be_narrowed),
+        FIXTURE_TESTS(limits_go_with_the_post),
         FIXTURE_TESTS(roles_change_from_a_day),
         FIXTURE_TESTS(somebody_can_always_administer),
         FIXTURE_TESTS(a_new_role_begins_empty),
