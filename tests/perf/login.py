@@ -77,7 +77,7 @@ def login(nodes, line):
                    f"{before / 2**20:.1f} MB, most {memory.most / 2**20:.1f} MB")
         yield line("login-4-others-p99", noticed["p99_us"] / 1000, "ms", 50, "low",
                    quiet["p99_us"] / 1000, f"{noticed['requests']} other pages, median "
-                   XX
+                   f"{noticed['p50_us'] / 1000:.1f} ms; limit: the same while nobody signs in")
         yield line("login-4", signed["p99_us"] / 1000, "ms", None, "low", None,
                    f"{signed['per_second']:.0f} passwords/s, median {signed['p50_us'] / 1000:.0f} "
                    f"ms, {failed} failed")
