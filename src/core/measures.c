@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "core/csv.h"
+#include "core/measure_targets.h"
 
 enum {
     CSV_ROW_MAX = 512,
@@ -120,7 +121,9 @@ struct result measure_show(struct db *db, struct arena *arena, const struct meas
         numerator += out->tallies.items[i].numerator;
         denominator += out->tallies.items[i].denominator;
     }
-    out->figure = measure_figure_of(measure, scope, numerator, denominator);
+    struct measure own = *measure;
+    TRY(measure_targets_at(db, arena, measure, scope.as_of_us, &own.targets));
+    out->figure = measure_figure_of(&own, scope, numerator, denominator);
     return RESULT_OK;
 }
 

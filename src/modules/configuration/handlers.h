@@ -9,6 +9,10 @@ struct result configuration_settings(struct request *request);
 struct result configuration_setting(struct request *request);
 struct result configuration_setting_send(struct request *request);
 
+struct result configuration_targets(struct request *request);
+struct result configuration_target(struct request *request);
+struct result configuration_target_send(struct request *request);
+
 struct result configuration_calendar(struct request *request);
 struct result configuration_calendar_preview(struct request *request);
 struct result configuration_calendar_send(struct request *request);

@@ -39,6 +39,25 @@ static const struct form_field calendar_edit_fields[] = {
     {0},
 };
 
+/* No field holds a figure: one that is sent is refused like any other unknown name. */
+static const struct form_field target_send_fields[] = {
+    {.name = "cap", .kind = FIELD_INT, .max_value = 4},
+    {.name = "nam", .kind = FIELD_INT, .min_value = 2000, .max_value = 2100, .required = true,
+     .error = N_("Ghi năm từ 2000 đến 2100")},
+    {.name = "so-sanh", .kind = FIELD_CHOICE, .max = 10},
+    {.name = "muc", .kind = FIELD_INT, .max_value = 100,
+     .error = N_("Ghi mức từ 0 đến 100, hoặc chọn bỏ mức này")},
+    {.name = "bo", .kind = FIELD_CHOICE, .max = 1},
+    {.name = "ly-do", .kind = FIELD_LINES, .max = 4000, .required = true,
+     .error = N_("Ghi lý do và câu chữ của văn bản")},
+    {0},
+};
+
+static const struct form_field done_fields[] = {
+    {.name = "xong", .kind = FIELD_CHOICE, .max = 1},
+    {0},
+};
+
 #define SHOW(pattern_, fields_, handle_)                                                           \
     {.method = "GET",                                                                              \
      .pattern = pattern_,                                                                          \
@@ -54,6 +73,9 @@ static const struct form_field calendar_edit_fields[] = {
      .handle = handle_}
 
 static const struct route routes[] = {
+    SHOW("/can-bo/cau-hinh/chi-tieu", NULL, configuration_targets),
+    SHOW("/can-bo/cau-hinh/chi-tieu/{id}", done_fields, configuration_target),
+    SEND("/can-bo/cau-hinh/chi-tieu/{id}", target_send_fields, configuration_target_send),
     SHOW("/can-bo/cau-hinh/lich", calendar_fields, configuration_calendar),
     SHOW("/can-bo/cau-hinh/lich/xem-truoc", calendar_edit_fields, configuration_calendar_preview),
     SEND("/can-bo/cau-hinh/lich", calendar_edit_fields, configuration_calendar_send),
@@ -79,6 +101,8 @@ static const struct route routes[] = {
 static const struct menu_item menu[] = {
     SECTION("/can-bo/cau-hinh/lich", N_("Lịch làm việc"), 221,
             N_("Ngày nghỉ, ngày làm bù theo năm; xem trước hồ sơ nào đổi ngày hẹn")),
+    SECTION("/can-bo/cau-hinh/chi-tieu", N_("Chỉ tiêu"), 223,
+            N_("Mức phải đạt theo cấp và năm, với lý do và câu chữ của văn bản")),
     SECTION("/can-bo/cau-hinh/tham-so", N_("Tham số"), 220,
             N_("Tên nơi, số trợ giúp, giờ bảo trì và những gì chạy được mà không khởi động lại")),
     {.path = "/can-bo/quan-tri",
