@@ -28,6 +28,7 @@
 const struct module *const modules[] = {
     &module_home,
     &module_account,
+    &module_account_manage,
     &module_citizen,
     &module_citizen_desk,
     &module_service,

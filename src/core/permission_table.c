@@ -26,6 +26,8 @@ static const struct permission PERMISSIONS[] = {
     {"delegation.manage", N_("Giao và thu hồi việc thay mặt, ký thay trong cơ quan"),
      LEADER | ADMINISTRATOR},
     {"account.manage", N_("Lập và khóa tài khoản cán bộ"), ADMINISTRATOR},
+    {"account.recover", N_("Lập lại tài khoản mất cả hai bước, cùng một quản trị khác"),
+     ADMINISTRATOR},
     {"operation.read", N_("Xem vận hành: sao lưu, diễn tập, phiên bản"), ADMINISTRATOR | AUDITOR},
     {"configuration.manage", N_("Sửa tham số, lịch làm việc, thủ tục, chỉ tiêu"), ADMINISTRATOR},
     {"audit.read", N_("Tra nhật ký: ai đã đọc, ai đã làm gì"), AUDITOR},

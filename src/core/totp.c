@@ -56,7 +56,7 @@ bool totp_accept(struct str secret, struct str typed, int64_t at_us, int64_t las
                  int64_t *step)
 {
     int64_t number = typed_number(typed);
-    if (number < 0)
+    if (number < 0 || str_empty(secret)) /* no secret: nobody has set one yet */
         return false;
     int64_t now = totp_step_of(at_us);
     for (int64_t at = now - 1; at <= now + 1; at++) {

@@ -15,7 +15,7 @@ int64_t totp_step_of(int64_t at_us);
 struct str totp_code(struct arena *arena, struct str secret, int64_t step);
 /* True when `typed` (spaces ignored) is the code of the instant's step or of one beside it and
  * that step is later than `last_step`; *step is then the step to remember, so that a code works
- * once. */
+ * once. Never without a secret. */
 bool totp_accept(struct str secret, struct str typed, int64_t at_us, int64_t last_step,
                  int64_t *step);
 /* What is wrong with a typed code in a way the person can see: counts digits. */

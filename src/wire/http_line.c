@@ -113,8 +113,7 @@ void http_line_wait(struct http_line *line, int also, int timeout_ms, bool *also
 {
     struct curl_waitfd extra = {.fd = also, .events = CURL_WAIT_POLLIN};
     int running = 0;
-    curl_multi_perform(line->multi, &running);
-    *also_ready = false;
+    *also_ready = false; /* nothing is worked at before the wait: what ends there is told at once */
     if (curl_multi_poll(line->multi, &extra, also >= 0 ? 1U : 0U, timeout_ms, NULL) == CURLM_OK)
         *also_ready = also >= 0 && extra.revents != 0;
     curl_multi_perform(line->multi, &running);

@@ -109,6 +109,10 @@ def came_in(browser):
     return browser.hops[-1] == CAME_IN and len(browser.cookie(OURS)) == 64
 
 
+def why(browser):
+    return browser.hops, browser.status, re.findall(r'<span class="code">([^<]*)<', browser.body)
+
+
 def refused(browser, code):
     assert not came_in(browser), browser.hops
     assert browser.status in (422, 503), (browser.status, browser.hops)
@@ -119,14 +123,14 @@ def refused(browser, code):
 
 def test_a_citizen_signs_in_with_RS256_and_client_secret_basic():
     browser = through_real("nam")
-    assert came_in(browser), (browser.hops, browser.body[:500])
+    assert came_in(browser), why(browser)
     kind, said = rows("SELECT kind, record FROM evidence WHERE kind = 'oidc.accepted'")[0]
     assert "nam" not in json.loads(said)["data"].values(), "the subject stays out of the log"
 
 
 def test_a_business_signs_in_by_its_tax_code():
     browser = through_real("congty")
-    assert came_in(browser), browser.body[:500]
+    assert came_in(browser), why(browser)
     assert rows("SELECT count(*) FROM citizen WHERE identifier = '3600001233'") == [(1,)]
 
 
@@ -176,7 +180,7 @@ def test_an_official_gets_in_only_after_linking():
 
 def test_a_linked_official_is_asked_for_the_code_with_ES256():
     browser = through_real("diem", code="noi-bo", stop=f"{OURS}/can-bo/ma")
-    assert browser.hops[-1] == f"{OURS}/can-bo/ma", (browser.hops, browser.body[:600])
+    assert browser.hops[-1] == f"{OURS}/can-bo/ma", why(browser)
     browser.open(f"{OURS}/can-bo/toi")
     assert "/can-bo/dang-nhap" in browser.url, "half a session opens nothing"
     browser.open(f"{OURS}/can-bo/ma")
@@ -188,7 +192,7 @@ def test_a_linked_official_is_asked_for_the_code_with_ES256():
 
 def test_the_cheat_can_be_honest():
     browser = through_evil()
-    assert came_in(browser), (browser.hops, browser.body[:500])
+    assert came_in(browser), why(browser)
     assert not seen()["problems"], seen()
     assert came_in(through_evil(alg="ES256"))
 

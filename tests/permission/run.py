@@ -53,7 +53,7 @@ def sign_in(base, account):
     client.page.fill("Mã 6 số", totp.code(account["totp"]))
     client.press("Đăng nhập")
     assert client.page.status in (200, 403), client.page.status
-    client.open("/can-bo/tai-khoan")
+    client.open("/can-bo/toi")
     assert account["person"] in client.page.text, "not signed in"
     return client
 

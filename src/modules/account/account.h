@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 extern const struct module module_account;
+extern const struct module module_account_manage;
 
 struct account_new {
     int64_t person_id;
@@ -20,6 +21,11 @@ struct account_new {
 /* Inside the caller's write transaction. INVALID "account.login" or "password.…"; CONFLICT
  * "db.unique" where the login is taken. */
 struct result account_create(struct service_context *ctx, struct account_new account, int64_t *id);
+
+/* An account that nobody can use until its owner has accepted an invitation. Inside the caller's
+ * write transaction. INVALID "account.login", CONFLICT "account.taken". */
+struct result account_add(struct service_context *ctx, int64_t person_id, struct str login,
+                          int64_t *id);
 
 /* Somebody proved elsewhere (modules/oidc) that the account is theirs. */
 struct account_entry {

@@ -1,6 +1,7 @@
 #include "modules/account/handlers.h"
 
 #include "base/crypto.h"
+#include "core/oidc.h"
 #include "core/password_line.h"
 #include "core/permission.h"
 #include "core/services.h"
@@ -37,7 +38,7 @@ static const char *message_of(struct error_view errors, const char *field)
     return NULL;
 }
 
-static void show_sign_in(struct request *request, int status, struct error_view errors)
+static struct result show_sign_in(struct request *request, int status, struct error_view errors)
 {
     struct sign_in_view view = {
         .chrome = chrome_staff(request, tr_str(request->locale, N_("Đăng nhập")), NULL),
@@ -57,22 +58,23 @@ static void show_sign_in(struct request *request, int status, struct error_view 
                      .secret = true},
         .next = next_of(request),
     };
+    TRY(oidc_provider_list(request->db, request->arena, OIDC_STAFF, &view.providers));
     page_sign_in(respond_html(request, status), &view);
+    return RESULT_OK;
 }
 
 /* Where a person's work begins: who may see no dossier starts at the own account. */
 struct result account_desk(struct request *request)
 {
     bool works = permission_somewhere(request->actor, "dossier.read");
-    return respond_redirect(request, works ? S("/can-bo/viec") : S("/can-bo/tai-khoan"));
+    return respond_redirect(request, works ? S("/can-bo/viec") : S("/can-bo/toi"));
 }
 
 struct result account_sign_in_show(struct request *request)
 {
     if (request->actor)
         return respond_redirect(request, DESK);
-    show_sign_in(request, 200, (struct error_view){0});
-    return RESULT_OK;
+    return show_sign_in(request, 200, (struct error_view){0});
 }
 
 static struct str with_next(const struct request *request, const char *path)
@@ -83,12 +85,12 @@ static struct str with_next(const struct request *request, const char *path)
     return str_printf(request->arena, "%s?tiep=%.*s", path, STR_ARG(next));
 }
 
-static void refuse_sign_in(struct request *request, struct result outcome)
+static struct result refuse_sign_in(struct request *request, struct result outcome)
 {
     struct form_error *error = ARENA_NEW(request->arena, struct form_error);
     *error = (struct form_error){.field = S("pw"), .message = outcome.message};
-    show_sign_in(request, outcome.kind == ERROR_LIMIT ? 429 : 422,
-                 (struct error_view){.items = error, .count = 1});
+    return show_sign_in(request, outcome.kind == ERROR_LIMIT ? 429 : 422,
+                        (struct error_view){.items = error, .count = 1});
 }
 
 /* A failure that the person can mend shows at the field; any other is a problem page. */
@@ -111,10 +113,8 @@ static struct result password_compared(struct request *request)
     TRY(password_answer(request->arena, run->call, &right));
     int64_t account_id = 0;
     struct result outcome = account_judge_password(&ctx, &run->check, right, &account_id);
-    if (is_for_the_person(outcome)) {
-        refuse_sign_in(request, outcome);
-        return RESULT_OK;
-    }
+    if (is_for_the_person(outcome))
+        return refuse_sign_in(request, outcome);
     TRY(outcome);
     struct half_open half = {.account_id = account_id,
                              .new_token = random_hex(request->arena, TOKEN_BYTES),
@@ -126,20 +126,16 @@ static struct result password_compared(struct request *request)
 
 struct result account_sign_in_send(struct request *request)
 {
-    if (request->form->error_count > 0) {
-        show_sign_in(request, 422, error_view_of(request->form));
-        return RESULT_OK;
-    }
+    if (request->form->error_count > 0)
+        return show_sign_in(request, 422, error_view_of(request->form));
     struct service_context ctx = context_of(request);
     struct sign_in sign_in = {.login = form_get(request->form, "user"),
                               .address = request->address,
                               .token = request->session_token};
     struct signing_in *run = ARENA_NEW(request->arena, struct signing_in);
     struct result outcome = account_ask_password(&ctx, &sign_in, &run->check);
-    if (is_for_the_person(outcome)) {
-        refuse_sign_in(request, outcome);
-        return RESULT_OK;
-    }
+    if (is_for_the_person(outcome))
+        return refuse_sign_in(request, outcome);
     TRY(outcome);
     struct password_question question = {.hash = run->check.hash,
                                          .password = form_get(request->form, "pw"),

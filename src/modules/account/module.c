@@ -31,6 +31,25 @@ static const struct form_field code_fields[] = {
     {0},
 };
 
+static const struct form_field own_fields[] = {
+    {.name = "xong", .kind = FIELD_CHOICE, .max = 20}, /* what has just been done */
+    {0},
+};
+
+static const struct form_field change_fields[] = {
+    {.name = "cu",
+     .kind = FIELD_SECRET,
+     .max = 256,
+     .required = true,
+     .error = N_("Nhập mật khẩu đang dùng")},
+    {.name = "moi",
+     .kind = FIELD_SECRET,
+     .max = 256,
+     .required = true,
+     .error = N_("Nhập mật khẩu mới")},
+    {0},
+};
+
 static const struct route routes[] = {
     {.method = "GET", .pattern = "/can-bo", .permission = "staff", .handle = account_desk},
     {.method = "GET",
@@ -57,14 +76,30 @@ static const struct route routes[] = {
      .rate = RATE_SUBMIT,
      .handle = account_sign_out_send},
     {.method = "GET",
-     .pattern = "/can-bo/tai-khoan",
+     .pattern = "/can-bo/toi",
      .permission = "staff",
+     .fields = own_fields,
      .handle = account_own_show},
     {.method = "POST",
-     .pattern = "/can-bo/tai-khoan/{phien}/dong",
+     .pattern = "/can-bo/toi/phien/{phien}",
      .permission = "staff",
      .rate = RATE_SUBMIT,
      .handle = account_session_end_send},
+    {.method = "GET",
+     .pattern = "/can-bo/toi/mat-khau",
+     .permission = "staff",
+     .handle = account_change_show},
+    {.method = "POST",
+     .pattern = "/can-bo/toi/mat-khau",
+     .permission = "staff",
+     .fields = change_fields,
+     .rate = RATE_GUESS,
+     .handle = account_change_send},
+    {.method = "POST",
+     .pattern = "/can-bo/toi/dung-lap-lai",
+     .permission = "staff",
+     .rate = RATE_SUBMIT,
+     .handle = account_recovery_refuse_send},
     {0},
 };
 

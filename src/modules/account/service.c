@@ -258,11 +258,33 @@ static bool login_fits(struct str login)
     return true;
 }
 
+static struct result must_fit(struct str login)
+{
+    if (login_fits(login))
+        return RESULT_OK;
+    return result_fail(ERROR_INVALID, "account.login",
+                       N_("Tên tài khoản có 3 đến 40 chữ thường không dấu, số, chấm, gạch"));
+}
+
+struct result account_add(struct service_context *ctx, int64_t person_id, struct str login,
+                          int64_t *id)
+{
+    TRY(must_fit(login));
+    struct q_account_add_in in = {
+        .person_id = person_id, .login = login, .created_us = clock_now_us(ctx->clock)};
+    struct q_account_add_out added;
+    struct result done = q_account_add(ctx->db, ctx->arena, in, &added);
+    if (done.kind == ERROR_CONFLICT)
+        return result_fail(ERROR_CONFLICT, "account.taken",
+                           N_("Tên tài khoản này đã có người dùng. Chọn tên khác"));
+    TRY(done);
+    *id = added.id;
+    return RESULT_OK;
+}
+
 struct result account_create(struct service_context *ctx, struct account_new account, int64_t *id)
 {
-    if (!login_fits(account.login))
-        return result_fail(ERROR_INVALID, "account.login",
-                           N_("Tên tài khoản có 3 đến 40 chữ thường không dấu, số, chấm, gạch"));
+    TRY(must_fit(account.login));
     TRY(password_accept(ctx->arena, account.password, account.login));
     struct q_account_add_in in = {.person_id = account.person_id,
                                   .login = account.login,

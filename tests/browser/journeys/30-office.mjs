@@ -30,7 +30,7 @@ export default {
     });
     await clerk.goto("/can-bo/viec");
     await look(clerk, "queue", { h1: "Cần làm", words: ["Quá hạn", "hồ sơ", "Hạn", "H19.62"] });
-    await clerk.goto("/can-bo/tai-khoan");
+    await clerk.goto("/can-bo/toi");
     await look(clerk, "account", {
       h1: "Mai Thị Ngọc Diễm",
       words: ["Các phiên đang mở", "Máy này", "Quyền của tôi"],
