@@ -71,6 +71,19 @@ struct result agency_at_level(struct db *db, struct arena *arena, int64_t level,
     return RESULT_OK;
 }
 
+struct result agency_receiving(struct db *db, struct arena *arena, int64_t level, struct str on,
+                               struct agency_list *out)
+{
+    struct q_agency_receiving_rows rows;
+    struct q_agency_receiving_in in = {.level = level, .role = S("mot_cua"), .day = on};
+    TRY(q_agency_receiving(db, arena, in, &rows));
+    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
+    out->count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        out->items[i] = AGENCY_OF(rows.items[i]);
+    return RESULT_OK;
+}
+
 static struct result agency_roots(struct db *db, struct arena *arena, struct str on,
                                   struct agency_list *out)
 {

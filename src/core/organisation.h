@@ -42,6 +42,9 @@ struct result agency_all(struct db *db, struct arena *arena, struct str on,
 /* Those of one level, by name. */
 struct result agency_at_level(struct db *db, struct arena *arena, int64_t level, struct str on,
                               struct agency_list *out);
+/* Those of them whose one-stop desk is staffed that day: where citizens may send dossiers. */
+struct result agency_receiving(struct db *db, struct arena *arena, int64_t level, struct str on,
+                               struct agency_list *out);
 
 /* Those directly under a parent, 0: under none; by level, then by name. */
 struct result agency_children(struct db *db, struct arena *arena, int64_t parent_id, struct str on,

@@ -32,6 +32,21 @@ FROM agency_version v
 WHERE v.level = :level AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
 ORDER BY v.name_folded, v.code;
 
+-- Those where somebody holds a post of the role.
+-- name: agency_receiving :many
+-- in: level int, role text, day date
+-- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text, branch text
+SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
+       v.phone, v.branch
+FROM agency_version v
+WHERE v.level = :level AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+  AND EXISTS (SELECT 1 FROM unit u
+              JOIN position q ON q.unit_id = u.id AND q.role = :role
+              JOIN appointment t ON t.position_id = q.id
+              WHERE u.agency_id = v.agency_id AND t.valid_from <= :day
+                AND (t.valid_to IS NULL OR t.valid_to > :day))
+ORDER BY v.name_folded, v.code;
+
 -- name: agency_children :many
 -- in: parent_id int, day date
 -- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text, branch text

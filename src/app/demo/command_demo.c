@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/demo/demo_history.h"
 #include "app/demo/demo_play.h"
 #include "app/modules.h"
 #include "app/reference_data.h"
@@ -87,11 +88,28 @@ static void show_progress(size_t done, size_t all)
         fputc('\n', stderr);
 }
 
+static struct result begin_in_2022(struct demo_history *history, struct demo_cast *cast)
+{
+    TRY(demo_history_begin(history));
+    return demo_cast_begin(&history->ctx, cast);
+}
+
+/* The agencies from 2022 to today, then the people who work there now. */
 static struct result make_cast(struct demo_play *play)
 {
+    struct demo_history history = {
+        .clock = clock_fixed(civil_to_us((struct civil_time){2022, 1, 1, 8, 0, 0})),
+        .holdings = modules_holdings(play->arena)};
     struct service_context ctx = {.db = play->db, .arena = play->arena, .clock = &play->clock};
+    history.ctx = (struct service_context){
+        .db = play->db, .arena = play->arena, .clock = &history.clock, .files = play->files};
     TRY(db_write_begin(play->db));
-    return db_finish(play->db, demo_cast_make(&ctx, &play->cast));
+    TRY(db_finish(play->db, begin_in_2022(&history, &play->cast)));
+    history.prepares = play->cast.account_id[DEMO_ADMINISTRATOR];
+    history.approves = play->cast.account_id[DEMO_PROVINCE_LEADER];
+    TRY(demo_history_go(&history));
+    TRY(db_write_begin(play->db));
+    return db_finish(play->db, demo_cast_finish(&ctx, &play->cast));
 }
 
 static void fill_job(struct demo_play *play, const struct config *config)

@@ -8,18 +8,11 @@
  */
 #include "core/identity.h"
 
+/* An agency of the story; what it is called and where it stands comes from data/units. */
 struct demo_agency {
     const char *code;
     const char *area_code;
-    const char *name;
-    const char *place;
-    const char *kind;
-    int level;
-    int parent; /* index; -1: none */
-    const char *address;
-    const char *phone;
-    const char *valid_from;
-    const char *act;
+    const char *name; /* as on the day of the demo */
     int weight; /* share of the dossiers, of the sum of all */
 };
 
@@ -32,9 +25,10 @@ struct demo_person {
     const char *unit;
     const char *title;
     const char *decision;
+    const char *since; /* NULL: shortly before the first dossier */
 };
 
-enum { DEMO_AGENCIES = 4, DEMO_PEOPLE = 12 };
+enum { DEMO_AGENCIES = 4, DEMO_PEOPLE = 13, DEMO_ADMINISTRATOR = 0, DEMO_PROVINCE_LEADER = 12 };
 
 extern const struct demo_agency demo_agencies[DEMO_AGENCIES];
 extern const struct demo_person demo_people[DEMO_PEOPLE];

@@ -25,47 +25,24 @@ size_t demo_person_with(size_t agency, enum role role)
     return i;
 }
 
-static struct result make_tiers(struct service_context *ctx)
-{
-    TRY(tier_add(ctx->db, ctx->arena, 2, S("cấp thành phố"), S("2025-07-01")));
-    return tier_add(ctx->db, ctx->arena, 4, S("cấp xã"), S("2025-07-01"));
-}
-
-static struct result make_agency(struct service_context *ctx, size_t index, struct demo_cast *cast)
-{
-    const struct demo_agency *a = &demo_agencies[index];
-    struct agency_new new = {
-        .agency = {.code = str_from_c(a->code),
-                   .area_code = str_from_c(a->area_code),
-                   .name = str_from_c(a->name),
-                   .place = str_from_c(a->place),
-                   .kind = str_from_c(a->kind),
-                   .level = a->level,
-                   .parent_id = a->parent < 0 ? 0 : cast->agency_id[a->parent],
-                   .address = str_from_c(a->address),
-                   .phone = str_from_c(a->phone)},
-        .act = str_from_c(a->act),
-        .valid_from = str_from_c(a->valid_from),
-    };
-    return agency_found(ctx->db, ctx->arena, clock_now_us(ctx->clock), new,
-                        &cast->agency_id[index]);
-}
-
 static struct result make_person(struct service_context *ctx, size_t index, struct demo_cast *cast)
 {
     const struct demo_person *p = &demo_people[index];
+    struct str since = p->since != NULL ? str_from_c(p->since) : SINCE;
     struct appointment_new appointment = {.decision = str_from_c(p->decision),
-                                          .valid_from = SINCE};
+                                          .valid_from = since};
     struct post_new post = {.agency_id = cast->agency_id[p->agency],
                             .unit = str_from_c(p->unit),
                             .title = str_from_c(p->title),
                             .role = str_from_c(role_code(p->role)),
                             .subtree = p->subtree,
-                            .valid_from = SINCE};
+                            .valid_from = since};
     TRY(person_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), str_from_c(p->name),
                    &appointment.person_id));
     TRY(post_ensure(ctx->db, ctx->arena, post, &appointment.position_id));
     TRY(person_appoint(ctx->db, ctx->arena, appointment));
+    if (index == DEMO_PROVINCE_LEADER)
+        cast->leader_person_id = appointment.person_id;
     struct account_new account = {
         .person_id = appointment.person_id,
         .login = str_from_c(p->login),
@@ -76,14 +53,59 @@ static struct result make_person(struct service_context *ctx, size_t index, stru
     return account_create(ctx, account, &cast->account_id[index]);
 }
 
-struct result demo_cast_make(struct service_context *ctx, struct demo_cast *out)
+static struct result rights_follow(struct service_context *ctx)
 {
-    TRY(make_tiers(ctx));
-    for (size_t i = 0; i < DEMO_AGENCIES; i++)
-        TRY(make_agency(ctx, i, out));
-    for (size_t i = 0; i < DEMO_PEOPLE; i++)
-        TRY(make_person(ctx, i, out));
     struct rights_change change = {.now_us = clock_now_us(ctx->clock), .actor = S("system"),
                                    .object = S("demo")};
     return rights_changed(ctx->db, ctx->arena, change);
+}
+
+/* Bình Phước goes in: its people lead the work there together with ours. */
+static struct result join_neighbour(struct service_context *ctx, const struct demo_cast *cast)
+{
+    struct agency neighbour;
+    struct appointment_new appointment = {.person_id = cast->leader_person_id,
+                                          .decision = S("Quyết định 8/QĐ-UBND"),
+                                          .valid_from = S("2022-01-01")};
+    TRY(agency_by_code(ctx->db, ctx->arena, S("H10"), appointment.valid_from, &neighbour));
+    struct post_new post = {.agency_id = neighbour.id,
+                            .unit = S("Ban chỉ đạo sắp xếp đơn vị hành chính"),
+                            .title = S("Phó Trưởng ban"),
+                            .role = str_from_c(role_code(ROLE_LEADER)),
+                            .subtree = true,
+                            .valid_from = appointment.valid_from};
+    TRY(post_ensure(ctx->db, ctx->arena, post, &appointment.position_id));
+    return person_appoint(ctx->db, ctx->arena, appointment);
+}
+
+static struct result find_agencies(struct service_context *ctx, struct str day,
+                                   struct demo_cast *cast)
+{
+    for (size_t i = 0; i < DEMO_AGENCIES; i++) {
+        struct agency agency;
+        TRY(agency_by_code(ctx->db, ctx->arena, str_from_c(demo_agencies[i].code), day, &agency));
+        cast->agency_id[i] = agency.id;
+        cast->place[i] = agency.place;
+    }
+    return RESULT_OK;
+}
+
+struct result demo_cast_begin(struct service_context *ctx, struct demo_cast *out)
+{
+    struct agency province;
+    TRY(agency_by_code(ctx->db, ctx->arena, S("H19"), S("2022-01-01"), &province));
+    out->agency_id[0] = province.id;
+    TRY(make_person(ctx, DEMO_ADMINISTRATOR, out));
+    TRY(make_person(ctx, DEMO_PROVINCE_LEADER, out));
+    TRY(join_neighbour(ctx, out));
+    return rights_follow(ctx);
+}
+
+struct result demo_cast_finish(struct service_context *ctx, struct demo_cast *out)
+{
+    TRY(find_agencies(ctx, SINCE, out));
+    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+        if (demo_people[i].since == NULL)
+            TRY(make_person(ctx, i, out));
+    return rights_follow(ctx);
 }

@@ -25,7 +25,7 @@ static struct result as_role(struct scene *scene, enum role role)
 
 static struct str place_of(const struct scene *scene)
 {
-    return str_from_c(demo_agencies[scene->agency].place);
+    return scene->play->cast.place[scene->agency];
 }
 
 static bool wants_paper(struct scene *scene, const struct form_component *component,

@@ -103,8 +103,8 @@ static struct result fill(struct request *request, const struct procedure *proce
     view->chrome = chrome_public(request, view->name);
     view->crumbs = crumbs_of(request, view->name);
     fill_texts(request, procedure, view);
-    TRY(agency_at_level(request->db, request->arena, COMMUNE_LEVEL, today(request),
-                        &view->agencies));
+    TRY(agency_receiving(request->db, request->arena, COMMUNE_LEVEL, today(request),
+                         &view->agencies));
     view->by_name = view->agencies.count > LISTED_MAX;
     return RESULT_OK;
 }
