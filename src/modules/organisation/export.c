@@ -1,28 +1,19 @@
 #include "modules/organisation/export.h"
 
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "core/identity.h"
 #include "core/organisation.h"
 #include "modules/organisation/queries.h"
 
 enum { BYTES_MAX = 64 << 20 };
 
-/* As people here write dates. */
-static struct str day_words(struct arena *arena, struct str day)
-{
-    int64_t number;
-    if (!civil_parse_date(day, &number))
-        return (struct str){0};
-    struct civil_time t = civil_from_day_number(number);
-    return str_printf(arena, "%02d/%02d/%04d", t.day, t.month, t.year);
-}
-
 static struct str last_day(struct arena *arena, bool has_end, struct str end)
 {
     int64_t number;
     if (!has_end || !civil_parse_date(end, &number))
         return (struct str){0};
-    return day_words(arena, civil_date_text(arena, number - 1));
+    return format_day(arena, LOCALE_VI, civil_date_text(arena, number - 1));
 }
 
 static struct str number_words(struct arena *arena, int64_t number)
@@ -79,7 +70,7 @@ static struct result put_agencies(struct service_context *ctx, struct csv_writer
                               r->address,
                               r->phone,
                               r->act,
-                              day_words(arena, r->valid_from),
+                              format_day(arena, LOCALE_VI, r->valid_from),
                               last_day(arena, r->has_ends, r->ends)};
         put_row(csv, cells, sizeof cells / sizeof cells[0]);
     }
@@ -94,7 +85,7 @@ static struct result put_posts(struct service_context *ctx, struct csv_writer *c
         const struct q_org_export_posts_out *r = &rows.items[i];
         struct str cells[] = {r->code, r->unit, r->title, r->role,
                               r->subtree ? S("có") : S("không"),
-                              day_words(ctx->arena, r->valid_from)};
+                              format_day(ctx->arena, LOCALE_VI, r->valid_from)};
         put_row(csv, cells, sizeof cells / sizeof cells[0]);
     }
     return RESULT_OK;
@@ -117,7 +108,7 @@ static struct result put_people(struct service_context *ctx, struct csv_writer *
                               r->unit,
                               r->title,
                               r->decision,
-                              day_words(arena, r->valid_from),
+                              format_day(arena, LOCALE_VI, r->valid_from),
                               last_day(arena, r->has_valid_to, r->valid_to)};
         put_row(csv, cells, sizeof cells / sizeof cells[0]);
     }

@@ -1,4 +1,6 @@
 /* An act: form, confirmation with before and after, outcome. */
+#include <string.h>
+
 #include "core/identity.h"
 #include "core/permission.h"
 #include "modules/organisation/handlers.h"
@@ -210,6 +212,28 @@ static bool is_for_the_person(struct result outcome)
             outcome.kind == ERROR_NOT_FOUND);
 }
 
+/* A code as people call it: role, branch. */
+static struct str words_of(struct request *request, const char *key, struct str code)
+{
+    enum role role;
+    if (strcmp(key, "role") == 0 && role_from_code(code, &role))
+        return tr_str(request->locale, role_name(role));
+    if (strcmp(key, "branch") == 0 && !str_empty(code) && agency_branch_name(code) != NULL)
+        return tr_str(request->locale, agency_branch_name(code));
+    return code;
+}
+
+static void show_confirmation(struct request *request, struct act_view *view)
+{
+    for (size_t i = 0; i < view->report.count; i++) {
+        struct order_line *line = &view->report.lines[i];
+        const char *key = line->key == NULL ? "" : line->key;
+        line->before = words_of(request, key, line->before);
+        line->after = words_of(request, key, line->after);
+    }
+    page_organisation_confirm(respond_html(request, 200), view);
+}
+
 static struct result done(struct request *request, const struct order *order,
                           const struct order_report *report)
 {
@@ -244,6 +268,6 @@ struct result organisation_act_send(struct request *request)
     TRY(outcome);
     if (sure)
         return done(request, &order, &view.report);
-    page_organisation_confirm(respond_html(request, 200), &view);
+    show_confirmation(request, &view);
     return RESULT_OK;
 }

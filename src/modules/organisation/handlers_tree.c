@@ -7,7 +7,7 @@
 #include "modules/organisation/pages.h"
 #include "modules/organisation/views.h"
 
-enum { FOUND_MAX = 30, WORDS_MIN = 2 };
+enum { FOUND_MAX = 30, WORDS_MIN = 2, WORDS = 4 };
 
 struct service_context organisation_context(const struct request *request)
 {
@@ -118,11 +118,23 @@ static struct result find_by_code(struct request *request, struct tree_view *vie
     return RESULT_OK;
 }
 
+/* The first words; the last one takes what is left. */
+static void split_words(struct str folded, struct str words[WORDS])
+{
+    bool more = true;
+    for (size_t i = 0; i < WORDS; i++) {
+        words[i] = i + 1 == WORDS ? folded : (struct str){0};
+        if (more && i + 1 < WORDS)
+            more = str_split(folded, ' ', &words[i], &folded);
+    }
+}
+
 static struct result find_agencies(struct request *request, struct tree_view *view,
-                                   struct str folded)
+                                   const struct str words[WORDS])
 {
     struct q_org_find_agencies_rows rows;
-    struct q_org_find_agencies_in in = {.words = folded, .day = view->day, .most = FOUND_MAX};
+    struct q_org_find_agencies_in in = {words[0], words[1], words[2], words[3], view->day,
+                                        FOUND_MAX};
     TRY(q_org_find_agencies(request->db, request->arena, in, &rows));
     view->agencies = ARENA_ARRAY(request->arena, struct found_agency, rows.count);
     view->agency_count = rows.count;
@@ -147,9 +159,11 @@ static struct result search(struct request *request, struct tree_view *view)
         return RESULT_OK;
     view->searched = true;
     TRY(find_by_code(request, view));
-    TRY(find_agencies(request, view, folded));
+    struct str words[WORDS];
+    split_words(folded, words);
+    TRY(find_agencies(request, view, words));
     struct q_org_find_people_rows people;
-    struct q_org_find_people_in in = {.words = folded, .day = view->day, .most = FOUND_MAX};
+    struct q_org_find_people_in in = {words[0], words[1], words[2], words[3], view->day, FOUND_MAX};
     TRY(q_org_find_people(request->db, request->arena, in, &people));
     view->people = people.items;
     view->people_count = people.count;

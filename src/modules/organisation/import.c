@@ -1,7 +1,5 @@
 #include "modules/organisation/import.h"
 
-#include <stdlib.h>
-
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -100,18 +98,23 @@ static void map_columns(struct import *import, const struct csv_row *head)
                                            "cột, hoặc ghi tên cột như mẫu")});
 }
 
-/* A row of another length, or without a value that each row has. */
-static bool is_whole(struct import *import, const struct csv_row *head)
+/* A row of another length is not read at all. */
+static bool has_all_cells(struct import *import, const struct csv_row *head)
 {
-    int64_t before = import->report->problem_count;
     if (import->at->count != head->count)
         import_refuse(import, IMPORT_WHOLE_ROW,
                       N_("Dòng này có số ô khác dòng đầu; xem lại dấu phẩy và dấu nháy kép"));
-    else
-        for (size_t c = 0; c < import->kind->column_count; c++)
-            if (import->kind->columns[c].required && str_empty(import_cell(import, c)))
-                import_refuse(import, c, N_("Ô này không được bỏ trống"));
-    return import->report->problem_count == before;
+    return import->at->count == head->count;
+}
+
+/* Notes what each row must have and this one has not. */
+static bool is_incomplete(struct import *import)
+{
+    int64_t before = import->report->problem_count;
+    for (size_t c = 0; c < import->kind->column_count; c++)
+        if (import->kind->columns[c].required && str_empty(import_cell(import, c)))
+            import_refuse(import, c, N_("Ô này không được bỏ trống"));
+    return import->report->problem_count > before;
 }
 
 static struct result one_row(struct import *import)
@@ -144,11 +147,17 @@ static struct result all_rows(struct import *import, const struct csv_row **rows
     return RESULT_OK;
 }
 
-static int by_line(const void *a, const void *b)
+/* By line; those of one line stay in their order. */
+static void sort_problems(struct import_report *report)
 {
-    const struct import_problem *x = a;
-    const struct import_problem *y = b;
-    return (x->line > y->line) - (x->line < y->line);
+    struct import_problem *problems = report->problems;
+    for (int64_t i = 1; i < report->problem_count && i < IMPORT_PROBLEMS_MAX; i++) {
+        struct import_problem moved = problems[i];
+        int64_t to = i;
+        for (; to > 0 && problems[to - 1].line > moved.line; to--)
+            problems[to] = problems[to - 1];
+        problems[to] = moved;
+    }
 }
 
 struct result import_run(struct service_context *ctx, const struct import_kind *kind,
@@ -177,13 +186,17 @@ struct result import_run(struct service_context *ctx, const struct import_kind *
     size_t whole = 0;
     for (size_t i = 1; i < table.count; i++) {
         import.at = &table.rows[i];
-        if (is_whole(&import, &table.rows[0]))
+        if (!has_all_cells(&import, &table.rows[0]))
+            continue;
+        import.incomplete = is_incomplete(&import);
+        if (import.incomplete)
+            TRY(kind->row(&import));
+        else
             rows[whole++] = import.at;
     }
+    import.incomplete = false;
     TRY(all_rows(&import, rows, whole));
-    size_t kept = (size_t)report->problem_count;
-    kept = kept < IMPORT_PROBLEMS_MAX ? kept : IMPORT_PROBLEMS_MAX;
-    qsort(report->problems, kept, sizeof report->problems[0], by_line);
+    sort_problems(report);
     return RESULT_OK;
 }
 

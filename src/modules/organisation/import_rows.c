@@ -30,6 +30,13 @@ static const char *bad_day(void)
     return N_("Ghi ngày có thật, ví dụ 1/7/2025");
 }
 
+/* False where the cell holds something that is no date. */
+static bool read_day(struct import *import, size_t column, struct str *day)
+{
+    struct str cell = import_cell(import, column);
+    return str_empty(cell) || import_day(import->ctx->arena, cell, day);
+}
+
 enum {
     A_CODE, A_NAME, A_PLACE, A_KIND, A_BRANCH, A_LEVEL, A_PARENT, A_AREA, A_OTHER, A_ADDRESS,
     A_PHONE, A_ACT, A_FROM, A_LAST
@@ -81,6 +88,12 @@ static struct result read_parent(struct import *import, struct agency_row *row, 
                             "trỏ vòng vào nhau"));
 }
 
+/* One to nine; an empty cell is another problem. */
+static bool is_level(struct str text, int64_t *level)
+{
+    return str_empty(text) || (str_to_i64(text, level) && *level >= 1 && *level <= 9);
+}
+
 static struct result read_agency(struct import *import, struct agency_row *row, bool *good)
 {
     struct arena *arena = import->ctx->arena;
@@ -94,15 +107,14 @@ static struct result read_agency(struct import *import, struct agency_row *row, 
                                   .area_code = import_cell(import, A_AREA),
                                   .address = import_cell(import, A_ADDRESS),
                                   .phone = import_cell(import, A_PHONE)};
-    if (agency_code_form(row->agency.code) == CODE_BAD)
+    if (!str_empty(row->agency.code) && agency_code_form(row->agency.code) == CODE_BAD)
         TRY(import_refuse(import, A_CODE, N_("Mã định danh có 1 đến 35 ký tự: chữ không dấu, chữ "
                                              "số, dấu chấm")));
     if (str_is(row->agency.branch, "?"))
         TRY(import_refuse(import, A_BRANCH, N_("Ghi Đảng, Nhà nước, hoặc Mặt trận và đoàn thể")));
-    if (!str_to_i64(import_cell(import, A_LEVEL), &row->agency.level) || row->agency.level < 1 ||
-        row->agency.level > 9)
+    if (!is_level(import_cell(import, A_LEVEL), &row->agency.level))
         TRY(import_refuse(import, A_LEVEL, N_("Ghi số của cấp: 1 trung ương, 2 tỉnh, 4 xã")));
-    if (!import_day(arena, import_cell(import, A_FROM), &row->from))
+    if (!read_day(import, A_FROM, &row->from))
         TRY(import_refuse(import, A_FROM, bad_day()));
     if (!str_empty(import_cell(import, A_LAST))) {
         if (!import_day(arena, import_cell(import, A_LAST), &row->end))
@@ -112,7 +124,7 @@ static struct result read_agency(struct import *import, struct agency_row *row, 
         else if (civil_parse_date(row->end, &last))
             row->end = civil_date_text(arena, last + 1);
     }
-    *good = import->report->problem_count == problems;
+    *good = import->report->problem_count == problems && !import->incomplete;
     return RESULT_OK;
 }
 
@@ -258,8 +270,10 @@ static struct result post_row(struct import *import)
     struct q_org_post_named_out old;
     bool known;
     int64_t id;
-    if (!import_day(ctx->arena, import_cell(import, P_FROM), &new.valid_from))
+    if (!read_day(import, P_FROM, &new.valid_from))
         return import_refuse(import, P_FROM, bad_day());
+    if (import->incomplete)
+        return RESULT_OK;
     TRY(agency_of(import, P_AGENCY, new.valid_from, &new.agency_id));
     if (new.agency_id == 0)
         return RESULT_OK;
@@ -314,7 +328,7 @@ static struct result read_days(struct import *import, struct str *from, struct s
     struct arena *arena = import->ctx->arena;
     int64_t last;
     *good = false;
-    if (!import_day(arena, import_cell(import, H_FROM), from))
+    if (!read_day(import, H_FROM, from))
         return import_refuse(import, H_FROM, bad_day());
     *until = import_cell(import, H_LAST);
     *good = true;
@@ -337,7 +351,7 @@ static struct result person_row(struct import *import)
     int64_t agency_id;
     bool good;
     TRY(read_days(import, &new.valid_from, &until, &good));
-    if (!good)
+    if (!good || import->incomplete)
         return RESULT_OK;
     TRY(agency_of(import, H_AGENCY, new.valid_from, &agency_id));
     if (agency_id == 0)

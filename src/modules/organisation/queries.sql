@@ -79,21 +79,27 @@ JOIN unit u ON u.id = q.unit_id
 WHERE t.person_id = :id AND (t.valid_to IS NULL OR t.valid_to > t.valid_from)
 ORDER BY t.valid_from DESC, t.id DESC;
 
+-- Each word stands somewhere in the name; fewer than four: the others are empty.
 -- name: org_find_agencies :many
--- in: words text, day date, most int
+-- in: a text, b text, c text, d text, day date, most int
 -- out: id int, name text, place text, code text, valid_from date, valid_to date?
 SELECT v.agency_id, v.name, v.place, v.code, v.valid_from, v.valid_to
 FROM agency_version v
-WHERE v.name_folded LIKE '%' || :words || '%' AND v.valid_from <= :day
+WHERE v.name_folded LIKE '%' || :a || '%' AND v.name_folded LIKE '%' || :b || '%'
+  AND v.name_folded LIKE '%' || :c || '%' AND v.name_folded LIKE '%' || :d || '%'
+  AND v.valid_from <= :day
   AND NOT EXISTS (SELECT 1 FROM agency_version w
                   WHERE w.agency_id = v.agency_id AND w.valid_from > v.valid_from
-                    AND w.valid_from <= :day AND w.name_folded LIKE '%' || :words || '%')
+                    AND w.valid_from <= :day
+                    AND w.name_folded LIKE '%' || :a || '%' AND w.name_folded LIKE '%' || :b || '%'
+                    AND w.name_folded LIKE '%' || :c || '%'
+                    AND w.name_folded LIKE '%' || :d || '%')
 ORDER BY CASE WHEN v.valid_to IS NULL OR v.valid_to > :day THEN 0 ELSE 1 END, v.level,
          v.name_folded, v.agency_id
 LIMIT :most;
 
 -- name: org_find_people :many
--- in: words text, day date, most int
+-- in: a text, b text, c text, d text, day date, most int
 -- out: id int, name text, title text?, agency text?
 SELECT p.id, p.name, q.title, v.name
 FROM person p
@@ -103,7 +109,8 @@ LEFT JOIN position q ON q.id = t.position_id
 LEFT JOIN unit u ON u.id = q.unit_id
 LEFT JOIN agency_version v ON v.agency_id = u.agency_id
   AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
-WHERE p.name_folded LIKE '%' || :words || '%'
+WHERE p.name_folded LIKE '%' || :a || '%' AND p.name_folded LIKE '%' || :b || '%'
+  AND p.name_folded LIKE '%' || :c || '%' AND p.name_folded LIKE '%' || :d || '%'
 ORDER BY p.name_folded, p.id, t.id
 LIMIT :most;
 

@@ -247,7 +247,7 @@ static void every_bad_row_says_where_and_what(void **state)
         run(f, &import_agencies,
             AGENCY_HEAD
             "H19.70,UBND xã A,xã A,xã,Nhà nước,4,H19,,NQ 2,1/10/2026,\n"
-            "H19.71,,xã B,xã,Nhà nước,4,H19,,NQ 2,1/10/2026,\n"
+            "H19.71,,xã B,xã,Nhà nước,4,H19,,NQ 2,32/10/2026,\n"
             "H19.72,UBND xã C,xã C,xã,Hội,tư,H19,,NQ 2,31/2/2026,\n"
             "H19.73,UBND xã D,xã D,xã,Nhà nước,4,H77,,NQ 2,1/10/2026,\n"
             "H19.74,UBND xã E,xã E,xã,Nhà nước,4,H19.75,,NQ 2,1/10/2026,\n"
@@ -258,16 +258,17 @@ static void every_bad_row_says_where_and_what(void **state)
             false);
     assert_int_equal(report.rows, 9);
     assert_problem(&report, 0, 3, "Tên");
-    assert_problem(&report, 1, 4, "Khối");
-    assert_problem(&report, 2, 4, "Cấp");
-    assert_problem(&report, 3, 4, "Từ ngày");
-    assert_problem(&report, 4, 5, "Mã cấp trên");
-    assert_problem(&report, 5, 6, "Mã cấp trên"); /* two rows that name each other */
-    assert_problem(&report, 6, 7, "Mã cấp trên");
-    assert_problem(&report, 7, 8, NULL);
-    assert_problem(&report, 8, 9, NULL); /* not the sender's to manage */
-    assert_problem(&report, 9, 10, NULL); /* another version from the same day */
-    assert_int_equal(report.problem_count, 10);
+    assert_problem(&report, 1, 3, "Từ ngày"); /* all of a row at once */
+    assert_problem(&report, 2, 4, "Khối");
+    assert_problem(&report, 3, 4, "Cấp");
+    assert_problem(&report, 4, 4, "Từ ngày");
+    assert_problem(&report, 5, 5, "Mã cấp trên");
+    assert_problem(&report, 6, 6, "Mã cấp trên"); /* two rows that name each other */
+    assert_problem(&report, 7, 7, "Mã cấp trên");
+    assert_problem(&report, 8, 8, NULL);
+    assert_problem(&report, 9, 9, NULL); /* not the sender's to manage */
+    assert_problem(&report, 10, 10, NULL); /* another version from the same day */
+    assert_int_equal(report.problem_count, 11);
     assert_int_equal(report.made, 1);
 }
 

@@ -27,7 +27,7 @@ export default {
     await field(page, "Đơn vị").fill("Bộ phận Một cửa");
     await field(page, "Chức vụ").fill("Công chức Một cửa lưu động");
     await field(page, "Vai trò").selectOption("mot_cua");
-    await field(page, "Có hiệu lực từ ngày").fill("2026-11-01");
+    await field(page, "Có hiệu lực từ ngày").fill("1/11/2026");
     await field(page, "Văn bản").fill("Quyết định 90/QĐ-UBND ngày 30/10/2026");
     await press(page, "Xem trước khi ghi");
     await look(page, "organisation-confirm", {
@@ -42,7 +42,7 @@ export default {
 
     await follow(page, "Bổ nhiệm Công chức Một cửa lưu động");
     await field(page, "Họ, chữ đệm và tên").fill("Mai Thị Ngọc Diễm");
-    await field(page, "Có hiệu lực từ ngày").fill("2026-11-02");
+    await field(page, "Có hiệu lực từ ngày").fill("2/11/2026");
     await field(page, "Văn bản").fill("Quyết định 91/QĐ-UBND");
     await press(page, "Xem trước khi ghi");
     await page.getByText("Đã có người tên này").waitFor();
@@ -65,6 +65,57 @@ export default {
     });
     await press(page, "Ghi ngày thôi");
     await page.getByText("Hết hôm nay").first().waitFor();
+  },
+
+  async "a file with errors is shown row by row, the mended one goes in"(world) {
+    const page = await signIn(world, "quan.tri");
+    const head = "Mã,Tên,Địa danh,Loại,Khối,Cấp,Mã cấp trên,Văn bản,Từ ngày";
+    const act = "Quyết định 7/QĐ-UBND ngày 1/9/2026";
+    const file = (...rows) => ({
+      name: "co-quan.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`\uFEFF${[head, ...rows].join("\r\n")}\r\n`),
+    });
+    await page.goto("/can-bo/co-quan/nhap");
+    await look(page, "organisation-imports", {
+      h1: "Nhập cơ quan, chức vụ, người từ tệp",
+      words: ["Chưa nhập tệp nào", "Cột của từng loại", "UTF-8"],
+    });
+    await field(page, "Tệp CSV").setInputFiles(
+      file(
+        `H19.05,Sở Khoa học và Công nghệ,,sở,Nhà nước,2,H19,${act},1/10/2026`,
+        `H19.08,,,sở,Nhà nước,hai,H19,${act},31/9/2026`,
+        `H19.09,Đảng ủy xã Phú Hoà,,đảng ủy,Đảng,4,H19.99,${act},1/10/2026`,
+      ),
+    );
+    await press(page, "Kiểm tra tệp");
+    await page.getByText("Chưa dòng nào được ghi").waitFor();
+    await look(page, "organisation-import-errors", {
+      h1: "4 chỗ cần sửa trong tệp",
+      words: ["Ô này không được bỏ trống", "31/9/2026", "H19.99", "Chưa dòng nào được ghi"],
+    });
+    await follow(page, "Gửi tệp đã sửa");
+    await field(page, "Tệp CSV").setInputFiles(
+      file(
+        `H19.05,Sở Khoa học và Công nghệ,,sở,Nhà nước,2,H19,${act},1/10/2026`,
+        `H19.DU,Đảng ủy xã Phú Hoà,,đảng ủy,Đảng,4,H19,${act},1/10/2026`,
+      ),
+    );
+    await press(page, "Kiểm tra tệp");
+    await page.getByRole("button", { name: "Ghi 2 dòng" }).waitFor();
+    await look(page, "organisation-import-good", {
+      h1: "Tệp không có lỗi",
+      words: ["Lập mới", "Ghi cả tệp trong một lần", "Đã kiểm tra"],
+    });
+    await press(page, "Ghi 2 dòng");
+    await page.getByText("Đã ghi cả tệp").waitFor();
+    await page.goto("/can-bo/co-quan?tim=dang uy phu hoa");
+    await look(page, "organisation-found", {
+      h1: "Tổ chức bộ máy",
+      words: ["Đảng ủy xã Phú Hoà", "Sở Khoa học và Công nghệ", "5 cơ quan trực thuộc"],
+    });
+    const csv = await page.request.get("/can-bo/co-quan/xuat/co-quan");
+    if (!(await csv.text()).startsWith('\uFEFF"Mã","Tên"')) throw new Error("no CSV came out");
   },
 
   async "anybody finds an old address"(world) {
