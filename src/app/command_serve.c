@@ -39,7 +39,7 @@ static struct result share(struct node *node)
 /* Folders of the data folder exist before anybody is confined to them. */
 static struct result make_folders(const struct config *config)
 {
-    static const char *const names[] = {"files", "log", "run", "tmp"};
+    static const char *const names[] = {"exports", "files", "log", "run", "tmp"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         TRY(os_dir_make(config_path(config, names[i]), 0750));
     return RESULT_OK;

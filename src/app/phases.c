@@ -59,7 +59,9 @@ static struct result phase_identity(struct request *request)
     TRY(citizen_by_token(request->db, request->arena, request->clock, request->session_token,
                          &request->citizen));
     if (request->citizen != NULL)
-        request->person_name = citizen_spoken(request->arena, request->citizen);
+        request->person_name = request->citizen->name.len != 0
+                                   ? request->citizen->name
+                                   : tr_str(request->locale, N_("Bạn"));
     return RESULT_OK;
 }
 

@@ -38,16 +38,6 @@ struct str citizen_mark(struct arena *arena, const struct citizen *citizen)
     return str_printf(arena, "citizen:%lld", (long long)citizen->id);
 }
 
-struct str citizen_spoken(struct arena *arena, const struct citizen *citizen)
-{
-    enum { SHOWN = 4 };
-    struct str id = citizen->identifier;
-    if (citizen->name.len != 0)
-        return citizen->name;
-    return str_printf(arena, "…%.*s",
-                      STR_ARG(str_slice(id, id.len > SHOWN ? id.len - SHOWN : 0, id.len)));
-}
-
 enum assurance citizen_assurance(const struct citizen *citizen)
 {
     return citizen == NULL ? ASSURANCE_NONE : citizen->assurance;

@@ -119,9 +119,6 @@ struct result citizen_sessions(struct db *db, struct arena *arena, int64_t now_u
 struct result citizen_session_end(struct db *db, struct arena *arena, int64_t now_us,
                                   int64_t citizen_id, int64_t session_id);
 
-/* What the head of a page calls them: the name, or the end of the identifier until it is known. */
-struct str citizen_spoken(struct arena *arena, const struct citizen *citizen);
-
 /* How evidence names them: "citizen:7"; "citizen" for NULL. */
 struct str citizen_mark(struct arena *arena, const struct citizen *citizen);
 /* Of an act that nobody signed in for: ASSURANCE_NONE. */

@@ -132,3 +132,18 @@ struct result file_add(struct db *db, struct arena *arena, int64_t now_us, struc
                                   .now = now_us};
     return q_file_insert(db, arena, in, NULL);
 }
+
+struct result file_forget(struct db *db, struct arena *arena, struct str sha256)
+{
+    return q_file_forget(db, arena, (struct q_file_forget_in){.sha256 = sha256}, NULL);
+}
+
+struct result files_remove(struct files *files, struct arena *arena, struct str hash)
+{
+    struct str path;
+    struct result found = files_path(files, arena, hash, &path);
+    if (found.kind == ERROR_NOT_FOUND)
+        return RESULT_OK;
+    TRY(found);
+    return os_tree_remove(path.ptr);
+}

@@ -2,7 +2,7 @@
 #define TRUC_CORE_FILES_H
 
 /*
- * Bytes that are kept for good, under the SHA-256 of what they are:
+ * Bytes that are kept until the law lets them go, under the SHA-256 of what they are:
  * <data>/files/ab/cdef…. A stored file is never changed, so that a hash in a
  * database row, an evidence record or a signature says all about it.
  */
@@ -48,5 +48,10 @@ struct file_row {
     struct str media_type;
 };
 struct result file_add(struct db *db, struct arena *arena, int64_t now_us, struct file_row file);
+
+/* The end of a stored file that nothing refers to any more: the row inside the caller's write
+ * transaction, the bytes after it has been committed. Bytes that are gone already are no fault. */
+struct result file_forget(struct db *db, struct arena *arena, struct str sha256);
+struct result files_remove(struct files *files, struct arena *arena, struct str hash);
 
 #endif

@@ -51,3 +51,12 @@ UPDATE one_time_code SET tries = tries + 1 WHERE id = :id;
 -- name: otp_use :exec
 -- in: id int, now_us time
 UPDATE one_time_code SET used_us = :now_us WHERE id = :id AND used_us IS NULL;
+
+-- name: notification_forget :exec
+-- in: object text
+DELETE FROM notification WHERE object = :object;
+
+-- Codes and other messages that name no dossier.
+-- name: notification_forget_phone :exec
+-- in: phone text
+DELETE FROM notification WHERE phone = :phone AND object IN ('otp', 'privacy');

@@ -75,3 +75,14 @@ struct result notify_latest(struct db *db, struct arena *arena, struct str phone
         out->items[i] = ROW_OF(rows.items[i]);
     return RESULT_OK;
 }
+
+struct result notify_forget(struct db *db, struct arena *arena, struct str object,
+                            struct str phone)
+{
+    TRY(q_notification_forget(db, arena, (struct q_notification_forget_in){.object = object},
+                              NULL));
+    if (str_empty(phone))
+        return RESULT_OK;
+    return q_notification_forget_phone(
+        db, arena, (struct q_notification_forget_phone_in){.phone = phone}, NULL);
+}

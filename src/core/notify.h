@@ -40,4 +40,9 @@ struct result notify_latest(struct db *db, struct arena *arena, struct str phone
 /* True for a text that fits one message and tells no number but the code. */
 bool notify_text_fits(struct str text);
 
+/* Forgets the messages about an object; where `phone` is not empty, also the codes sent to it.
+ * Inside the caller's write transaction. */
+struct result notify_forget(struct db *db, struct arena *arena, struct str object,
+                            struct str phone);
+
 #endif

@@ -177,3 +177,11 @@ struct result workflow_cancel(struct db *db, struct arena *arena, int64_t now_us
     return q_workflow_instance_end(
         db, arena, (struct q_workflow_instance_end_in){instance.id, now_us, S("")}, NULL);
 }
+
+struct result workflow_forget(struct db *db, struct arena *arena, struct str object)
+{
+    TRY(q_workflow_forget_outcomes(
+        db, arena, (struct q_workflow_forget_outcomes_in){.object = object}, NULL));
+    return q_workflow_forget_variables(
+        db, arena, (struct q_workflow_forget_variables_in){.object = object}, NULL);
+}

@@ -61,4 +61,8 @@ struct result workflow_state_of(struct db *db, struct arena *arena, struct str o
 struct result workflow_cancel(struct db *db, struct arena *arena, int64_t now_us,
                               struct str object);
 
+/* Takes out what people and forms gave to an ended process: variables and outcomes. Steps and times
+ * stay. Inside the caller's write transaction. */
+struct result workflow_forget(struct db *db, struct arena *arena, struct str object);
+
 #endif

@@ -51,3 +51,12 @@ WHERE instance_id = :instance_id AND closed_us IS NULL;
 -- out: id int, node text, name text, role text, action text, since time
 SELECT id, node, name, role, action, since_us
 FROM process_task WHERE instance_id = :instance_id AND closed_us IS NULL;
+
+-- name: workflow_forget_variables :exec
+-- in: object text
+UPDATE process_instance SET variables = '{}' WHERE object = :object;
+
+-- name: workflow_forget_outcomes :exec
+-- in: object text
+UPDATE process_task SET outcome = NULL
+WHERE instance_id IN (SELECT id FROM process_instance WHERE object = :object);

@@ -215,7 +215,7 @@ static const struct {
      "(SELECT 1 FROM notification WHERE object = dossier.code)"},
 };
 
-static void assert_log_verifies(struct commune *c)
+void commune_assert_log(struct commune *c)
 {
     struct fixture *f = c->f;
     struct sequencer sequencer = {.db = f->db,
@@ -250,5 +250,5 @@ int commune_broken(struct commune *c)
 void commune_assert_invariants(struct commune *c)
 {
     assert_int_equal(commune_broken(c), 0);
-    assert_log_verifies(c);
+    commune_assert_log(c);
 }

@@ -43,6 +43,9 @@ struct service_context commune_acting(struct commune *c, const struct actor *act
  */
 void commune_assert_invariants(struct commune *c);
 
+/* The evidence log, published now, verifies and holds every row. */
+void commune_assert_log(struct commune *c);
+
 /* How many invariants of the tables do not hold; names them. */
 int commune_broken(struct commune *c);
 

@@ -32,6 +32,19 @@ struct result questions_show(struct request *request);
 struct result answer_show(struct request *request);
 struct result answer_send(struct request *request);
 
+struct result own_data_show(struct request *request);
+struct result own_copy_send(struct request *request);
+struct result own_copy_get(struct request *request);
+struct result own_erase_show(struct request *request);
+struct result own_erase_send(struct request *request);
+
+struct result keeping_show(struct request *request);
+struct result keeping_disposal(struct request *request);
+struct result keeping_erasure(struct request *request);
+struct result keeping_hold(struct request *request);
+struct result keeping_hold_end(struct request *request);
+struct result keeping_rule(struct request *request);
+
 /* Shared. */
 struct service_context citizen_context(const struct request *request);
 struct own_frame own_frame_of(struct request *request, enum own_tab tab, const char *title);

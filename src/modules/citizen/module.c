@@ -53,6 +53,15 @@ static const struct form_field ask_fields[] = {
     {0},
 };
 
+static const struct form_field erase_fields[] = {
+    {.name = "chac",
+     .kind = FIELD_TEXT,
+     .max = 4,
+     .required = true,
+     .error = N_("Đánh dấu là bạn hiểu việc này không lấy lại được")},
+    {0},
+};
+
 static const struct route routes[] = {
     {.method = "GET", .pattern = "/dang-nhap", .fields = next_fields, .handle = enter_show},
     {.method = "POST",
@@ -134,7 +143,39 @@ static const struct route routes[] = {
      .rate = RATE_SUBMIT,
      .handle = dossier_looked_ask_send},
     {.method = "GET", .pattern = "/hoi-dap/{token}", .handle = question_show},
+    {.method = "GET",
+     .pattern = "/cua-toi/du-lieu",
+     .permission = "citizen",
+     .handle = own_data_show},
+    {.method = "POST",
+     .pattern = "/cua-toi/du-lieu/ban-sao",
+     .permission = "citizen",
+     .rate = RATE_SUBMIT,
+     .handle = own_copy_send},
+    {.method = "GET",
+     .pattern = "/cua-toi/du-lieu/{token}",
+     .permission = "citizen",
+     .handle = own_copy_get},
+    {.method = "GET", .pattern = "/cua-toi/xoa", .permission = "citizen", .handle = own_erase_show},
+    {.method = "POST",
+     .pattern = "/cua-toi/xoa",
+     .permission = "citizen",
+     .fields = erase_fields,
+     .rate = RATE_SUBMIT,
+     .handle = own_erase_send},
     {0},
 };
 
-const struct module module_citizen = {.name = "citizen", .routes = routes};
+#define DAY_US (INT64_C(24) * 3600 * 1000000)
+#define LONG_LEASE_US (INT64_C(600) * 1000000)
+
+static const struct job_kind jobs[] = {
+    {.name = "citizen.export", .run = export_make, .lease_us = LONG_LEASE_US},
+    {.name = "citizen.export_end", .run = export_drop},
+    {.name = "citizen.erase", .run = erasure_run, .lease_us = LONG_LEASE_US},
+    {.name = "citizen.dispose", .run = disposal_run, .lease_us = LONG_LEASE_US},
+    {.name = "citizen.retention", .run = retention_list, .every_us = DAY_US},
+    {0},
+};
+
+const struct module module_citizen = {.name = "citizen", .routes = routes, .jobs = jobs};

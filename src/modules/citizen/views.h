@@ -1,6 +1,7 @@
 #ifndef TRUC_MODULES_CITIZEN_VIEWS_H
 #define TRUC_MODULES_CITIZEN_VIEWS_H
 
+#include "modules/citizen/data.h"
 #include "modules/citizen/service.h"
 #include "web/chrome.h"
 
@@ -143,6 +144,37 @@ struct answer_view {
     int64_t now_us;
     struct error_view errors;
     struct str text;
+};
+
+/* ---- one's data as a whole ---- */
+
+struct own_data_view {
+    struct own_frame frame;
+    struct data_copies copies;
+    const char *problem; /* msgid: why no copy was ordered */
+    struct retention_rows rules;
+    int64_t now_us;
+    bool asked; /* has asked for the end of the data */
+    struct erasure erasure;
+};
+
+struct own_erase_view {
+    struct own_frame frame;
+    struct erasure_plan plan;
+    struct error_view errors;
+    const char *sure_error;
+};
+
+struct keeping_view {
+    struct chrome chrome;
+    struct error_view errors;
+    struct erasures requests;
+    struct disposals disposals;
+    struct holds holds;
+    struct retention_rows rules;
+    struct field_view hold_code;
+    struct field_view hold_act;
+    struct field_view hold_reason;
 };
 
 #endif

@@ -145,4 +145,56 @@ struct result dossier_due_move_all(struct service_context *ctx,
 struct result dossier_task_done(struct service_context *ctx, int64_t dossier_id, int64_t task_id,
                                 struct str variables, struct str by);
 
+/* ---- a person's data ---- */
+
+/* A copy of everything a dossier holds: a JSON object, and the files beside it. */
+struct dossier_copy_file {
+    struct str name;
+    struct str sha256;
+    int64_t size;
+};
+struct dossier_copy {
+    struct str json;
+    struct dossier_copy_file *files;
+    size_t file_count;
+};
+struct result dossier_copy(struct service_context *ctx, int64_t id, struct dossier_copy *out);
+
+/* What becomes of a dossier when the person asks for its end. */
+enum dossier_fate {
+    DOSSIER_FATE_OPEN,  /* being processed: it must be withdrawn first */
+    DOSSIER_FATE_KEPT,  /* a result, a decision or a fee came of it: kept for its term */
+    DOSSIER_FATE_ERASE, /* nothing came of it */
+    DOSSIER_FATE_GONE   /* erased already */
+};
+struct dossier_end {
+    struct str code;
+    enum dossier_fate fate;
+    int64_t ended_us; /* its last event */
+};
+struct result dossier_end_of(struct service_context *ctx, int64_t id, struct dossier_end *out);
+
+/* Takes everything personal out of an ended dossier: answers, names, numbers, files, papers,
+ * messages and its evidence records; code, dates and steps stay, and issued results, which are
+ * records of the agency. Opens its own transaction, then removes the files' bytes. Doing it again
+ * does nothing. CONFLICT "dossier.open" for one that is being processed. */
+struct result dossier_erase(struct service_context *ctx, int64_t id);
+
+struct dossier_ended {
+    int64_t id;
+    struct str code;
+};
+struct dossier_ended_list {
+    struct dossier_ended *items;
+    size_t count;
+};
+/* Those that ended before an instant and were not erased, by id, behind `after`. */
+struct result dossiers_ended_before(struct service_context *ctx, int64_t before_us,
+                                    int64_t after, int64_t most,
+                                    struct dossier_ended_list *out);
+/* Drafts that nobody sent or changed since: how many, and their end, `most` at a time. */
+struct result drafts_old_count(struct service_context *ctx, int64_t before_us, int64_t *count);
+struct result drafts_erase(struct service_context *ctx, int64_t before_us, int64_t most,
+                           int64_t *erased);
+
 #endif

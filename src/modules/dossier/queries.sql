@@ -582,3 +582,100 @@ ORDER BY d.due_us, d.id LIMIT :most;
 -- name: dossier_next_follow :exec
 -- in: id int, was_us time, due_us time
 UPDATE dossier SET next_us = :due_us WHERE id = :id AND next_us = :was_us;
+
+-- ---- a person's data: a copy of it, and its end ----
+
+-- name: dossier_fate_of :one
+-- in: id int
+-- out: code text, status int, fee_paid_us time, receipt_token text, ended_us time, erased_us time?
+SELECT d.code, d.status, d.fee_paid_us, d.receipt_token,
+       COALESCE((SELECT MAX(e.at_us) FROM dossier_event e WHERE e.dossier_id = d.id),
+                d.submitted_us),
+       d.erased_us
+FROM dossier d WHERE d.id = :id;
+
+-- Statuses 3, 7, 8, 9, 10: nothing will happen to them any more.
+-- name: dossiers_ended :many
+-- in: after int, before_us time, most int
+-- out: id int, code text
+SELECT d.id, d.code
+FROM dossier d
+WHERE d.id > :after AND d.submitted_us < :before_us AND d.erased_us IS NULL
+  AND d.status IN (3, 7, 8, 9, 10)
+  AND COALESCE((SELECT MAX(e.at_us) FROM dossier_event e WHERE e.dossier_id = d.id),
+               d.submitted_us) < :before_us
+ORDER BY d.id
+LIMIT :most;
+
+-- name: dossier_forget :exec
+-- in: id int, receipt_token text, result_link text, now time
+UPDATE dossier SET applicant_name = '', identifier = '', phone = '', search_text = '',
+                   answers = '{}', variables = '{}', refusal = '', citizen_id = 0,
+                   receipt_token = :receipt_token, result_link = :result_link, erased_us = :now
+WHERE id = :id AND erased_us IS NULL;
+
+-- name: dossier_forget_events :exec
+-- in: dossier_id int
+UPDATE dossier_event SET note = '' WHERE dossier_id = :dossier_id;
+
+-- name: dossier_forget_defects :exec
+-- in: dossier_id int
+DELETE FROM dossier_defect WHERE dossier_id = :dossier_id;
+
+-- name: dossier_stored :many
+-- in: dossier_id int, receipt_token text
+-- out: sha256 text
+SELECT sha256 FROM dossier_file
+WHERE dossier_id = :dossier_id
+   OR draft_id IN (SELECT id FROM draft
+                   WHERE receipt_token = :receipt_token OR amends_dossier_id = :dossier_id)
+UNION
+SELECT sha256 FROM dossier_form WHERE dossier_id = :dossier_id AND sha256 <> '';
+
+-- name: dossier_forget_files :exec
+-- in: dossier_id int, receipt_token text
+DELETE FROM dossier_file
+WHERE dossier_id = :dossier_id
+   OR draft_id IN (SELECT id FROM draft
+                   WHERE receipt_token = :receipt_token OR amends_dossier_id = :dossier_id);
+
+-- name: dossier_forget_forms :exec
+-- in: dossier_id int
+DELETE FROM dossier_form WHERE dossier_id = :dossier_id;
+
+-- name: dossier_forget_drafts :exec
+-- in: dossier_id int, receipt_token text
+DELETE FROM draft WHERE receipt_token = :receipt_token OR amends_dossier_id = :dossier_id;
+
+-- name: dossier_file_kept :opt
+-- in: sha256 text
+-- out: id int
+SELECT id FROM dossier_file WHERE sha256 = :sha256
+UNION ALL
+SELECT id FROM dossier_form WHERE sha256 = :sha256
+LIMIT 1;
+
+-- Drafts never sent; one that was sent ends with its dossier.
+-- name: drafts_old :many
+-- in: before_us time, most int
+-- out: id int
+SELECT id FROM draft WHERE changed_us < :before_us AND receipt_token = ''
+ORDER BY id LIMIT :most;
+
+-- name: drafts_old_count :one
+-- in: before_us time
+-- out: count int
+SELECT COUNT(*) FROM draft WHERE changed_us < :before_us AND receipt_token = '';
+
+-- name: draft_stored :many
+-- in: draft_id int
+-- out: sha256 text
+SELECT DISTINCT sha256 FROM dossier_file WHERE draft_id = :draft_id;
+
+-- name: draft_forget_files :exec
+-- in: draft_id int
+DELETE FROM dossier_file WHERE draft_id = :draft_id AND dossier_id = 0;
+
+-- name: draft_forget :exec
+-- in: draft_id int
+DELETE FROM draft WHERE id = :draft_id AND receipt_token = '';
