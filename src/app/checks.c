@@ -5,6 +5,7 @@
 #include "base/os_sandbox.h"
 #include "base/os_socket.h"
 #include "core/certificates.h"
+#include "core/identity_queries.h"
 #include "core/jobs.h"
 #include "core/print/print.h"
 #include "db/migrate.h"
@@ -137,6 +138,22 @@ static void check_tools(struct checks *out)
     add(out, fonts);
 }
 
+/* Without an account nobody can be let in: the first one is made here, not in a browser. */
+static void check_accounts(struct arena *arena, struct db *db, struct checks *out)
+{
+    struct q_account_any_out row;
+    bool found = true;
+    struct check check = {.name = "accounts", .message = N_("Có tài khoản cán bộ")};
+    if (db == NULL || !result_ok(q_account_any(db, arena, &row, &found)))
+        return;
+    if (!found) {
+        check.state = CHECK_WARNING;
+        check.message = N_("Chưa có tài khoản nào. Lập quản trị viên đầu tiên: truc admin create "
+                           "--login TÊN --name \"HỌ TÊN\" --agency MÃ --agency-name \"CƠ QUAN\".");
+    }
+    add(out, check);
+}
+
 static void add_run(const char *name, const struct standing_run *run, struct checks *out)
 {
     static const enum check_state states[] = {[STANDING_GOOD] = CHECK_GOOD,
@@ -190,6 +207,7 @@ void status_check(struct arena *arena, const struct config *config, struct db *d
     check_clock(out);
     check_jobs(arena, db, out);
     check_certificates(arena, db, out);
+    check_accounts(arena, db, out);
     check_operation(arena, config, db, out);
     check_signer(config, out);
     check_sandbox(out);

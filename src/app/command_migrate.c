@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "app/commands.h"
 #include "app/config.h"
@@ -7,9 +8,19 @@
 #include "base/os_file.h"
 #include "db/migrate.h"
 
+/* What this program can bring a database to: for the one that would go back to it. */
+static int print_known(void)
+{
+    for (size_t i = 0; i < db_migrations.count; i++)
+        puts(db_migrations.items[i].name);
+    return EXIT_OK;
+}
+
 int command_migrate(int argc, char **argv)
 {
     struct config config;
+    if (argc == 2 && strcmp(argv[1], "--known") == 0)
+        return print_known();
     if (!config_load(argc, argv, &config))
         return EXIT_WRONG_USE;
     struct db *db = NULL;

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/listener.h"
 #include "app/node_keys.h"
+#include "app/operation/upgrade_note.h"
 #include "app/reference_data.h"
 #include "app/supervisor.h"
 #include "base/log.h"
@@ -73,6 +74,8 @@ static int migrate(const struct config *config)
         done = db_migrate(db, config->arena, clock_now_us(clock_system()), db_migrations, &applied);
     if (result_ok(done))
         done = reference_data_load(config, db, &inspector);
+    if (result_ok(done))
+        upgrade_note_start(config, db, applied);
     if (result_ok(done))
         done = demo_guard(db, config->arena, config->data,
                           settings_bool(config->settings, "demo"));
@@ -257,6 +260,7 @@ int command_serve(int argc, char **argv)
               log_text("listen", settings_text(config.settings, "listen")),
               log_text("data", config.data));
     int status = supervisor_run(&node, roles, sizeof roles / sizeof roles[0], stop[1]);
+    upgrade_note_stop(&config);
     config_free(&config);
     return status;
 }

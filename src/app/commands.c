@@ -8,7 +8,8 @@
 
 const struct command commands[] = {
     {"serve", command_serve, "[--config FILE]", N_("chạy nút: trang, việc nền, chữ ký")},
-    {"migrate", command_migrate, "[--config FILE]", N_("đưa cơ sở dữ liệu về lược đồ của bản này")},
+    {"migrate", command_migrate, "[--config FILE] | --known",
+     N_("đưa cơ sở dữ liệu về lược đồ của bản này")},
     {"procedure", command_procedure, "import DIR [--config FILE]",
      N_("nạp một phiên bản thủ tục từ thư mục")},
     {"settings", command_settings, "[--json]", N_("in mọi mục cấu hình, giá trị và nguồn")},
@@ -27,6 +28,10 @@ const struct command commands[] = {
      N_("phục hồi một bản sao lưu vào nơi trống rồi kiểm từng tệp")},
     {"drill", command_drill, "[DIR] [--due]",
      N_("diễn tập khôi phục bản sao lưu mới nhất ở chỗ nháp, báo kết quả")},
+    {"upgrade", command_upgrade, "--rehearse [DIR]",
+     N_("diễn tập nâng cấp: chương trình này chạy trên bản phục hồi nháp")},
+    {"rollback", command_rollback, "[DIR] [--yes]",
+     N_("lùi về phiên bản trước khi nâng cấp; nói trước sẽ mất gì")},
     {"demo-tsa", command_demo_tsa, "[--config FILE]",
      N_("dịch vụ dấu thời gian cho bản chạy thử, chỉ trên máy này")},
     {"log", command_log, "verify DIR --vkey KEY | proof FILE",

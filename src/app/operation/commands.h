@@ -6,5 +6,7 @@
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_drill(int argc, char **argv);
+int command_upgrade(int argc, char **argv);
+int command_rollback(int argc, char **argv);
 
 #endif

@@ -86,3 +86,27 @@ ORDER BY id DESC LIMIT 1;
 -- name: operation_told :one
 -- out: told_us time
 SELECT COALESCE(MAX(created_us), 0) FROM notification WHERE object = 'van-hanh';
+
+-- name: operation_leaves_unplace :exec
+-- in: first int
+UPDATE evidence SET leaf_index = NULL WHERE leaf_index >= :first;
+
+-- name: operation_leaf_place :exec
+-- in: leaf_index int, leaf bytes
+UPDATE evidence SET leaf_index = :leaf_index
+WHERE id = (SELECT MIN(id) FROM evidence WHERE leaf_index IS NULL AND leaf = :leaf);
+
+-- name: operation_leaf_silent :exec
+-- in: now time, leaf bytes, leaf_index int
+INSERT INTO evidence (kind, object, actor, agency_id, recorded_us, salt, record, leaf, leaf_index)
+VALUES ('log.lost', '', '', 0, :now, CAST('' AS @bytes), '', :leaf, :leaf_index);
+
+-- name: operation_checkpoint_add :exec
+-- in: size int, root bytes, note text, now time
+INSERT INTO evidence_checkpoint (size, root, note, fence, signed_us)
+VALUES (:size, :root, :note, 0, :now);
+
+-- name: operation_counts :one
+-- out: evidence_rows int, facts int, files int, newest time
+SELECT (SELECT COUNT(*) FROM evidence), (SELECT COUNT(*) FROM fact), (SELECT COUNT(*) FROM file),
+    (SELECT COALESCE(MAX(recorded_us), 0) FROM evidence);

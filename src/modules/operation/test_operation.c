@@ -12,8 +12,11 @@
 #include "core/evidence.h"
 #include "core/facts.h"
 #include "core/sequencer.h"
+#include "core/tlog/verify.h"
+#include "db/migrate.h"
 #include "db/query.h"
 #include "modules/operation/keys_seal.h"
+#include "modules/operation/rejoin.h"
 #include "modules/operation/restore.h"
 
 enum { FILES = 12, LEAVES = 300 };
@@ -404,6 +407,152 @@ static void keys_leave_only_sealed_and_open_with_the_passphrase(void **state)
     drop_target(f, s);
 }
 
+static struct db *open_restored(struct fixture *f, struct str url)
+{
+    struct db *db = NULL;
+    assert_ok(db_open(url, (struct db_options){0}, &db));
+    return db;
+}
+
+/* The public log never forgets: what the restored database lost stays in it as silent leaves. */
+static void a_restored_database_joins_the_log_that_went_on(void **state)
+{
+    struct fixture *f = *state;
+    struct scene *s = scene_of(f);
+    struct backup_report made = back_up(f, s);
+    add_leaves(f, 50);
+    sequence(f, s); /* the 3 that waited in the backup, and 50 that it does not know */
+    struct restore_request r = target_of(f, s, made.place);
+    struct restore_report report;
+    struct rejoin_report rejoined;
+    assert_ok(restore_run(f->arena, &r, &report));
+    struct db *live = f->db;
+    f->db = open_restored(f, r.target.database);
+    assert_ok(operation_rejoin(f->db, f->arena, path(f, "log"), f->clock.fixed_us, &rejoined));
+    assert_int_equal(rejoined.before, LEAVES);
+    assert_int_equal(rejoined.after, LEAVES + 53);
+    assert_int_equal(rejoined.lost, 50);
+    /* once more: the log has not gone on since */
+    assert_ok(operation_rejoin(f->db, f->arena, path(f, "log"), f->clock.fixed_us, &rejoined));
+    assert_int_equal(rejoined.lost, 0);
+    s->sequencer.db = f->db; /* the log goes on from the restored database */
+    add_leaves(f, 4);
+    sequence(f, s);
+    struct tlog_report verified;
+    assert_ok(tlog_verify(f->arena, path(f, "log"), &s->signer.vkey, NULL, &verified));
+    assert_int_equal(verified.checkpoint.size, LEAVES + 53 + 5); /* and the row that tells */
+    db_close(f->db);
+    f->db = live;
+    drop_target(f, s);
+}
+
+static void a_database_that_went_its_own_way_does_not_join(void **state)
+{
+    struct fixture *f = *state;
+    struct scene *s = scene_of(f);
+    struct backup_report made = back_up(f, s);
+    add_leaves(f, 20);
+    sequence(f, s);
+    struct restore_request r = target_of(f, s, made.place);
+    struct restore_report report;
+    struct rejoin_report rejoined;
+    assert_ok(restore_run(f->arena, &r, &report));
+    struct db *live = f->db;
+    f->db = open_restored(f, r.target.database);
+    s->sequencer.db = f->db;
+    s->sequencer.folder = path(f, "moi/log");
+    add_leaves(f, 5); /* other rows at the places that the public log has given away */
+    sequence(f, s);
+    assert_fails(operation_rejoin(f->db, f->arena, path(f, "log"), f->clock.fixed_us, &rejoined),
+                 "log.forked");
+    db_close(f->db);
+    f->db = live;
+    drop_target(f, s);
+}
+
+/* The schema of the first release. */
+static const char *const first_release[] = {
+    "core/0001_jobs_files", "core/0002_evidence_facts", "core/0003_organisation_identity",
+    "core/0004_workflow", "core/0005_notification", "core/0006_certificates",
+    "dossier/0001_dossier", "result/0001_issued", "verify/0001_verify",
+};
+
+static struct migration_list migrations_of_first_release(struct fixture *f)
+{
+    struct migration *items = ARENA_ARRAY(f->arena, struct migration, db_migrations.count);
+    struct migration_list list = {.items = items};
+    for (size_t i = 0; i < db_migrations.count; i++)
+        for (size_t n = 0; n < sizeof first_release / sizeof first_release[0]; n++)
+            if (strcmp(db_migrations.items[i].name, first_release[n]) == 0)
+                items[list.count++] = db_migrations.items[i];
+    assert_int_equal(list.count, sizeof first_release / sizeof first_release[0]);
+    return list;
+}
+
+static const char old_rows[] =
+    "INSERT INTO agency (id, created_us) VALUES (1, 1), (2, 1);"
+    "INSERT INTO agency_version (agency_id, code, area_code, name, place, name_folded, kind, level,"
+    " parent_id, address, phone, act, valid_from, valid_to) VALUES"
+    " (1, 'H19', '75', 'UBND tỉnh', 'tỉnh', 'ubnd tinh', 'tỉnh', 2, NULL, '', '', '',"
+    "  '2020-01-01', NULL),"
+    " (2, 'H19.2', '1', 'UBND xã Hai', 'xã Hai', 'ubnd xa hai', 'xã', 4, 1, '', '', '',"
+    "  '2020-01-01', NULL);"
+    "INSERT INTO agency_closure (ancestor_id, descendant_id, depth, valid_from) VALUES"
+    " (1, 1, 0, '2020-01-01'), (2, 2, 0, '2020-01-01'), (1, 2, 1, '2020-01-01');"
+    "INSERT INTO unit (id, agency_id, name, valid_from) VALUES (1, 2, 'Một cửa', '2020-01-01');"
+    "INSERT INTO position (id, unit_id, title, role, subtree, valid_from) VALUES"
+    " (1, 1, 'Công chức', 'mot_cua', FALSE, '2020-01-01'),"
+    " (2, 1, 'Quản trị viên', 'quan_tri', TRUE, '2020-01-01');"
+    "INSERT INTO person (id, name, name_folded, created_us) VALUES (1, 'An', 'an', 1);"
+    "INSERT INTO appointment (person_id, position_id, decision, valid_from) VALUES"
+    " (1, 1, 'QĐ 1', '2020-01-01'), (1, 2, 'QĐ 2', '2020-01-01');"
+    "INSERT INTO fact (ref, kind, object, subject, detail, agency_id, day, happened_us,"
+    " recorded_us) VALUES ('a', 'dossier.received', 'dossier:1', '2.000635', '', 2, '2026-11-23',"
+    " 5, 5);";
+
+/* A backup of the first release, restored and brought to this one: nothing of it is lost. */
+static void the_schema_of_the_first_release_comes_to_this_one(void **state)
+{
+    struct fixture *f = *state;
+    struct scene *s = scene_of(f);
+    struct str url = str_printf(f->arena, "sqlite:%s", path(f, "cu.db"));
+    struct str name = str_printf(f->arena, "cu%s", strrchr(f->folder.ptr, '.') + 1);
+    if (f->engine == DB_POSTGRES)
+        assert_ok(db_scratch_make(f->url, f->arena, name, &url));
+    struct db *live = f->db;
+    assert_ok(db_open(url, (struct db_options){.create = true}, &f->db));
+    size_t applied;
+    assert_ok(db_migrate(f->db, f->arena, 1, migrations_of_first_release(f), &applied));
+    assert_fails(db_migrate_check(f->db, f->arena, db_migrations), "db.schema_old");
+    fixture_script(f, old_rows);
+    struct backup_report made = back_up(f, s);
+    db_close(f->db);
+    struct restore_request r = target_of(f, s, made.place);
+    struct restore_report report;
+    assert_ok(restore_run(f->arena, &r, &report));
+    f->db = open_restored(f, r.target.database);
+    assert_ok(db_migrate(f->db, f->arena, 2, db_migrations, &applied));
+    size_t first = sizeof first_release / sizeof first_release[0];
+    assert_int_equal(applied, db_migrations.count - first);
+    assert_ok(db_migrate_check(f->db, f->arena, db_migrations));
+    struct faults faults;
+    struct node_check check = {.db = f->db, .data = r.target.data, .manifest = &made.manifest,
+                               .grown = true};
+    faults_begin(&faults, f->arena);
+    assert_ok(node_verify(f->arena, &check, &faults));
+    for (size_t i = 0; i < faults.count; i++)
+        print_error("%.*s\n", STR_ARG(faults.items[i]));
+    assert_int_equal(faults.count, 0);
+    fixture_script(f, "DELETE FROM fact"); /* red twin: a migration that loses rows shows */
+    assert_ok(node_verify(f->arena, &check, &faults));
+    assert_true(faults.count > 0);
+    db_close(f->db);
+    f->db = live;
+    drop_target(f, s);
+    if (f->engine == DB_POSTGRES)
+        assert_ok(db_scratch_drop(f->url, f->arena, name));
+}
+
 static void settings_come_back_naming_the_new_place(void **state)
 {
     struct fixture *f = *state;
@@ -458,6 +607,9 @@ int main(void)
         FIXTURE_TESTS(a_kill_in_a_restore_changes_nothing),
         FIXTURE_TESTS(two_backups_do_not_meet_in_one_folder),
         FIXTURE_TESTS(keys_leave_only_sealed_and_open_with_the_passphrase),
+        FIXTURE_TESTS(a_restored_database_joins_the_log_that_went_on),
+        FIXTURE_TESTS(a_database_that_went_its_own_way_does_not_join),
+        FIXTURE_TESTS(the_schema_of_the_first_release_comes_to_this_one),
         FIXTURE_TESTS(settings_come_back_naming_the_new_place),
         cmocka_unit_test(sums_keep_inside_their_folder),
     };
