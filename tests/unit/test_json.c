@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_diff.h"
 
 static struct arena *arena;
 
@@ -105,9 +106,40 @@ static void merging_replaces_and_follows(void **state)
     assert_true(str_is(json_merge(arena, NULL, NULL), "{}"));
 }
 
+static struct json_changes diff(const char *before, const char *after, size_t most)
+{
+    const struct json *a = NULL;
+    const struct json *b = NULL;
+    assert_true(result_ok(json_parse(arena, str_from_c(before), &a)));
+    assert_true(result_ok(json_parse(arena, str_from_c(after), &b)));
+    return json_diff(arena, a, b, most);
+}
+
+static void test_diff(void **state)
+{
+    (void)state;
+    const char *before = "{\"fee\":8000,\"law\":\"a\",\"items\":[{\"key\":\"x\",\"n\":1},"
+                         "{\"key\":\"y\"}]}";
+    const char *after = "{\"fee\":\"8000\",\"items\":[{\"key\":\"y\"},{\"key\":\"x\","
+                        "\"n\":2}],\"new\":[1]}";
+    struct json_changes changes = diff(before, after, 10);
+    assert_int_equal(changes.count, 4);
+    assert_true(str_is(changes.items[0].path, "fee")); /* a number is not its text */
+    assert_true(str_is(changes.items[1].path, "law"));
+    assert_int_equal(changes.items[1].after.len, 0);
+    assert_true(str_is(changes.items[2].path, "items[x].n")); /* moved, and only then changed */
+    assert_true(str_is(changes.items[3].path, "new"));
+    assert_false(changes.more);
+    assert_int_equal(diff(before, before, 10).count, 0);
+    changes = diff(before, after, 2);
+    assert_int_equal(changes.count, 2);
+    assert_true(changes.more);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_diff),
         cmocka_unit_test(a_tree_is_read),
         cmocka_unit_test(what_is_not_there_reads_as_empty),
         cmocka_unit_test(bad_text_is_refused),

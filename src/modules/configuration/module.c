@@ -58,6 +58,39 @@ static const struct form_field done_fields[] = {
     {0},
 };
 
+static const struct form_field version_fields[] = {
+    {.name = "ban", .kind = FIELD_INT, .min_value = 1, .max_value = 100000},
+    {.name = "xong", .kind = FIELD_CHOICE, .max = 1},
+    {0},
+};
+
+static const struct form_field draft_form_fields[] = {
+    {.name = "thu-tuc", .kind = FIELD_CHOICE, .max = 40},
+    {0},
+};
+
+static const struct form_field draft_send_fields[] = {
+    {.name = "thu-tuc", .kind = FIELD_CHOICE, .max = 40},
+    {.name = "procedure", .kind = FIELD_FILE},
+    {.name = "form", .kind = FIELD_FILE},
+    {.name = "process", .kind = FIELD_FILE},
+    {0},
+};
+
+static const struct form_field publish_fields[] = {
+    {.name = "hieu-luc", .kind = FIELD_DATE, .required = true,
+     .error = N_("Ghi ngày hiệu lực, như 01/01/2027")},
+    {.name = "can-cu", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi văn bản làm căn cứ")},
+    {.name = "ly-do", .kind = FIELD_LINES, .max = 2000, .required = true,
+     .error = N_("Ghi lý do công bố")},
+    {0},
+};
+
+static const struct form_field no_fields[] = {{0}};
+
+enum { PROCEDURE_BODY_MAX = 4 << 20 }; /* three files */
+
 #define SHOW(pattern_, fields_, handle_)                                                           \
     {.method = "GET",                                                                              \
      .pattern = pattern_,                                                                          \
@@ -76,6 +109,20 @@ static const struct route routes[] = {
     SHOW("/can-bo/cau-hinh/chi-tieu", NULL, configuration_targets),
     SHOW("/can-bo/cau-hinh/chi-tieu/{id}", done_fields, configuration_target),
     SEND("/can-bo/cau-hinh/chi-tieu/{id}", target_send_fields, configuration_target_send),
+    SHOW("/can-bo/cau-hinh/thu-tuc", done_fields, configuration_procedures),
+    SHOW("/can-bo/cau-hinh/thu-tuc/{ma}", version_fields, configuration_procedure),
+    SHOW("/can-bo/cau-hinh/thu-tuc/{ma}/{so}/{tep}", NULL, configuration_procedure_file),
+    SHOW("/can-bo/cau-hinh/nap-thu-tuc", draft_form_fields, configuration_draft_form),
+    {.method = "POST",
+     .pattern = "/can-bo/cau-hinh/nap-thu-tuc",
+     .permission = "configuration.manage",
+     .fields = draft_send_fields,
+     .body_max = PROCEDURE_BODY_MAX,
+     .rate = RATE_UPLOAD,
+     .handle = configuration_draft_send},
+    SHOW("/can-bo/cau-hinh/ban-nhap/{id}", NULL, configuration_draft),
+    SEND("/can-bo/cau-hinh/ban-nhap/{id}", publish_fields, configuration_draft_publish),
+    SEND("/can-bo/cau-hinh/ban-nhap/{id}/bo", no_fields, configuration_draft_drop),
     SHOW("/can-bo/cau-hinh/lich", calendar_fields, configuration_calendar),
     SHOW("/can-bo/cau-hinh/lich/xem-truoc", calendar_edit_fields, configuration_calendar_preview),
     SEND("/can-bo/cau-hinh/lich", calendar_edit_fields, configuration_calendar_send),
@@ -101,6 +148,8 @@ static const struct route routes[] = {
 static const struct menu_item menu[] = {
     SECTION("/can-bo/cau-hinh/lich", N_("Lịch làm việc"), 221,
             N_("Ngày nghỉ, ngày làm bù theo năm; xem trước hồ sơ nào đổi ngày hẹn")),
+    SECTION("/can-bo/cau-hinh/thu-tuc", N_("Thủ tục"), 222,
+            N_("Phiên bản có ngày hiệu lực; so lệ phí, biểu mẫu, quy trình; nạp và công bố")),
     SECTION("/can-bo/cau-hinh/chi-tieu", N_("Chỉ tiêu"), 223,
             N_("Mức phải đạt theo cấp và năm, với lý do và câu chữ của văn bản")),
     SECTION("/can-bo/cau-hinh/tham-so", N_("Tham số"), 220,
