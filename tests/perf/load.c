@@ -1,8 +1,12 @@
 /*
- * A closed-loop HTTP/1.1 client for the measurements: every client has one
- * connection and sends its next request when the answer to the last is whole.
+ * An HTTP/1.1 client for the measurements. In a closed loop every client has
+ * one connection and sends its next request when the answer to the last is
+ * whole. With RATE the loop is open: so many requests a second arrive whatever
+ * the server does, each goes out on the first connection that is free, and its
+ * time counts from when it arrived, so that waiting for a slow server is part
+ * of it.
  *
- *   load PORT CLIENTS SECONDS REQUESTS RESULTS
+ *   load PORT CLIENTS SECONDS REQUESTS RESULTS [RATE]
  *
  * REQUESTS: one request a line, five fields between tabs: method, path, cookie,
  * body type, body ("@FILE" reads it). SECONDS 0: each request once; else they
@@ -39,6 +43,7 @@ struct client {
     size_t head; /* bytes of the head, 0 while it is not whole */
     size_t body; /* Content-Length */
     bool close;  /* the server said so */
+    bool idle;   /* open loop: waits for an arrival */
     int64_t started_us;
     char buffer[HEAD_MAX + 1];
 };
@@ -50,6 +55,8 @@ struct load {
     size_t request_count;
     size_t next;
     bool round;
+    int64_t gap_us; /* open loop: between two arrivals; 0: closed */
+    int64_t start_us;
     int64_t end_us;
     FILE *results;
     uint32_t *latencies;
@@ -151,20 +158,36 @@ static void dial(struct load *load, struct client *client)
     watch(load, client, EPOLLOUT, EPOLL_CTL_ADD);
 }
 
+static void end(struct client *client)
+{
+    if (client->fd >= 0)
+        close(client->fd);
+    client->fd = -1;
+}
+
+/* When the next request arrives. */
+static int64_t arrival_us(const struct load *load)
+{
+    return load->start_us + (int64_t)load->next * load->gap_us;
+}
+
 /* False when there is nothing more to ask. */
 static bool begin(struct load *load, struct client *client)
 {
-    bool over = load->round ? now_us() >= load->end_us : load->next >= load->request_count;
+    int64_t now = now_us();
+    int64_t arrived = load->gap_us > 0 ? arrival_us(load) : now;
+    bool over = load->round ? arrived >= load->end_us : load->next >= load->request_count;
     if (over) {
-        if (client->fd >= 0)
-            close(client->fd);
-        client->fd = -1;
+        end(client);
         return false;
     }
+    client->idle = arrived > now;
+    if (client->idle)
+        return true;
     client->request = load->next++ % load->request_count;
     client->sent = client->got = client->head = client->body = 0;
     client->close = false;
-    client->started_us = now_us();
+    client->started_us = arrived;
     if (client->fd < 0)
         dial(load, client);
     else
@@ -246,6 +269,10 @@ static bool receive(struct load *load, struct client *client)
 
 static bool step(struct load *load, struct client *client)
 {
+    if (client->idle) { /* the server closed it meanwhile */
+        end(client);
+        return true;
+    }
     const struct request *request = &load->requests[client->request];
     if (client->sent == request->len)
         return receive(load, client);
@@ -273,11 +300,35 @@ static uint32_t percentile(const struct load *load, size_t per_mille)
     return load->done == 0 ? 0 : load->latencies[(load->done - 1) * per_mille / 1000];
 }
 
+/* Hands what has arrived to those that are free. */
+static size_t begin_arrived(struct load *load, struct client *clients, size_t count)
+{
+    size_t ended = 0;
+    for (size_t i = 0; i < count && load->gap_us > 0; i++)
+        if (clients[i].idle && (arrival_us(load) <= now_us() || arrival_us(load) >= load->end_us)) {
+            clients[i].idle = false;
+            ended += begin(load, &clients[i]) ? 0U : 1U;
+        }
+    return ended;
+}
+
+/* Until the next arrival, or as long as an answer may take. */
+static struct timespec pause_of(const struct load *load)
+{
+    int64_t us = (int64_t)STALL_MS * 1000;
+    if (load->gap_us > 0) {
+        int64_t left = arrival_us(load) - now_us();
+        us = left < 1 ? 1000 : left; /* all are busy: look again soon */
+    }
+    return (struct timespec){us / 1000000, (long)(us % 1000000) * 1000};
+}
+
 static void run(struct load *load, size_t client_count)
 {
     struct client *clients = calloc(client_count, sizeof *clients);
     struct epoll_event events[64];
     size_t alive = 0;
+    int64_t heard_us = now_us();
     if (clients == NULL)
         die("calloc");
     for (size_t i = 0; i < client_count; i++) {
@@ -285,21 +336,26 @@ static void run(struct load *load, size_t client_count)
         alive += begin(load, &clients[i]) ? 1U : 0U;
     }
     while (alive > 0) {
-        int ready = epoll_wait(load->epoll, events, 64, STALL_MS);
-        if (ready == 0 || (ready < 0 && errno != EINTR)) {
+        struct timespec pause = pause_of(load);
+        int ready = epoll_pwait2(load->epoll, events, 64, &pause, NULL);
+        if (ready < 0 && errno != EINTR)
+            die("epoll_pwait2");
+        heard_us = ready > 0 ? now_us() : heard_us;
+        if (now_us() - heard_us > (int64_t)STALL_MS * 1000) {
             fprintf(stderr, "load: no answer for %d s\n", STALL_MS / 1000);
             exit(3);
         }
         for (int i = 0; i < ready; i++)
             alive -= step(load, events[i].data.ptr) ? 0U : 1U;
+        alive -= begin_arrived(load, clients, client_count);
     }
     free(clients);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 6) {
-        fprintf(stderr, "load PORT CLIENTS SECONDS REQUESTS RESULTS\n");
+    if (argc != 6 && argc != 7) {
+        fprintf(stderr, "load PORT CLIENTS SECONDS REQUESTS RESULTS [RATE]\n");
         return 2;
     }
     int port = (int)strtol(argv[1], NULL, 10);
@@ -313,6 +369,11 @@ int main(int argc, char **argv)
     if (load.results == NULL || clients == 0 || clients > CLIENTS_MAX)
         die(argv[5]);
     int64_t started = now_us();
+    double rate = argc == 7 ? strtod(argv[6], NULL) : 0;
+    if (rate > 0 && seconds <= 0)
+        die("an open loop needs seconds");
+    load.gap_us = rate > 0 ? (int64_t)(1e6 / rate) : 0;
+    load.start_us = started;
     load.end_us = started + (int64_t)(seconds * 1e6);
     run(&load, clients);
     double took = (double)(now_us() - started) / 1e6;

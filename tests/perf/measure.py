@@ -89,13 +89,15 @@ class Load:
                     body = b"@" + name.encode()
                 file.write("\t".join((*head, body.decode("utf-8"))) + "\n")
 
-    def run(self, clients, seconds=0):
-        """(summary, answers in the order of the requests when each is asked once)"""
+    def run(self, clients, seconds=0, rate=0):
+        """(summary, answers in the order of the requests when each is asked once); with `rate`
+        so many requests a second arrive, whatever the server does"""
         with tempfile.TemporaryDirectory() as folder:
             asked, got = os.path.join(folder, "asked"), os.path.join(folder, "got")
             self._write(folder, asked)
             done = subprocess.run([helper("load"), str(self.port), str(clients), str(seconds),
-                                   asked, got], capture_output=True, text=True, check=True)
+                                   asked, got, *([str(rate)] if rate else [])],
+                                  capture_output=True, text=True, check=True)
             answers = {}
             if not seconds:
                 with open(got, encoding="utf-8") as file:

@@ -8,10 +8,12 @@ import re
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 import journey
 import login
 import measure
+import scale
 from server import Server, free_port
 
 CLIENTS = 16
@@ -30,6 +32,8 @@ class Nodes:
     def __init__(self):
         self.open = []
         self.common = None
+        self.filled = {}
+        self.databases = []
 
     def start(self, database=None, **settings):
         tempfile.tempdir = measure.data_root()
@@ -45,9 +49,9 @@ class Nodes:
         return self.common
 
     def close(self):
-        for server in self.open:
-            server.close()
-        self.open, self.common = [], None
+        for one in self.open + self.databases:
+            one.close()
+        self.__init__()
 
 
 NODES = Nodes()
@@ -273,6 +277,55 @@ def check_quick(_):
                (done.stdout.strip().split("\n") or [""])[-1])
 
 
+def filled(engine):
+    """One node with a million dossiers for each engine, filled when the first row asks for it."""
+    if engine not in NODES.filled:
+        postgres = measure.Postgres() if engine == "postgres" else None
+        server = NODES.start(postgres.url if postgres else None)
+        if postgres:
+            NODES.databases.append(postgres)
+        url = postgres.url if postgres else f"sqlite:{server.data}/truc.db"
+        NODES.filled[engine] = scale.Filled(server, url)
+    return NODES.filled[engine]
+
+
+def list_50(engine):
+    """Lists of 50 with permission inside the query, open loop."""
+    def rows(machine):
+        node = filled(engine)
+        load = node.pages(["/can-bo/ho-so", "/can-bo/viec", "/can-bo/ho-so?ds=da-xong"])
+        load.run(scale.CONNECTIONS, 2, 100)
+        summary, _ = load.run(scale.CONNECTIONS, 20, 300)
+        best = scale.highest_rate(load, 300) if scale.fits(summary) else 0
+        name = f"list-50-{engine}"
+        note = f"{scale.DOSSIERS} dossiers, 300/s open loop, {summary['failed']} failed, " + \
+            scale.quantiles(summary)
+        yield line(name, summary["p50_us"] / 1000, "ms", 10, "low", None, note)
+        yield line(f"{name}-p99", summary["p99_us"] / 1000, "ms", 50, "low", None, note)
+        yield line(f"{name}-rate", best, "lists/s", 300, "high",
+                   machine["durable_writes_per_second"],
+                   "highest rate that keeps both; limit: syncs of one process a second, each "
+                   "reading is durable before its page leaves")
+    return rows
+
+
+def search_typed(engine):
+    """Search as typed by officials of one agency and of all."""
+    def rows(_):
+        node = filled(engine)
+        paths = ["/can-bo/tim?q=" + urllib.parse.quote(part)
+                 for words in scale.TYPED for part in scale.beginnings(words)]
+        for below, who in ((False, "one agency"), (True, "the whole city")):
+            load = node.pages(paths, below)
+            load.run(8, 3, 20)
+            summary, _ = load.run(scale.CONNECTIONS, 20, 30)
+            yield line(f"search-typed-{engine}-{'all' if below else 'own'}",
+                       summary["p50_us"] / 1000, "ms", 20, "low", None,
+                       f"{scale.DOSSIERS} dossiers, {scale.UNITS} units, {who}, 30 keys/s open "
+                       f"loop, {summary['failed']} failed, {scale.quantiles(summary)}")
+    return rows
+
+
 ROWS = {
     "home-cpu": home_cpu,
     "first-page": first_page,
@@ -280,6 +333,10 @@ ROWS = {
     "upload-inspected": submit_file,
     "submit-sqlite": submit("sqlite"),
     "submit-postgres": submit("postgres"),
+    "list-50-sqlite": list_50("sqlite"),
+    "list-50-postgres": list_50("postgres"),
+    "search-typed-sqlite": search_typed("sqlite"),
+    "search-typed-postgres": search_typed("postgres"),
     "evidence-append": evidence,
     "permission-decide": decide,
     "login-4": login.login(NODES, line),
