@@ -8,7 +8,7 @@
 #include "core/search_row.h"
 #include "core/search_words.h"
 
-enum { OPEN_MOST = 200 }; /* agencies and people of a reading that are put in order */
+enum { OPEN_MOST = 64 }; /* agencies and people of a reading that are put in order */
 
 /* What the row says, but for the agency, which moves without us (dossier_search_move). */
 static int64_t digest_of(const struct search_entry *entry, struct str tokens)

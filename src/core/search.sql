@@ -57,22 +57,17 @@ LIMIT :most;
 SELECT e.object_id, e.agency_id, e.key, e.title, e.note
 FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
 WHERE search_held MATCH :query AND e.kind = :kind AND (:agency = 0 OR e.agency_id = :agency)
-  AND e.agency_id IN (
-    SELECT c.descendant_id
+  AND EXISTS (
+    SELECT 1
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
-WITH scope AS MATERIALIZED (
-  SELECT DISTINCT c.descendant_id AS id
-  FROM json_each(:grants) g
-       JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-  WHERE (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-    AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)),
-newest AS MATERIALIZED (
+WITH newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
   FROM (SELECT * FROM (SELECT * FROM search_entry
                        WHERE :agency <> 0 AND agency_id = :agency
@@ -80,15 +75,28 @@ newest AS MATERIALIZED (
         UNION ALL
         SELECT * FROM (SELECT * FROM search_entry
                        WHERE :agency = 0 AND agency_id <> 0
-                       ORDER BY id DESC LIMIT 4000) every) few
-  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND agency_id IN (SELECT id FROM scope)
+                       ORDER BY id DESC LIMIT 4000) every) e
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND EXISTS (
+      SELECT 1
+      FROM json_each(:grants) g
+           JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+      WHERE c.descendant_id = e.agency_id
+        AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+        AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
-  FROM search_entry
+  FROM search_entry e
   WHERE (SELECT COUNT(*) FROM newest) < :most
     AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
-    AND agency_id IN (SELECT id FROM scope))
+    AND EXISTS (
+      SELECT 1
+      FROM json_each(:grants) g
+           JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+      WHERE c.descendant_id = e.agency_id
+        AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+        AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found

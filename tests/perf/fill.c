@@ -292,8 +292,10 @@ static void fill_dossiers(struct fill *f, int64_t count)
             need(f, db_write_begin(f->db));
         arena_reset(f->batch);
         put_batch(f, last.id + 1 + done, count - done < BATCH ? count - done : BATCH);
-        if (batch % BATCHES_A_COMMIT == BATCHES_A_COMMIT - 1 || done + BATCH >= count)
-            need(f, db_commit(f->db));
+        if (batch % BATCHES_A_COMMIT != BATCHES_A_COMMIT - 1 && done + BATCH < count)
+            continue;
+        need(f, db_commit(f->db));
+        need(f, db_maintain(f->db)); /* or the log grows far beyond the database */
     }
 }
 

@@ -1,4 +1,4 @@
-"""A node with very many dossiers: lists, search as typed, decisions about permissions.
+"""A node with very many dossiers: lists and search as typed.
 
 TRUC_PERF_DOSSIERS says how many (1,000,000). A node of SQLite that was filled once is kept in
 TRUC_PERF_DIR and used again until its schema or the filler changes.
