@@ -1,9 +1,12 @@
 #include "modules/operation/manifest.h"
 
 #include "base/buf.h"
-#include "base/json.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "core/files.h"
+
+enum { TABLES_MAX = 4096 };
+#define ROWS_MAX INT64_C(1000000000000)
 
 static void put_texts(struct json_writer *json, const char *key, const struct str *items,
                       size_t count)
@@ -95,12 +98,24 @@ static void get_tables(struct arena *arena, const struct json *root, struct mani
     }
 }
 
+/* Sums of what stands there stay far from overflowing. */
+static bool counts_are_sane(const struct manifest *m)
+{
+    if (m->tables.count > TABLES_MAX || m->fact_count > TABLES_MAX)
+        return false;
+    for (size_t i = 0; i < m->tables.count; i++)
+        if (m->tables.items[i].rows < 0 || m->tables.items[i].rows > ROWS_MAX)
+            return false;
+    return true;
+}
+
 static bool is_sane(const struct manifest *m)
 {
     bool engine = str_is(m->engine, "sqlite") || str_is(m->engine, "postgresql");
     bool database = str_is(m->database, "database.sqlite") || str_is(m->database, "database.dump");
-    return engine && database && m->tables.count > 0 && m->files >= 0 && m->bytes >= 0 &&
-           m->log_size >= 0 && m->sums_sha256.len == FILES_HASH_TEXT;
+    bool counts = counts_are_sane(m) && m->files >= 0 && m->bytes >= 0 && m->log_size >= 0;
+    return engine && database && counts && m->tables.count > 0 &&
+           m->sums_sha256.len == FILES_HASH_TEXT;
 }
 
 struct result manifest_parse(struct arena *arena, struct str text, struct manifest *m)

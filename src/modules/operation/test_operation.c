@@ -18,6 +18,7 @@
 #include "modules/operation/keys_seal.h"
 #include "modules/operation/rejoin.h"
 #include "modules/operation/restore.h"
+#include "modules/operation/rules.h"
 
 enum { FILES = 12, LEAVES = 300 };
 
@@ -572,6 +573,48 @@ static void settings_come_back_naming_the_new_place(void **state)
     drop_target(f, s);
 }
 
+static int64_t at(const char *text)
+{
+    int64_t at_us;
+    assert_true(civil_parse_rfc3339(str_from_c(text), &at_us));
+    return at_us;
+}
+
+static void a_run_is_due_at_its_hour_and_once(void **state)
+{
+    (void)state;
+    const struct schedule monday = {1, 3, MICROS_PER_DAY};
+    const int64_t week_before = at("2026-11-16T03:05:00+07:00");
+    const int64_t early = at("2026-11-23T02:59:59+07:00"); /* a Monday */
+    const int64_t late = at("2026-11-23T03:00:00+07:00");
+    const int64_t next = at("2026-11-24T12:00:00+07:00");
+    assert_true(schedule_is_due(monday, (struct done_before){0}, early)); /* never yet */
+    assert_false(schedule_is_due(monday, (struct done_before){week_before, week_before}, early));
+    assert_true(schedule_is_due(monday, (struct done_before){week_before, week_before}, late));
+    assert_false(schedule_is_due(monday, (struct done_before){late, late}, next));
+    /* one that failed is no success, and is tried again after its pause */
+    assert_false(schedule_is_due(monday, (struct done_before){week_before, late}, late + 1));
+    assert_true(schedule_is_due(monday, (struct done_before){week_before, late}, next));
+    /* a clock that was set back makes nothing due twice */
+    assert_false(schedule_is_due(monday, (struct done_before){next, next}, late));
+    const struct schedule daily = {0, 1, MICROS_PER_DAY / 24};
+    assert_true(schedule_is_due(daily, (struct done_before){late, late}, next));
+    assert_false(schedule_is_due(daily, (struct done_before){next, next}, next + 1));
+}
+
+static void figures_are_said_as_people_say_them(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(1 << 16);
+    struct run_figures figures = {3141592, 812, 350 * MICROS_PER_SECOND};
+    assert_true(str_is(say_drill(arena, figures),
+                       "3,1 triệu dòng, 812 tệp, mã băm khớp, 6 phút"));
+    assert_true(str_is(say_count(arena, 12345), "12.345"));
+    assert_true(str_is(say_bytes(arena, INT64_C(10240000000)), "10,2 GB"));
+    assert_true(str_is(say_duration(arena, 48 * MICROS_PER_SECOND), "48 giây"));
+    arena_free(arena);
+}
+
 static void sums_keep_inside_their_folder(void **state)
 {
     (void)state;
@@ -611,6 +654,8 @@ int main(void)
         FIXTURE_TESTS(a_database_that_went_its_own_way_does_not_join),
         FIXTURE_TESTS(the_schema_of_the_first_release_comes_to_this_one),
         FIXTURE_TESTS(settings_come_back_naming_the_new_place),
+        cmocka_unit_test(a_run_is_due_at_its_hour_and_once),
+        cmocka_unit_test(figures_are_said_as_people_say_them),
         cmocka_unit_test(sums_keep_inside_their_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
