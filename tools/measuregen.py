@@ -23,6 +23,7 @@ static struct result {rows}(struct db *db, struct arena *arena, const struct mea
     const struct measure_scope *scope = &ask->scope;
     TRY(q_{rows}(db, arena,
         (struct q_{rows}_in){{.from = scope->from_us, .as_of = scope->as_of_us,
+            .today = civil_date_text(arena, civil_day_of_us(scope->as_of_us)),
                               .scope = scope->agency_id, .level = scope->level,
                               .part = (int64_t)ask->part, .most = ask->most, .skip = ask->skip}},
         &found));
@@ -44,6 +45,7 @@ static struct result {tally}(struct db *db, struct arena *arena, const struct me
     struct q_{tally}_rows found;
     TRY(q_{tally}(db, arena,
         (struct q_{tally}_in){{.from = scope->from_us, .as_of = scope->as_of_us,
+            .today = civil_date_text(arena, civil_day_of_us(scope->as_of_us)),
                                .scope = scope->agency_id, .level = scope->level}}, &found));
     out->count = found.count;
     out->items = ARENA_ARRAY(arena, struct measure_tally, found.count + 1);
@@ -115,7 +117,7 @@ def main():
     for measure in measures:
         check(measure, seen)
     parts = [f'/* From {source.split("/src/")[-1]} by tools/measuregen.py. */\n',
-             f'#include "core/measures.h"\n#include "{queries}"\n\n',
+             f'#include "base/clock.h"\n#include "core/measures.h"\n#include "{queries}"\n\n',
              f'extern const struct measure {table}[];\n']
     for name in sorted({m['rows'] for m in measures if 'rows' in m}):
         parts.append(ROWS.format(rows=name))

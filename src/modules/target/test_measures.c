@@ -222,6 +222,60 @@ static void figures_equal_a_recount_at_any_time_and_scope(void **state)
             }
 }
 
+static struct counts sum_of(const struct measure_report *report, int64_t agency)
+{
+    struct counts sum = {0};
+    for (size_t i = 0; i < report->tallies.count; i++) {
+        const struct measure_tally *t = &report->tallies.items[i];
+        if (agency != 0 && t->agency_id != agency)
+            continue;
+        sum.numerator += t->numerator;
+        sum.denominator += t->denominator;
+    }
+    return sum;
+}
+
+/* programme.md X7: agencies merged mid-period; nothing is counted twice or lost. */
+static void heirs_answer_for_closed_agencies(void **state)
+{
+    struct fixture *f = *state;
+    fill(f);
+    static const char *const ids[] = {"T1b", "Q3"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct measure *measure = measure_find(target_measures, str_from_c(ids[i]));
+        struct measure_scope scope = {.as_of_us = FIXTURE_START_US};
+        struct measure_report before;
+        struct measure_report after;
+        assert_ok(measure_show(f->db, f->arena, measure, scope, &before));
+        struct counts gone = sum_of(&before, 2);
+        assert_true(gone.denominator > 0);
+        /* 2 goes into 4 today; before, as of yesterday, nothing has changed */
+        fixture_script(f, "UPDATE agency_version SET valid_to = '2026-11-23' WHERE agency_id = 2;"
+                          "UPDATE agency_closure SET valid_to = '2026-11-23'"
+                          " WHERE descendant_id = 2 OR ancestor_id = 2;"
+                          "INSERT INTO agency_heir (agency_id, heir_id, valid_from)"
+                          " VALUES (2, 4, '2026-11-23')");
+        assert_ok(measure_show(f->db, f->arena, measure, scope, &after));
+        assert_int_equal(after.figure.numerator, before.figure.numerator);
+        assert_int_equal(after.figure.denominator, before.figure.denominator);
+        assert_int_equal(sum_of(&after, 2).denominator, 0);
+        assert_int_equal(sum_of(&after, 4).denominator,
+                         sum_of(&before, 4).denominator + gone.denominator);
+        assert_int_equal(sum_of(&after, 4).numerator,
+                         sum_of(&before, 4).numerator + gone.numerator);
+        scope.agency_id = 4;
+        assert_int_equal(rows_of(f, measure, scope, MEASURE_DENOMINATOR),
+                         sum_of(&after, 4).denominator);
+        scope.as_of_us -= 24 * HOUR;
+        assert_ok(measure_show(f->db, f->arena, measure, scope, &after));
+        assert_int_equal(sum_of(&after, 2).denominator, 0);
+        fixture_script(f, "DELETE FROM agency_heir;"
+                          "UPDATE agency_version SET valid_to = NULL WHERE agency_id = 2;"
+                          "UPDATE agency_closure SET valid_to = NULL"
+                          " WHERE descendant_id = 2 OR ancestor_id = 2");
+    }
+}
+
 static void an_earlier_as_of_does_not_move(void **state)
 {
     struct fixture *f = *state;
@@ -342,6 +396,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(figures_equal_a_recount_at_any_time_and_scope),
+        FIXTURE_TESTS(heirs_answer_for_closed_agencies),
         FIXTURE_TESTS(an_earlier_as_of_does_not_move),
         FIXTURE_TESTS(an_empty_database_has_no_value),
         cmocka_unit_test(targets_are_met_on_whole_numbers),
