@@ -280,6 +280,7 @@ WHERE person_id = :person_id AND position_id = :position_id AND valid_from = :va
 SELECT n.id, n.valid_from, n.valid_to, o.id
 FROM appointment n
 JOIN appointment o ON o.person_id = n.person_id AND o.valid_to = n.valid_from
+  AND o.end_decision = n.decision
 WHERE n.position_id = :from_id AND o.position_id = :to_id AND n.valid_from >= :day
 ORDER BY n.id;
 

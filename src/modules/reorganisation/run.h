@@ -34,6 +34,11 @@ struct result run_undo(struct run *run, struct str by, struct str number);
 /* The plan of one that was applied, from what was kept of it. */
 struct result run_recall(struct run *run);
 
+/* Everything but the state of the decision itself, there and back; inside the caller's write
+ * transaction, which must be dropped where it fails. */
+struct result run_carry_out(struct run *run);
+struct result run_take_back(struct run *run);
+
 /* organise.c: agencies. */
 struct result run_found_and_change(struct run *run);
 struct result run_close(struct run *run);

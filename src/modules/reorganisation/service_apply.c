@@ -50,8 +50,7 @@ static struct result rights_follow(struct run *run)
     return rights_changed(run->ctx->db, run->ctx->arena, change);
 }
 
-/* Everything but the state of the decision itself. */
-static struct result carry_out(struct run *run)
+struct result run_carry_out(struct run *run)
 {
     TRY(plan_make(run->ctx, &run->decision, &run->plan));
     if (run->plan.blocking > 0)
@@ -76,7 +75,7 @@ static struct result do_apply(struct run *run)
 {
     int64_t started_us = clock_monotonic_us();
     TRY(lock_state(run, "approved"));
-    TRY(carry_out(run));
+    TRY(run_carry_out(run));
     struct q_reorganisation_applied_in applied = {.id = run->holding.id,
                                                   .now = run->holding.now_us,
                                                   .took = clock_monotonic_us() - started_us};
@@ -131,7 +130,7 @@ struct result reorganisation_try(struct reorganisation_engine *engine, int64_t i
         return RESULT_OK; /* approved meanwhile */
     run_prepare(&run, engine, &decision);
     TRY(db_write_begin(engine->service.db));
-    struct result outcome = carry_out(&run);
+    struct result outcome = run_carry_out(&run);
     db_rollback(engine->service.db);
     if (result_may_retry(outcome.kind))
         return outcome;
@@ -188,9 +187,8 @@ static struct result refuse_newer(struct run *run)
     return RESULT_OK;
 }
 
-static struct result do_undo(struct run *run, struct str by, struct str number)
+struct result run_take_back(struct run *run)
 {
-    TRY(lock_state(run, "applied"));
     TRY(run_recall(run));
     run->totals = ARENA_ARRAY(run->ctx->arena, struct run_total,
                               run->holding_count * run->plan.agency_count);
@@ -204,7 +202,13 @@ static struct result do_undo(struct run *run, struct str by, struct str number)
     TRY(run_check_totals(run));
     TRY(run_unfound(run));
     TRY(run_prove(run, "reorganisation.undone"));
-    TRY(rights_follow(run));
+    return rights_follow(run);
+}
+
+static struct result do_undo(struct run *run, struct str by, struct str number)
+{
+    TRY(lock_state(run, "applied"));
+    TRY(run_take_back(run));
     struct q_reorganisation_undone_in undone = {.id = run->holding.id,
                                                 .now = run->holding.now_us,
                                                 .undone_by = by,

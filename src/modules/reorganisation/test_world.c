@@ -2,6 +2,7 @@
 
 #include "core/identity_queries.h"
 #include "core/organisation.h"
+#include "db/query.h"
 #include "modules/dossier/module.h"
 #include "modules/result/result.h"
 
@@ -107,18 +108,27 @@ static void add_dossiers(struct world *w, size_t commune, size_t count, const ch
     struct fixture *f = w->f;
     const char *mark = *holder ? "o" : "c";
     if (count > 0)
-        fixture_script(f, str_printf(f->arena, SQL, count, commune, mark, commune, mark, commune,
-                                     mark, (long long)w->communes[commune], holder)
-                              .ptr);
+        assert_ok(db_script(f->db,
+                            str_printf(f->arena, SQL, count, commune, mark, commune, mark, commune,
+                                       mark, (long long)w->communes[commune], holder)
+                                .ptr));
 }
 
 void world_dossiers(struct world *w, size_t commune, size_t open, size_t closed)
 {
     struct fixture *f = w->f;
+    assert_ok(db_write_begin(f->db));
+    world_dossiers_in(w, commune, open, closed);
+    assert_ok(db_commit(f->db));
+}
+
+void world_dossiers_in(struct world *w, size_t commune, size_t open, size_t closed)
+{
+    struct fixture *f = w->f;
     long long id = (long long)w->communes[commune];
     add_dossiers(w, commune, open, "mot_cua");
     add_dossiers(w, commune, closed, "");
-    fixture_script(f, str_printf(f->arena,
+    assert_ok(db_script(f->db, str_printf(f->arena,
                                  "INSERT INTO draft (token, procedure_version_id, agency_id,"
                                  " answers, created_us, changed_us)"
                                  " SELECT 'd-%zu', id, %lld, '{}', 0, 0 FROM procedure_version"
@@ -129,7 +139,7 @@ void world_dossiers(struct world *w, size_t commune, size_t open, size_t closed)
                                  " agency_id, '2026-11-20', 1, 1 FROM dossier"
                                  " WHERE agency_id = %lld",
                                  commune, id, id)
-                          .ptr);
+                                   .ptr));
 }
 
 struct service_context world_as(struct world *w, const struct actor *actor)

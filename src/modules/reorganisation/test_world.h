@@ -26,6 +26,8 @@ struct world {
 struct world *world_new(struct fixture *f, size_t communes);
 /* `open` waiting and `closed` finished dossiers, a draft and facts, at one commune, by SQL. */
 void world_dossiers(struct world *w, size_t commune, size_t open, size_t closed);
+/* The same inside the caller's transaction. */
+void world_dossiers_in(struct world *w, size_t commune, size_t open, size_t closed);
 /* The context of somebody who acts. */
 struct service_context world_as(struct world *w, const struct actor *actor);
 
