@@ -109,11 +109,11 @@ struct holding_list modules_holdings(struct arena *arena)
 {
     const struct holding **tables = ARENA_ARRAY(arena, const struct holding *, module_count + 1);
     size_t count = 0;
-    tables[count++] = core_holdings;
     for (size_t i = 0; i < module_count; i++) {
         if (modules[i]->holdings != NULL)
             tables[count++] = modules[i]->holdings;
     }
+    tables[count++] = core_holdings;
     return (struct holding_list){.tables = tables, .count = count};
 }
 

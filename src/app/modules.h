@@ -18,7 +18,7 @@ const struct route *const *modules_route_tables(struct arena *arena, size_t *cou
 /* Menu rows of all modules, by their order. */
 const struct menu_item *modules_menu(struct arena *arena, size_t *count);
 struct job_kinds modules_jobs(struct arena *arena);
-/* What agencies hold: core's table, then the modules' in their order. */
+/* What agencies hold: the modules' tables in their order, then core's. */
 struct holding_list modules_holdings(struct arena *arena);
 struct settings_tables modules_settings(struct arena *arena);
 

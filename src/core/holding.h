@@ -85,7 +85,7 @@ struct holding {
                            int64_t *count);
 };
 
-/* The tables of core and of all modules, each ending with {0}; a run goes through them in order. */
+/* The tables of all modules and of core, each ending with {0}; a run goes through them in order. */
 struct holding_list {
     const struct holding *const *tables;
     size_t count;

@@ -203,8 +203,8 @@ static void fill_progress(struct request *request, struct decision_view *view)
 static struct str seconds(struct request *request, int64_t us)
 {
     const char *point = request->locale == LOCALE_EN ? "." : ",";
-    return str_printf(request->arena, "%lld%s%lld", (long long)(us / MICROS_PER_SECOND), point,
-                      (long long)(us % MICROS_PER_SECOND * 10 / MICROS_PER_SECOND));
+    long long hundredths = (long long)(us * 100 / MICROS_PER_SECOND) + 1;
+    return str_printf(request->arena, "%lld%s%02lld", hundredths / 100, point, hundredths % 100);
 }
 
 static void fill_rights(struct request *request, struct decision_view *view)
