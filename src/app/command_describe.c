@@ -1,11 +1,10 @@
-/* `truc settings`, `truc routes`, `truc permissions`: the tables that the program runs on. */
+/* `truc settings`, `truc routes`: the tables that the program runs on. */
 #include <stdio.h>
 
 #include "app/commands.h"
 #include "app/modules.h"
 #include "app/config.h"
 #include "base/json.h"
-#include "core/permission.h"
 #include "core/settings_stored.h"
 #include "db/db.h"
 
@@ -116,54 +115,6 @@ int command_routes(int argc, char **argv)
                 printf("%-5s %-46s %-22s %s\n", r->method, r->pattern,
                        r->permission == NULL ? "-" : r->permission, rate_names[r->rate]);
         }
-    }
-    if (config.json) {
-        json_close_array(&json);
-        print(&out);
-    }
-    config_free(&config);
-    return EXIT_OK;
-}
-
-static void json_permission(struct json_writer *json, const struct permission *permission)
-{
-    json_open_object(json, NULL);
-    json_put_text(json, "name", str_from_c(permission->name));
-    json_put_text(json, "title", str_from_c(permission->title));
-    json_open_array(json, "roles");
-    for (unsigned role = 0; role < ROLE_COUNT; role++) {
-        if (permission->roles & (1U << role))
-            json_put_text(json, NULL, str_from_c(role_code((enum role)role)));
-    }
-    json_close_array(json);
-    json_close_object(json);
-}
-
-static void print_permission(const struct permission *permission, enum locale locale)
-{
-    printf("%-28s", permission->name);
-    for (unsigned role = 0; role < ROLE_COUNT; role++)
-        printf(" %-13s", permission->roles & (1U << role) ? role_code((enum role)role) : "-");
-    printf(" %s\n", tr(locale, permission->title));
-}
-
-int command_permissions(int argc, char **argv)
-{
-    struct config config;
-    struct buf out;
-    size_t count;
-    if (!config_load(argc, argv, &config))
-        return EXIT_WRONG_USE;
-    const struct permission *table = permission_table(&count);
-    buf_init(&out, config.arena, TEXT_MAX);
-    struct json_writer json = json_writer_of(&out);
-    if (config.json)
-        json_open_array(&json, NULL);
-    for (size_t i = 0; i < count; i++) {
-        if (config.json)
-            json_permission(&json, &table[i]);
-        else
-            print_permission(&table[i], config.locale);
     }
     if (config.json) {
         json_close_array(&json);

@@ -1,29 +1,35 @@
 #!/usr/bin/env python3
-"""Who may reach what, asked from outside: every address of `truc routes` as every role of the demo
-and as nobody, held against `truc permissions`. TAP on standard output.
+"""Who may reach what, asked from outside. Every route with a permission is a row: each role of the
+demo that has it comes in with a real thing in hand, each role that has not is refused, GET and POST
+alike, and so are nobody and, where the thing belongs to an agency, the same role elsewhere. The
+things are found by following the links of the pages themselves (things.py), so that a new route
+needs nothing here. TAP on standard output.
 
   tests/permission/run.py [--url BASE --data DIR]   the product that runs there, else one of its own
 """
 import argparse
+import concurrent.futures
 import json
 import os
-import re
 import subprocess
 import sys
 import urllib.parse
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-sys.path.insert(0, os.path.join(TOP, "tests", "support"))
+sys.path[:0] = [os.path.join(TOP, "tests", "support"), os.path.dirname(os.path.abspath(__file__))]
 
 import formclient  # noqa: E402
+import made  # noqa: E402
 import server  # noqa: E402
 import tap  # noqa: E402
+import things  # noqa: E402
 import totp  # noqa: E402
 
 FORM = "application/x-www-form-urlencoded"
-# What a placeholder stands for: there is no such thing, so that nothing is changed by asking.
-NOWHERE = {"code": "H19.62-200101-0001", "token": "0" * 32, "phien": "999999999"}
 ENDS_SESSION = "/can-bo/dang-xuat"
+# With a form sent empty the door is open where the form comes back; 303 and 200: done.
+THROUGH = {200, 303, 422}
+HOME = "H19.62"
 
 
 class Running:
@@ -52,113 +58,159 @@ def sign_in(base, account):
     client.press("Tiếp tục")
     client.page.fill("Mã 6 số", totp.code(account["totp"]))
     client.press("Đăng nhập")
-    assert client.page.status in (200, 403), client.page.status
     client.open("/can-bo/toi")
     assert account["person"] in client.page.text, "not signed in"
+    return with_token(client)
+
+
+def with_token(client):
+    """Keeps the session's own token, from the form in front of the person."""
+    client.token = next(node.get("value") for node in client.page.tree.all("input")
+                        if node.get("name") == "csrf")
     return client
 
 
-def csrf_of(client):
-    """The token of the page in front of the person."""
-    for node in client.page.tree.all("input"):
-        if node.get("name") == "csrf":
-            return node.get("value")
-    raise AssertionError("no form on the page")
-
-
-def address(pattern):
-    return re.sub(r"\{(\w+)\}", lambda m: NOWHERE.get(m.group(1), "1"), pattern)
-
-
-def ask(client, route, path=None):
-    """The answer to a well-formed request; a POST carries the session's own token."""
-    path = path or address(route["pattern"])
+def ask(client, route, path):
+    """The answer to a request that any browser could send; a POST carries the session's own token
+    and nothing else."""
     if route["method"] == "GET":
         return client.request("GET", path)
-    body = urllib.parse.urlencode({"csrf": csrf_of(client)}).encode()
+    body = urllib.parse.urlencode({"csrf": client.token}).encode()
     return client.request("POST", path, body, {"Content-Type": FORM})
+
+
+def to_sign_in(page):
+    return page.status == 303 and "dang-nhap?tiep=" in page.headers.get("location", "")
 
 
 def refused(page):
     """True where the door itself is shut: to sign-in and back here, or no right."""
-    to_sign_in = page.status == 303 and "/can-bo/dang-nhap?tiep=" in page.headers.get("location",
-                                                                                      "")
-    return to_sign_in or page.status in (401, 403)
+    return to_sign_in(page) or page.status in (401, 403)
+
+
+class Matrix:
+    """The rows and the people who try them."""
+
+    def __init__(self, node):
+        self.node = node
+        self.routes = json.loads(node.truc("routes", "--json"))
+        self.rights = {row["name"]: set(row["roles"])
+                       for row in json.loads(node.truc("permissions", "--json"))}
+        accounts = list(node.accounts().values())
+        self.roles = {row["role"] for row in accounts}
+        own, others = {}, {}
+        for row in sorted(accounts, key=lambda a: a["agency_code"] != HOME):
+            own.setdefault(row["role"], row)
+        for row in accounts:
+            if row["agency_code"] not in (HOME, own[row["role"]]["agency_code"]):
+                others.setdefault(row["role"], row)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            signed = dict(zip(own, pool.map(lambda a: sign_in(node.base, a), own.values())))
+            strangers = dict(zip(others, pool.map(lambda a: sign_in(node.base, a),
+                                                  others.values())))
+        self.clients, self.strangers = signed, strangers
+        nobody = formclient.Client(node.base)
+        nobody.open("/can-bo/dang-nhap")
+        self.nobody = with_token(nobody)
+        self.citizen = made.everything(node.base, signed)
+        self.things = things.find(signed, self.routes)
+
+    def may(self, route):
+        name = route["permission"]
+        return self.roles if name == "staff" else self.rights[name]
+
+    def staff_rows(self):
+        rows = [r for r in self.routes if r["permission"] not in (None, "citizen")]
+        return sorted(rows, key=lambda r: (r["pattern"] == ENDS_SESSION, r["method"] == "POST"))
+
+
+def played(matrix):
+    """Everybody who can come in is there, and nothing is open that should not be."""
+    def every_role():
+        assert matrix.roles == set().union(*matrix.rights.values()), matrix.roles
+
+    def known():
+        for route in matrix.routes:
+            name = route["permission"]
+            assert name in (None, "staff", "citizen") or name in matrix.rights, route
+            if route["pattern"].startswith("/can-bo/") and name is None:
+                assert route["pattern"] in ("/can-bo/dang-nhap", "/can-bo/ma"), route
+            if route["pattern"].startswith("/cua-toi"):
+                assert name == "citizen", route
+    return [("every role has somebody to play it", every_role),
+            ("every address names a known permission", known)]
+
+
+def through(matrix, role, route):
+    """The best answer that a role gets with the things it knows."""
+    client, answer = matrix.clients[role], None
+    for numbers in (False, True):
+        for path in matrix.things.addresses(route["pattern"], role, numbers):
+            page = ask(client, route, path)
+            assert not to_sign_in(page), f"{role} was sent to sign in"
+            if answer is None or page.status in THROUGH:
+                answer = page.status
+            if answer in THROUGH:
+                return answer
+        if route["method"] != "GET" or "{" not in route["pattern"]:
+            break
+    return answer
+
+
+def row_test(matrix, route):
+    """Refused first, so that nobody finds a thing already gone; then let in."""
+    def run():
+        may = matrix.may(route)
+        path = matrix.things.address(route["pattern"], next(iter(sorted(may)), None))
+        page = ask(matrix.nobody, route, path)
+        assert refused(page), f"nobody came in: {page.status}"
+        for role in sorted(matrix.roles - may):
+            page = ask(matrix.clients[role], route, path)
+            assert page.status == 403, f"{role} may not, but got {page.status}"
+        for role, stranger in sorted(matrix.strangers.items()):
+            if role in may and things.of_an_agency(route["pattern"]):
+                page = ask(stranger, route, matrix.things.address(route["pattern"], role))
+                assert page.status in (403, 404), f"{role} elsewhere got {page.status}"
+        got = {role: through(matrix, role, route) for role in sorted(may)}
+        good = THROUGH | things.also_good(route)
+        assert set(got.values()) & good, f"nobody came through: {got}"
+    return run
+
+
+def citizen_test(matrix, route):
+    """A citizen's page: for the citizen, not for nobody, and not for any official either."""
+    def run():
+        path = matrix.things.address(route["pattern"])
+        assert refused(ask(matrix.nobody, route, path)), "nobody came in"
+        for role, client in sorted(matrix.clients.items()):
+            page = ask(client, route, path)
+            assert refused(page), f"{role} got {page.status}"
+        if route["method"] == "GET":
+            page = ask(matrix.citizen, route, path)
+            assert not refused(page), f"the citizen got {page.status}"
+            assert "{" in route["pattern"] or page.status in THROUGH, page.status
+    return run
+
+
+def public_test(matrix, route):
+    def run():
+        page = ask(matrix.nobody, route, matrix.things.address(route["pattern"]))
+        assert not refused(page), page.status
+    return run
 
 
 def tests_of(node):
-    routes = json.loads(node.truc("routes", "--json"))
-    rights = {row["name"]: set(row["roles"])
-              for row in json.loads(node.truc("permissions", "--json"))}
-    people, clients = {}, {}
-    for account in node.accounts().values():
-        people.setdefault(account["role"], account)
-
-    def client_of(role):
-        if role not in clients:
-            clients[role] = sign_in(node.base, people[role])
-        return clients[role]
-
-    def nobody():
-        client = formclient.Client(node.base)
-        client.open("/can-bo/dang-nhap")
-        return client
-
-    def roles_are_played():
-        assert set(people) == set().union(*rights.values()), people.keys()
-
-    def known_permissions():
-        for route in routes:
-            name = route["permission"]
-            assert name in (None, "staff", "citizen") or name in rights, (route["pattern"], name)
-            if route["pattern"].startswith("/can-bo/") and name is None:
-                assert route["pattern"] in ("/can-bo/dang-nhap", "/can-bo/ma"), route["pattern"]
-
-    def allowed_and_denied(route):
-        name = route["permission"]
-        may = set(people) if name == "staff" else rights[name]
-        assert refused(ask(nobody(), route)), "nobody came in"
-        for role in sorted(people):
-            page = ask(client_of(role), route)
-            if role in may:
-                assert not refused(page), f"{role} may, but got {page.status}"
-            else:
-                assert page.status == 403, f"{role} may not, but got {page.status}"
-
-    def public(route):
-        page = ask(nobody(), route)
-        assert not refused(page), page.status
-
-    def other_agency():
-        own = people["mot_cua"]
-        stranger = sign_in(node.base, next(a for a in node.accounts().values()
-                                           if a["agency_code"] != own["agency_code"]
-                                           and a["role"] == "mot_cua"))
-        page = client_of("mot_cua").request("GET", "/can-bo/viec?ds=dang-mo")
-        code = re.search(r"/can-bo/ho-so/(H19[\d.]*-[\d-]+)", page.body.decode()).group(1)
-        for route in routes:
-            if "/can-bo/ho-so/{code}" not in route["pattern"]:
-                continue
-            path = address(route["pattern"].replace("{code}", code))
-            if route["permission"] in ("dossier.read", "dossier.accept", "dossier.task"):
-                page = ask(stranger, route, path)
-                assert page.status == 404, f"{route['method']} {path}: {page.status}"
-        page = client_of("mot_cua").request("GET", f"/can-bo/ho-so/{code}")
-        assert page.status == 200, page.status
-
-    tests = [("every role has somebody to play it", roles_are_played),
-             ("every address names a known permission", known_permissions),
-             ("a dossier of another agency does not exist", other_agency)]
-    staff = [r for r in routes if r["permission"] not in (None, "citizen")
-             and r["pattern"] != ENDS_SESSION]
-    ends = [r for r in routes if r["pattern"] == ENDS_SESSION]
-    for route in staff + ends:
+    matrix = Matrix(node)
+    tests = played(matrix)
+    for route in matrix.staff_rows():
         tests.append((f"{route['method']} {route['pattern']} asks for {route['permission']}",
-                      lambda route=route: allowed_and_denied(route)))
-    for route in routes:
-        if route["permission"] is None and route["method"] == "GET":
-            tests.append((f"GET {route['pattern']} is for everybody",
-                          lambda route=route: public(route)))
+                      row_test(matrix, route)))
+    for route in matrix.routes:
+        name = f"{route['method']} {route['pattern']}"
+        if route["permission"] == "citizen":
+            tests.append((f"{name} is the citizen's own", citizen_test(matrix, route)))
+        elif route["permission"] is None and route["method"] == "GET":
+            tests.append((f"{name} is for everybody", public_test(matrix, route)))
     return tests
 
 
