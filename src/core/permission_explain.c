@@ -11,6 +11,15 @@ static void step(struct permission_decision *decision, const char *question, boo
         (struct permission_step){.question = question, .yes = yes, .detail = detail};
 }
 
+/* "23/11/2026", as people write a day. */
+static struct str day_words(struct arena *arena, struct str day)
+{
+    if (day.len != 10)
+        return day;
+    return str_printf(arena, "%.*s/%.*s/%.*s", STR_ARG(str_slice(day, 8, 10)),
+                      STR_ARG(str_slice(day, 5, 7)), STR_ARG(str_slice(day, 0, 4)));
+}
+
 static struct str post_of(struct arena *arena, const struct grant *grant)
 {
     if (!grant)
@@ -19,7 +28,8 @@ static struct str post_of(struct arena *arena, const struct grant *grant)
                                  STR_ARG(grant->agency_name), STR_ARG(grant->decision));
     return str_empty(grant->since)
                ? post
-               : str_printf(arena, "%.*s, từ %.*s", STR_ARG(post), STR_ARG(grant->since));
+               : str_printf(arena, "%.*s, từ %.*s", STR_ARG(post),
+                            STR_ARG(day_words(arena, grant->since)));
 }
 
 static struct str place_of(struct arena *arena, const struct grant *grant)
@@ -31,9 +41,10 @@ static struct str place_of(struct arena *arena, const struct grant *grant)
 static struct str source_of(struct arena *arena, const struct grant *grant)
 {
     const struct grant_source *source = grant->source;
-    return str_printf(arena, "%s %.*s · %.*s, %.*s – trước %.*s",
+    return str_printf(arena, "%s %.*s · %.*s, từ %.*s đến trước %.*s",
                       source->signing ? "ký thay" : "thay mặt", STR_ARG(grant->for_name),
-                      STR_ARG(source->decision), STR_ARG(source->since), STR_ARG(source->until));
+                      STR_ARG(source->decision), STR_ARG(day_words(arena, source->since)),
+                      STR_ARG(day_words(arena, source->until)));
 }
 
 static void explain_object(struct arena *arena, const struct permission_walk *walk,

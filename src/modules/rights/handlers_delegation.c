@@ -92,6 +92,8 @@ static struct result form_view(struct request *request, struct delegation_form_v
     view->crumbs = rights_crumbs(request, S(HOME), N_("Thay mặt, ủy quyền"), N_("Lập ủy quyền"));
     view->errors = error_view_of(request->form);
     view->signing = str_is(form_get(request->form, "loai"), "ky");
+    view->from_error = form_error_of(request->form, "nguoi-vang");
+    view->to_error = form_error_of(request->form, "nguoi-thay");
     view->since = rights_field(request, "tu", N_("Từ ngày"));
     view->until = rights_field(request, "den", N_("Đến hết ngày"));
     view->decision = rights_field(request, "van-ban", N_("Văn bản"));

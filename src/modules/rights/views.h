@@ -116,6 +116,8 @@ struct delegation_form_view {
     struct option_view *from;
     struct option_view *to;
     size_t people_count;
+    const char *from_error; /* msgids or NULL */
+    const char *to_error;
     struct field_view since;
     struct field_view until;
     struct field_view decision;
