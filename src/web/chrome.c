@@ -56,7 +56,7 @@ static struct chrome chrome_of(struct request *request, struct str title, bool s
         .locale = request->locale,
         .links = ARENA_ARRAY(request->arena, struct nav_link, site->menu_count + 1),
         .here = request->path,
-        .person = request->person_name,
+        .person = staff && request->actor == NULL ? (struct str){0} : request->person_name,
         .own = request->citizen != NULL,
         .place = str_empty(request->person_place) ? site->place : request->person_place,
         .initials = initials_of(request->arena, request->person_name),

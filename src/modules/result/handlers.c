@@ -83,8 +83,10 @@ struct result desk_show(struct request *request)
     for (size_t i = 0; i < DESK_TABS; i++)
         view.tabs[i] = (struct desk_tab_view){TABS[i].slug, TABS[i].label, desk.counts[i],
                                               (enum desk_tab)i == tab};
-    respond_reads(request, "result.desk",
-                  str_printf(request->arena, "agency:%lld", (long long)ctx.actor->agency_id));
+    for (size_t i = 0; i < desk.count; i++)
+        respond_reads(request, "result.desk",
+                      str_printf(request->arena, "dossier:%lld",
+                                 (long long)desk.rows[i].dossier_id));
     page_desk(respond_html(request, 200), &view);
     return RESULT_OK;
 }

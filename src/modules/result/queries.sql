@@ -38,9 +38,9 @@ SELECT document_id FROM issued_revision WHERE sha256 = :sha256 ORDER BY id DESC 
 
 -- name: issued_desk :many
 -- in: agency_id int, person_id int, day date, low int, high int, since time, limit int
--- out: for_name text, id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
-SELECT CASE WHEN signer_person_id = :person_id THEN '' ELSE signer_name END, id, state, code, title,
-    applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
+-- out: for_name text, id int, dossier_id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
+SELECT CASE WHEN signer_person_id = :person_id THEN '' ELSE signer_name END, id, dossier_id, state,
+    code, title, applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
 FROM issued_document
 WHERE agency_id = :agency_id AND state >= :low AND state <= :high AND prepared_us >= :since
   AND (signer_person_id = :person_id OR signer_person_id IN (
