@@ -5,6 +5,13 @@
 #include "core/organisation_queries.h"
 #include "core/search_sources.h"
 
+enum { MANY = 64 };
+
+struct result organisation_grown(struct db *db, struct arena *arena)
+{
+    return q_organisation_analyze(db, arena, NULL);
+}
+
 static struct result bad_day(void)
 {
     return result_fail(ERROR_INVALID, "agency.day", N_("Ghi ngày theo dạng năm-tháng-ngày"));
@@ -28,6 +35,8 @@ static struct result renew_closure(struct db *db, struct arena *arena, int64_t i
     struct q_agency_closure_below_rows below;
     TRY(q_agency_closure_below(db, arena, (struct q_agency_closure_below_in){id, on}, &below));
     bool itself = false;
+    if (below.count >= MANY)
+        TRY(organisation_grown(db, arena));
     for (size_t i = 0; i <= below.count; i++) {
         if (i == below.count && itself)
             break; /* not in the closure before it is founded */

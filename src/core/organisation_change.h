@@ -14,6 +14,10 @@
  */
 #include "core/organisation.h"
 
+/* To be called by whoever founds or changes hundreds in one transaction, after 64, 512, 4096 … of
+ * them: the database learns how large the tables have become. */
+struct result organisation_grown(struct db *db, struct arena *arena);
+
 /* A new version from a day on: renamed, of another kind, level, code, or under another parent.
  * `to` holds all of it, also what stays. */
 struct agency_change {

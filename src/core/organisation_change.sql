@@ -75,6 +75,14 @@ UPDATE position SET valid_to = NULL
 WHERE valid_to = :day AND valid_from < :day
   AND unit_id IN (SELECT id FROM unit WHERE agency_id = :id);
 
+-- After many rows in one transaction: PostgreSQL goes on with plans that it made when the tables
+-- were small until it is told.
+-- name: organisation_analyze :exec
+-- sqlite:
+UPDATE agency SET id = id WHERE id < 0;
+-- postgres:
+ANALYZE agency, agency_version, agency_closure, agency_code, unit, position, person, appointment;
+
 -- Everything at or below an agency on the day or later.
 -- name: agency_closure_below :many
 -- in: id int, day date
@@ -145,6 +153,7 @@ WITH RECURSIVE next (id) AS (
 )
 SELECT id FROM next WHERE id = :successor_id;
 
+-- Counted and looked up one by one: joins would read every version.
 -- name: succession_in_force :many
 -- in: id int, day date
 -- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text, branch text
@@ -155,14 +164,15 @@ WITH RECURSIVE next (id) AS (
     FROM next n
     JOIN agency_successor s ON s.predecessor_id = n.id
     WHERE s.on_day <= :day
-      AND NOT EXISTS (SELECT 1 FROM agency_version o WHERE o.agency_id = n.id
-                      AND o.valid_from <= :day AND (o.valid_to IS NULL OR o.valid_to > :day))
+      AND (SELECT COUNT(*) FROM agency_version o WHERE o.agency_id = n.id
+           AND o.valid_from <= :day AND (o.valid_to IS NULL OR o.valid_to > :day)) = 0
 )
 SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.parent_id, v.address,
        v.phone, v.branch
-FROM next n
-JOIN agency_version v ON v.agency_id = n.id
-WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+FROM agency_version v
+WHERE v.id IN (SELECT (SELECT o.id FROM agency_version o WHERE o.agency_id = n.id
+                       AND o.valid_from <= :day AND (o.valid_to IS NULL OR o.valid_to > :day))
+               FROM next n)
 ORDER BY v.level, v.name_folded, v.code;
 
 -- The other agency as it was when the work passed: a predecessor on its last day.

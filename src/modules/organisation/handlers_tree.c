@@ -147,7 +147,9 @@ static struct result find_agencies(struct request *request, struct tree_view *vi
         found->in_force = result_ok(there);
         if (!found->in_force && there.kind != ERROR_NOT_FOUND)
             return there;
-        TRY(agency_successors(request->db, request->arena, found->row.id, view->day, &found->now));
+        if (!found->in_force)
+            TRY(agency_successors(request->db, request->arena, found->row.id, view->day,
+                                  &found->now));
     }
     return RESULT_OK;
 }

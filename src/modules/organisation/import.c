@@ -2,8 +2,9 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "core/organisation_change.h"
 
-enum { REPORT_MAX = 1 << 20 };
+enum { REPORT_MAX = 1 << 20, FIRST_GROWTH = 64 };
 
 const struct import_kind *import_kind_find(struct str code)
 {
@@ -120,6 +121,10 @@ static bool is_incomplete(struct import *import)
 static struct result one_row(struct import *import)
 {
     int64_t before = import->report->problem_count;
+    if (++import->done == import->grown_at) {
+        TRY(organisation_grown(import->ctx->db, import->ctx->arena));
+        import->grown_at *= 8;
+    }
     import->outcome = IMPORT_SAME;
     TRY(import->kind->row(import));
     if (import->report->problem_count > before || import->outcome == IMPORT_LATER)
@@ -165,7 +170,8 @@ struct result import_run(struct service_context *ctx, const struct import_kind *
 {
     struct csv_table table;
     struct csv_place place;
-    struct import import = {.ctx = ctx, .kind = kind, .report = report};
+    struct import import = {
+        .ctx = ctx, .kind = kind, .report = report, .grown_at = FIRST_GROWTH};
     *report = (struct import_report){
         .problems = ARENA_ARRAY(ctx->arena, struct import_problem, IMPORT_PROBLEMS_MAX)};
     struct result read = csv_read(ctx->arena, bytes, &table, &place);

@@ -58,6 +58,8 @@ struct import {
     size_t place[IMPORT_COLUMNS_MAX]; /* cell of each column; SIZE_MAX: not in the file */
     const struct csv_row *at;
     enum import_outcome outcome;
+    int64_t done;     /* rows */
+    int64_t grown_at; /* after so many the database looks again how large it is */
     bool incomplete; /* a cell is missing: the row is read for other problems, and not done */
     bool last_round; /* what a row waits for will not come */
 };

