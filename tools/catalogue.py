@@ -16,7 +16,14 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 UTF8 = dict(os.environ, LC_ALL='C.UTF-8')
-STAFF = ('src/modules/account/', 'src/modules/result/pages.c', 'src/modules/result/handlers.c',
+STAFF = ('src/modules/organisation/acts', 'src/modules/organisation/export',
+         'src/modules/organisation/handlers_a', 'src/modules/organisation/handlers_i',
+         'src/modules/organisation/handlers_t', 'src/modules/organisation/import',
+         'src/modules/organisation/module', 'src/modules/organisation/order',
+         'src/modules/organisation/pages', 'src/modules/organisation/per',
+         'src/modules/organisation/service', 'src/core/organisation_', 'src/core/people',
+         'src/core/csv', 'src/modules/account/', 'src/modules/result/pages.c',
+         'src/modules/result/handlers.c',
          'src/modules/result/handlers_sign', 'src/modules/result/job_',
          'src/modules/result/paper', 'src/modules/result/service', 'src/modules/result/signing',
          'src/modules/result/module', 'src/modules/result/store', 'src/app/', 'src/core/permission',

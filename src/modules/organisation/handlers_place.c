@@ -1,6 +1,6 @@
 /* What a place of an old address is called today. */
 #include "modules/organisation/handlers.h"
-#include "modules/organisation/pages.h"
+#include "modules/organisation/place_pages.h"
 #include "modules/organisation/views.h"
 
 struct result organisation_place_show(struct request *request)
