@@ -5,7 +5,7 @@
  * fact has one agency of its day and is rolled up once, and the rights of any day are what the
  * evidence log alone says.
  *
- *   TRUC_HISTORIES=10000     how many (1500)
+ *   TRUC_HISTORIES=10000     how many (400)
  *   TRUC_HISTORY=77          begins with this one; what failed prints its number
  */
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "modules/reorganisation/run.h"
 #include "modules/reorganisation/test_world.h"
 
-enum { HISTORIES = 1500, AGENCIES = 6, PEOPLE = 7, DECISIONS = 3, OPERATIONS = 3, TITLES = 3 };
+enum { HISTORIES = 400, AGENCIES = 6, PEOPLE = 7, DECISIONS = 3, OPERATIONS = 3, TITLES = 3 };
 enum { TRIES = 8, SHOWN_EVERY = 100 };
 
 struct teller {
@@ -143,7 +143,8 @@ static struct reorganisation_operation any_operation(struct teller *t, size_t nu
     }
 }
 
-static int64_t decide(struct teller *t, struct decision *out)
+static void decide(struct teller *t, struct reorganisation_engine *engine,
+                   struct decision *out)
 {
     struct fixture *f = t->w->f;
     struct q_reorganisation_add_out added;
@@ -154,10 +155,9 @@ static int64_t decide(struct teller *t, struct decision *out)
     assert_ok(q_reorganisation_add(f->db, t->arena, row, &added));
     for (size_t i = 0, n = 1 + some(t, OPERATIONS); i < n; i++) {
         struct reorganisation_operation op = any_operation(t, i);
-        assert_ok(decision_add_operation(&t->w->engine.service, added.id, i + 1, &op));
+        assert_ok(decision_add_operation(&engine->service, added.id, i + 1, &op));
     }
-    assert_ok(decision_load(&t->w->engine.service, added.id, out));
-    return added.id;
+    assert_ok(decision_load(&engine->service, added.id, out));
 }
 
 /* ---- what must hold ---- */
@@ -248,7 +248,7 @@ static bool decide_well(struct teller *t, struct reorganisation_engine *engine,
     struct fixture *f = t->w->f;
     for (int i = 0; i < TRIES; i++) {
         struct plan plan;
-        decide(t, decision);
+        decide(t, engine, decision);
         assert_ok(plan_make(&engine->service, decision, &plan));
         if (plan.blocking == 0)
             return true;
