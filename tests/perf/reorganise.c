@@ -3,7 +3,9 @@
  * open dossiers, and an approved decision that merges them three by three. The node's own worker
  * applies it; `apply` does so here.
  *
- *   reorganise URL COMMUNES DOSSIERS [apply]      prints the id of the decision
+ *   reorganise URL COMMUNES DOSSIERS [apply]
+ *
+ * Prints the id of the decision when all lies ready, and approves it when a line comes in.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,12 +68,15 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < w->commune_count; i++)
         world_dossiers(w, i, (size_t)(dossiers / communes), 0);
     int64_t id = decide(w);
+    printf("%lld\n", (long long)id);
+    fflush(stdout);
+    while (argc == 4 && getchar() != '\n')
+        continue;
     w->engine.service = world_as(w, &w->leader);
     assert_ok(reorganisation_approve(&w->engine, id));
     w->engine.service.actor = NULL;
     if (argc > 4)
         assert_ok(reorganisation_apply(&w->engine, id));
-    printf("%lld\n", (long long)id);
     db_close(f->db);
     arena_free(f->arena);
     return 0;

@@ -13,6 +13,7 @@ import urllib.parse
 import journey
 import login
 import measure
+import reorganise
 import scale
 from server import Server, free_port
 
@@ -337,6 +338,8 @@ ROWS = {
     "list-50-postgres": list_50("postgres"),
     "search-typed-sqlite": search_typed("sqlite"),
     "search-typed-postgres": search_typed("postgres"),
+    "reorganisation-sqlite": reorganise.rows(NODES, line, "sqlite"),
+    "reorganisation-postgres": reorganise.rows(NODES, line, "postgres"),
     "evidence-append": evidence,
     "permission-decide": decide,
     "login-4": login.login(NODES, line),

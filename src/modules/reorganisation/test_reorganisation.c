@@ -163,7 +163,7 @@ static void test_split(void **state)
     struct fixture *f = *state;
     struct world *w = two_communes(f);
     struct reorganisation_part parts[] = {
-        {.code = world_code(w, 1), .rule = RULE_TEXT, .words = S("Thôn Ba\nẤp Một")},
+        {.code = world_code(w, 1), .rule = RULE_TEXT, .words = S("Thôn Ba\nẤp Mườ\nẤp Một")},
         {.code = world_code(w, 2), .rule = RULE_LIST, .words = S("C.0-o-3\nC.0-o-10")},
         {.code = S("C.9"), .rule = RULE_ALL}};
     struct reorganisation_operation operations[] = {
@@ -319,6 +319,35 @@ static void test_trial(void **state)
     assert_int_equal(blocking_of(w, id), 1);
 }
 
+/* A holding that counts one less the second time: nothing of the rest may stand. */
+static struct result lose_one(struct db *db, struct arena *arena, const struct holding_run *run,
+                              struct holding_counts *out)
+{
+    struct q_people_of_agency_out people;
+    TRY(q_people_of_agency(db, arena, (struct q_people_of_agency_in){2, run->day}, &people));
+    out->items = ARENA_ARRAY(arena, struct holding_count, 1);
+    out->items[0] = (struct holding_count){2, people.count};
+    out->count = 1;
+    return RESULT_OK;
+}
+
+static void test_totals_differ(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = two_communes(f);
+    static const struct holding liar[] = {
+        {.code = "liar", .title = "", .fate = HOLDING_STAYS, .count = lose_one}, {0}};
+    const struct holding *tables[4] = {liar};
+    for (size_t i = 0; i < 3; i++)
+        tables[i + 1] = w->engine.holdings.tables[i];
+    int64_t id = merge_decision(w, TODAY);
+    w->engine.holdings = (struct holding_list){tables, 4};
+    assert_fails(world_apply(w, id), "reorganisation.totals");
+    expect_untouched(w);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM reorganisation"
+                                       " WHERE state = 'failed' AND problem <> ''"), 1);
+}
+
 /* Killed at the N-th write or commit: nothing, or all. */
 static void test_killed(void **state)
 {
@@ -361,7 +390,8 @@ int main(void)
         FIXTURE_TESTS(test_split),     FIXTURE_TESTS(test_undo),
         FIXTURE_TESTS(test_undo_refused), FIXTURE_TESTS(test_conflicts),
         FIXTURE_TESTS(test_overlaps),  FIXTURE_TESTS(test_refusals),
-        FIXTURE_TESTS(test_trial),     FIXTURE_TESTS(test_killed),
+        FIXTURE_TESTS(test_trial),     FIXTURE_TESTS(test_totals_differ),
+        FIXTURE_TESTS(test_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
