@@ -65,6 +65,8 @@ static void a_code_works_once_and_for_a_while(void **state)
     assert_false(totp_accept(secret, S("0818044"), now, 0, &step));
     assert_false(totp_accept(secret, S("08180"), now, 0, &step));
     assert_false(totp_accept(secret, S("0818o4"), now, 0, &step));
+    struct str of_nothing = totp_code(*state, S(""), totp_step_of(now));
+    assert_false(totp_accept(S(""), of_nothing, now, 0, &step)); /* nobody has set one yet */
     (void)state;
 }
 

@@ -37,6 +37,8 @@ static void print_json(const struct config *config)
     json_open_array(&writer, NULL);
     for (size_t i = 0; i < DEMO_PEOPLE; i++) {
         const struct demo_person *p = &demo_people[i];
+        if (p->login[0] == '\0')
+            continue; /* no account yet */
         struct str secret = demo_totp_secret(config->arena, str_from_c(p->login));
         json_open_object(&writer, NULL);
         json_put_text(&writer, "name", str_from_c(p->login));
@@ -69,6 +71,8 @@ static void print_accounts(const struct config *config)
            tr(config->locale, N_("là ai")));
     for (size_t i = 0; i < DEMO_PEOPLE; i++) {
         const struct demo_person *p = &demo_people[i];
+        if (p->login[0] == '\0')
+            continue; /* no account yet */
         struct str secret = demo_totp_secret(config->arena, str_from_c(p->login));
         printf("%-10s  %.*s  %.*s  %s, %s, %s\n", p->login,
                STR_ARG(totp_code(config->arena, secret, step)),

@@ -40,6 +40,10 @@ const struct demo_person demo_people[DEMO_PEOPLE] = {
      "Quyết định 91/QĐ-UBND", NULL},
     {0, ROLE_LEADER, true, "chau.ntm", "Nguyễn Thị Minh Châu", LEADERS, "Phó Chủ tịch UBND",
      "Quyết định 7/QĐ-UBND", "2022-01-01"},
+    {0, ROLE_ADMINISTRATOR, true, "luu.pt", "Phùng Thị Lựu", "Văn phòng UBND", "Quản trị viên",
+     "Quyết định 13/QĐ-VP", NULL},
+    {1, ROLE_CLERK, false, "", "Tống Thúy Kiều", DESK, "Công chức Một cửa",
+     "Quyết định 112/QĐ-UBND", NULL},
 };
 
 static const char *const family[] = {"Nguyễn", "Trần",  "Lê",   "Phạm", "Hoàng", "Huỳnh",

@@ -20,7 +20,7 @@ struct demo_person {
     int agency;
     enum role role;
     bool subtree;
-    const char *login;
+    const char *login; /* empty: no account yet */
     const char *name;
     const char *unit;
     const char *title;
@@ -28,7 +28,7 @@ struct demo_person {
     const char *since; /* NULL: shortly before the first dossier */
 };
 
-enum { DEMO_AGENCIES = 4, DEMO_PEOPLE = 13, DEMO_ADMINISTRATOR = 0, DEMO_PROVINCE_LEADER = 12 };
+enum { DEMO_AGENCIES = 4, DEMO_PEOPLE = 15, DEMO_ADMINISTRATOR = 0, DEMO_PROVINCE_LEADER = 12 };
 
 extern const struct demo_agency demo_agencies[DEMO_AGENCIES];
 extern const struct demo_person demo_people[DEMO_PEOPLE];

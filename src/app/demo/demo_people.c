@@ -43,6 +43,8 @@ static struct result make_person(struct service_context *ctx, size_t index, stru
     TRY(person_appoint(ctx->db, ctx->arena, appointment));
     if (index == DEMO_PROVINCE_LEADER)
         cast->leader_person_id = appointment.person_id;
+    if (p->login[0] == '\0')
+        return RESULT_OK;
     struct account_new account = {
         .person_id = appointment.person_id,
         .login = str_from_c(p->login),

@@ -1,5 +1,5 @@
 -- name: account_cards :many
--- in: agency_id int, subtree bool, day date, words text, now_us time, most int
+-- in: agency_id int, subtree bool, day date, words text, login text, now_us time, most int
 -- out: id int, login text, name text, title text, agency_name text, begun bool, disabled_us time?, recovery bool, seen_us time?
 SELECT a.id, a.login, p.name, q.title, coalesce(v.name, ''),
        a.password_hash <> '' AND length(a.totp_secret) > 0, a.disabled_us,
@@ -19,7 +19,8 @@ JOIN position q ON q.id = t.position_id
 JOIN unit u ON u.id = q.unit_id
 LEFT JOIN agency_version v ON v.agency_id = u.agency_id AND v.valid_from <= :day
     AND (v.valid_to IS NULL OR v.valid_to > :day)
-WHERE (:words = '' OR p.name_folded LIKE '%' || :words || '%' OR a.login LIKE '%' || :words || '%')
+WHERE ((:words = '' AND :login = '') OR (:words <> '' AND p.name_folded LIKE '%' || :words || '%')
+       OR (:login <> '' AND a.login LIKE '%' || :login || '%'))
   AND EXISTS (SELECT 1 FROM agency_closure c
               WHERE c.ancestor_id = :agency_id AND c.descendant_id = u.agency_id
                 AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)

@@ -20,18 +20,36 @@ static bool has_row(const struct account_rows *rows, int64_t id)
     return false;
 }
 
+/* What was typed as part of a login; empty where it could be none. */
+static struct str login_part(struct arena *arena, struct str typed)
+{
+    char *out = arena_copy(arena, typed.ptr, typed.len);
+    for (size_t i = 0; i < typed.len; i++) {
+        char c = out[i] >= 'A' && out[i] <= 'Z' ? (char)(out[i] - 'A' + 'a') : out[i];
+        bool fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        if (!fits)
+            return (struct str){0};
+        out[i] = c;
+    }
+    return str_of(out, typed.len);
+}
+
 struct result account_list(struct service_context *ctx, struct str words,
                            struct account_rows *out)
 {
     struct permission_scopes scopes;
     permission_scopes(ctx->arena, ctx->actor, "account.manage", &scopes);
+    struct str folded = utf8_fold(ctx->arena, words);
+    struct str login = login_part(ctx->arena, words);
+    bool nothing = !str_empty(words) && str_empty(folded) && str_empty(login); /* "%" */
     *out = (struct account_rows){.items = ARENA_ARRAY(ctx->arena, account_row, ACCOUNTS_SHOWN)};
-    for (size_t i = 0; i < scopes.count; i++) {
+    for (size_t i = 0; i < scopes.count && !nothing; i++) {
         struct q_account_cards_rows rows;
         struct q_account_cards_in in = {.agency_id = scopes.items[i].agency_id,
                                         .subtree = scopes.items[i].subtree,
                                         .day = ctx->actor->today,
-                                        .words = utf8_fold(ctx->arena, words),
+                                        .words = folded,
+                                        .login = login,
                                         .now_us = clock_now_us(ctx->clock),
                                         .most = ACCOUNTS_SHOWN + 1};
         TRY(q_account_cards(ctx->db, ctx->arena, in, &rows));

@@ -3,6 +3,7 @@
 
 #include "base/crypto.h"
 #include "core/identifiers.h"
+#include "core/oidc.h"
 #include "core/services.h"
 #include "modules/citizen/pages.h"
 #include "web/phases.h"
@@ -84,6 +85,7 @@ static struct result show_enter(struct request *request, int status, struct erro
     view.phone.hint = tr_str(request->locale, N_("Chúng tôi nhắn một mã 6 số đến số này."));
     view.phone.inputmode = "tel";
     view.phone.autocomplete = "tel";
+    TRY(oidc_provider_list(request->db, request->arena, OIDC_CITIZENS, &view.providers));
     page_enter(respond_html(request, status), &view);
     return RESULT_OK;
 }

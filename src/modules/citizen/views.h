@@ -1,6 +1,7 @@
 #ifndef TRUC_MODULES_CITIZEN_VIEWS_H
 #define TRUC_MODULES_CITIZEN_VIEWS_H
 
+#include "core/oidc.h"
 #include "modules/citizen/data.h"
 #include "modules/citizen/service.h"
 #include "web/chrome.h"
@@ -11,6 +12,7 @@ struct enter_view {
     struct field_view identifier;
     struct field_view phone;
     struct str next; /* where to go afterwards; may be empty */
+    struct oidc_provider_list providers;
 };
 
 struct enter_code_view {
