@@ -10,6 +10,7 @@ import tempfile
 import time
 import urllib.parse
 
+import backup
 import journey
 import login
 import measure
@@ -343,6 +344,7 @@ ROWS = {
     "evidence-append": evidence,
     "permission-decide": decide,
     "login-4": login.login(NODES, line),
+    "backup-10gb": backup.backup(NODES, line),
     "memory-pss": memory,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,

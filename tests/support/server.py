@@ -51,8 +51,9 @@ class Server:
         until = time.monotonic() + seconds
         while f"{self.base}/" not in self.log():
             if self.process.poll() is not None or time.monotonic() > until:
+                said = self.log()[-4000:]
                 self.stop()
-                raise RuntimeError("the product did not start:\n" + self.log()[-4000:])
+                raise RuntimeError("the product did not start:\n" + said)
             time.sleep(0.05)
 
     def log(self):

@@ -41,6 +41,21 @@ static bool is_due(const struct config *config, struct db *db)
     return schedule_is_due(schedule, before, clock_now_us(&config->clock));
 }
 
+/* Links share their bytes, and so their damage: as long as the last drill found some, everything is
+ * read and copied anew. */
+static bool must_be_whole(const struct config *config, struct db *db)
+{
+    struct operation_run drill;
+    bool found;
+    if (!result_ok(operation_last(db, config->arena, S("drill"), &drill, &found)) || !found ||
+        drill.good)
+        return false;
+    fprintf(stderr, "%s\n",
+            tr(config->locale, N_("Lần diễn tập trước hỏng: đọc và chép lại mọi tệp, không dùng "
+                                  "tệp của bản sao cũ.")));
+    return true;
+}
+
 static void say_report(const struct config *config, const struct backup_report *report,
                        int64_t took_us)
 {
@@ -88,7 +103,8 @@ static int make(const struct config *config, struct db *db, const struct options
     struct shown shown;
     struct backup_report report;
     struct backup_request request = {
-        .node = node_place_of(config), .folder = options->folder, .whole = options->whole,
+        .node = node_place_of(config), .folder = options->folder,
+        .whole = options->whole || must_be_whole(config, db),
         .passphrase = passphrase, .label = str_from_c(options->label),
         .program = program_version(config->arena), .now_us = clock_now_us(&config->clock),
         .progress = progress_on_stderr(&shown, config)};

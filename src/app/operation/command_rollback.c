@@ -15,7 +15,7 @@
 #include "modules/operation/restore.h"
 #include "modules/operation/rules.h"
 
-enum { OUTPUT_MAX = 1 << 20, RUN_S = 120 };
+enum { OUTPUT_MAX = 1 << 20, RUN_S = 120, NAMES_MAX = 1000 };
 
 struct rollback {
     const struct config *config;
@@ -154,14 +154,32 @@ static const char *inside(struct rollback *r, struct str folder, const char *nam
     return str_printf(r->arena, "%.*s/%s", STR_ARG(folder), name).ptr;
 }
 
-/* The keys and the published log are never set back: they come from the folder that was put aside,
- * the keys moved, the log behind the leaves that the old data do not know. */
+/* What no backup holds is as it was: the keys, settings that lie in the data folder. */
+static struct result carry_rest(struct rollback *r)
+{
+    static const char *const old[] = {"files", "log", "run", "tmp"};
+    struct os_names names;
+    TRY(os_dir_list(r->arena, str_c(r->arena, r->aside), NAMES_MAX, &names));
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = str_c(r->arena, names.items[i]);
+        bool left = str_starts(names.items[i], S("truc.db"));
+        for (size_t n = 0; n < sizeof old / sizeof old[0]; n++)
+            left = left || strcmp(name, old[n]) == 0;
+        const char *to = inside(r, r->config->data, name);
+        if (!left && !os_file_exists(to))
+            TRY(os_file_rename(inside(r, r->aside, name), to));
+    }
+    return RESULT_OK;
+}
+
+/* Nor is the published log ever set back: it comes from the folder that was put aside, with the
+ * leaves that the old data do not know. */
 static struct result carry_over(struct rollback *r)
 {
     struct str data = r->config->data;
     struct rejoin_report rejoined;
     struct db *db = NULL;
-    TRY(os_file_rename(inside(r, r->aside, "keys"), inside(r, data, "keys")));
+    TRY(carry_rest(r));
     if (!os_file_exists(inside(r, r->aside, "log/checkpoint")))
         return RESULT_OK;
     TRY(open_node(r->config, &db));

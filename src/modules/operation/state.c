@@ -72,7 +72,7 @@ struct result operation_state_load(struct db *db, struct arena *arena,
         N_("Chưa diễn tập khôi phục lần nào. Chạy truc drill và bật truc-drill.timer."),
         N_("Đã quá một tuần chưa diễn tập khôi phục. Xem truc-drill.timer."),
         N_("Lần diễn tập mới nhất hỏng: bản sao lưu có thể không dùng được. Xem lý do, chạy "
-           "truc backup --full rồi truc drill.")};
+           "truc backup rồi truc drill.")};
     *state = (struct operation_state){
         .scheduled = !str_empty(settings_text(q->settings, "backup.folder"))};
     TRY(stand(db, arena, &backup, q->now_us, &state->backup));

@@ -55,7 +55,7 @@ export default {
       await page.reload();
       await look(page, "operation-failed", {
         h1: "chỗ cần xem",
-        words: ["HỎNG", "khác mã băm", "truc backup --full"],
+        words: ["HỎNG", "khác mã băm", "truc backup rồi truc drill"],
       });
       const clerk = await signIn(world, "diem.mtn"); // has no business here
       await clerk.goto("/can-bo/van-hanh");
