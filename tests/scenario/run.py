@@ -24,7 +24,8 @@ import tap  # noqa: E402
 import totp  # noqa: E402
 
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
-FILES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "txt": "text/plain"}
+FILES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "txt": "text/plain",
+         "json": "application/json"}
 
 
 class Wrong(AssertionError):

@@ -26,6 +26,9 @@ struct audit_ask {
     int64_t most;
 };
 
+/* Where the rows asked for end: the cursor narrows the days. */
+int64_t audit_end_of(const struct audit_ask *ask);
+
 struct audit_entry {
     int64_t id;
     struct str kind;

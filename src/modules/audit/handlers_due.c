@@ -42,7 +42,7 @@ struct result audit_due_changes(struct request *request)
         return question_finish(request, &view, &ask);
     struct q_audit_due_changed_in in = {.agency_id = ask.agency_id,
                                         .from = ask.from_us,
-                                        .to = ask.to_us,
+                                        .to = audit_end_of(&ask),
                                         .before_us = ask.before.us,
                                         .before_id = ask.before.id,
                                         .as_of = request_now_us(request),

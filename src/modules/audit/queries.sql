@@ -1,5 +1,6 @@
 -- What auditors ask of the log, newest first; each query leads with the index that fits. A page
--- begins behind (before_us, before_id): no page counts and no page skips.
+-- begins behind (before_us, before_id): no page counts and no page skips, and :to is never behind
+-- that place, so that the index is entered there.
 
 -- name: audit_all :many
 -- in: kind text, agency_id int, from time, to time, before_us time, before_id int, most int
@@ -8,19 +9,20 @@
 SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
 FROM evidence
 WHERE recorded_us >= :from AND recorded_us < :to
-  AND (recorded_us, id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
+  AND (recorded_us < :before_us OR id < :before_id)
   AND (:kind = '' OR kind = :kind) AND (:agency_id = 0 OR agency_id = :agency_id)
 ORDER BY recorded_us DESC, id DESC LIMIT :most;
 
 -- name: audit_kind :many
--- in: kind text, agency_id int, from time, to time, before_us time, before_id int, most int
+-- in: actor text, kind text, agency_id int, from time, to time, before_us time, before_id int,
+--     most int
 -- out: id int, kind text, object text, actor text, agency_id int, recorded time, record text,
 --      leaf_index int?
 SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
 FROM evidence
 WHERE kind = :kind AND recorded_us >= :from AND recorded_us < :to
-  AND (recorded_us, id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
-  AND (:agency_id = 0 OR agency_id = :agency_id)
+  AND (recorded_us < :before_us OR id < :before_id)
+  AND (:actor = '' OR actor = :actor) AND (:agency_id = 0 OR agency_id = :agency_id)
 ORDER BY recorded_us DESC, id DESC LIMIT :most;
 
 -- name: audit_agency :many
@@ -30,7 +32,7 @@ ORDER BY recorded_us DESC, id DESC LIMIT :most;
 SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
 FROM evidence
 WHERE agency_id = :agency_id AND recorded_us >= :from AND recorded_us < :to
-  AND (recorded_us, id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
+  AND (recorded_us < :before_us OR id < :before_id)
   AND (:kind = '' OR kind = :kind)
 ORDER BY recorded_us DESC, id DESC LIMIT :most;
 
@@ -42,7 +44,7 @@ ORDER BY recorded_us DESC, id DESC LIMIT :most;
 SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
 FROM evidence
 WHERE actor = :actor AND recorded_us >= :from AND recorded_us < :to
-  AND (recorded_us, id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
+  AND (recorded_us < :before_us OR id < :before_id)
   AND (:kind = '' OR kind = :kind) AND (:agency_id = 0 OR agency_id = :agency_id)
 ORDER BY recorded_us DESC, id DESC LIMIT :most;
 
@@ -57,7 +59,7 @@ FROM evidence
 WHERE id IN (SELECT evidence_id FROM evidence_subject WHERE object = :object
              UNION SELECT e.id FROM evidence e WHERE e.object = :object)
   AND recorded_us >= :from AND recorded_us < :to
-  AND (recorded_us, id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
+  AND (recorded_us < :before_us OR id < :before_id)
   AND (:actor = '' OR actor = :actor) AND (:kind = '' OR kind = :kind)
   AND (:agency_id = 0 OR agency_id = :agency_id)
 ORDER BY recorded_us DESC, id DESC LIMIT :most;
@@ -132,7 +134,7 @@ FROM fact r
 JOIN fact f ON f.object = r.object AND f.kind = 'dossier.received' AND f.due_us IS NOT NULL
 WHERE r.kind = 'dossier.resumed' AND r.due_us IS NOT NULL
   AND r.happened_us >= :from AND r.happened_us < :to
-  AND (r.happened_us, r.id) < (CAST(:before_us AS @int), CAST(:before_id AS @int))
+  AND (r.happened_us < :before_us OR r.id < :before_id)
   AND (:agency_id = 0 OR r.agency_id = :agency_id)
   AND r.due_us <> f.due_us
   AND COALESCE((SELECT e.happened_us FROM fact e WHERE e.object = r.object
