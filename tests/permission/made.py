@@ -108,6 +108,16 @@ def reorganisation(administrator):
     assert answer.status == 303, answer.status
 
 
+def draft(administrator):
+    """A version of a procedure that waits to be published."""
+    administrator.open("/can-bo/cau-hinh/nap-thu-tuc?thu-tuc=2.000635")
+    with open(os.path.join(FILES, "procedure-5000.json"), "rb") as file:
+        administrator.page.attach("procedure.json", "procedure.json", file.read(),
+                                  "application/json")
+    administrator.press("Đọc và so sánh")
+    assert administrator.page.status == 200, administrator.page.status
+
+
 def everything(base, clients):
     """The signed-in citizen."""
     citizen, code = dossier(base, "xã Phú Hoà")
@@ -116,4 +126,5 @@ def everything(base, clients):
     dossier(base, "xã Phú Hoà")  # one that still waits at the desk
     delegation(clients["lanh_dao"])
     reorganisation(clients["quan_tri"])
+    draft(clients["quan_tri"])
     return citizen
