@@ -24,7 +24,10 @@ export default {
       words: ["Mai Thị Ngọc Diễm", "Xem dữ liệu cá nhân", code],
     });
     await auditor.goto("/can-bo/kiem-tra?viec=result.signed");
-    await look(auditor, "audit", { h1: "Nhật ký", words: ["Ký và đóng dấu kết quả", "Dòng", "Mở"] });
+    await look(auditor, "audit", {
+      h1: "Nhật ký",
+      words: ["Ký và đóng dấu kết quả", "Dòng", "Mở"],
+    });
     await follow(auditor, "Mở dòng");
     await look(auditor, "audit-row", {
       h1: "Ký và đóng dấu kết quả",
