@@ -33,7 +33,8 @@ STAFF = ('src/modules/organisation/acts', 'src/modules/organisation/export',
          'src/modules/dossier/module_staff', 'src/modules/dossier/reasons',
          'src/modules/dossier/service_staff', 'src/modules/dossier/deadline',
          'src/modules/dossier/review', 'src/modules/operation/', 'src/base/os_copy',
-         'src/db/postgres_copy', 'src/db/sqlite_copy', 'src/core/seal')
+         'src/db/postgres_copy', 'src/db/sqlite_copy', 'src/core/seal', 'src/modules/rights/',
+         'src/core/delegation', 'src/core/roles', 'src/core/rights', 'src/modules/result/authority')
 
 
 def sources(build):

@@ -27,7 +27,8 @@ import totp  # noqa: E402
 
 FORM = "application/x-www-form-urlencoded"
 # These end sessions, perhaps of those who still have to try other rows: they come last.
-ENDS_SESSION = ("/can-bo/dang-xuat", "/{phien}")
+ENDS_SESSION = ("/can-bo/toi/phien/{phien}", "/can-bo/tai-khoan/{id}/phien/{phien}",
+                "/can-bo/dang-xuat")
 # With a form sent empty the door is open where the form comes back; 303 and 200: done.
 THROUGH = {200, 303, 422}
 HOME = "H19.62"
@@ -122,7 +123,8 @@ class Matrix:
 
     def staff_rows(self):
         rows = [r for r in self.routes if r["permission"] not in (None, "citizen")]
-        return sorted(rows, key=lambda r: (r["pattern"].endswith(ENDS_SESSION),
+        return sorted(rows, key=lambda r: (ENDS_SESSION.index(r["pattern"]) + 1
+                                           if r["pattern"] in ENDS_SESSION else 0,
                                            r["method"] == "POST"))
 
 

@@ -23,8 +23,16 @@ ALSO_GOOD = {
     # a decision without operations cannot be approved, one not applied cannot be taken back
     ("POST", "/can-bo/sap-xep/{id}/duyet"): {409},
     ("POST", "/can-bo/sap-xep/{id}/lui"): {409},
-    # nothing in the demo is in that state: no second sign-in, no hanging job, no other provider
-    ("POST", "/can-bo/tai-khoan/{phien}/dong"): {404},
+    # nothing in the demo is in that state: no second session, nobody without an account, no recovery
+    # under way, no draft of a procedure, no hanging job, no other provider
+    ("POST", "/can-bo/toi/phien/{phien}"): {404},
+    ("POST", "/can-bo/tai-khoan/{id}/phien/{phien}"): {404},
+    ("GET", "/can-bo/tai-khoan/moi/{nguoi}"): {404},
+    ("POST", "/can-bo/tai-khoan/moi/{nguoi}"): {404},
+    ("POST", "/can-bo/toi/dung-lap-lai"): {404},
+    ("GET", "/can-bo/cau-hinh/ban-nhap/{id}"): {404},
+    ("POST", "/can-bo/cau-hinh/ban-nhap/{id}"): {404},
+    ("POST", "/can-bo/cau-hinh/ban-nhap/{id}/bo"): {404},
     ("POST", "/can-bo/van-hanh/viec/{id}/chay-lai"): {404},
     ("POST", "/can-bo/toi/lien-ket/{noi}"): {404},
     ("POST", "/can-bo/toi/lien-ket/{noi}/bo"): {404},
