@@ -23,8 +23,8 @@ ALSO_GOOD = {
     # a decision without operations cannot be approved, one not applied cannot be taken back
     ("POST", "/can-bo/sap-xep/{id}/duyet"): {409},
     ("POST", "/can-bo/sap-xep/{id}/lui"): {409},
-    # nothing in the demo is in that state: no second session, nobody without an account, no recovery
-    # under way, no draft of a procedure, no hanging job, no other provider
+    # nothing in the demo is in that state: no second session, nobody without an account, no
+    # recovery under way, no draft of a procedure, no hanging job, no other provider
     ("POST", "/can-bo/toi/phien/{phien}"): {404},
     ("POST", "/can-bo/tai-khoan/{id}/phien/{phien}"): {404},
     ("GET", "/can-bo/tai-khoan/moi/{nguoi}"): {404},

@@ -1,5 +1,6 @@
 /* The work queue: one agency, by due date, in working time. */
 #include "core/calendar_days.h"
+#include "core/identity.h"
 #include "modules/dossier/deadline.h"
 #include "modules/dossier/handlers_staff.h"
 #include "modules/dossier/staff_pages.h"
@@ -137,6 +138,21 @@ static struct result find_by_code(struct service_context *ctx, struct str typed,
     return opened.kind == ERROR_NOT_FOUND ? RESULT_OK : opened;
 }
 
+static struct str behalf_of(const struct request *request)
+{
+    const struct actor *actor = request->actor;
+    struct str names = S("");
+    for (size_t i = 0; i < actor->grant_count; i++) {
+        struct str name = actor->grants[i].for_name;
+        if (str_empty(name) || str_find(names, name) < names.len)
+            continue;
+        names = str_empty(names) ? name
+                                 : str_printf(request->arena, "%.*s, %.*s", STR_ARG(names),
+                                              STR_ARG(name));
+    }
+    return names;
+}
+
 struct result staff_queue_show(struct request *request)
 {
     struct service_context ctx = staff_context(request);
@@ -157,6 +173,7 @@ struct result staff_queue_show(struct request *request)
         .chrome = chrome_staff(request, tr_str(request->locale, LISTS[list].label),
                                "/can-bo/viec"),
         .search = filter.search,
+        .behalf = behalf_of(request),
         .more = queue.more,
     };
     int64_t now_us = request_now_us(request);

@@ -52,6 +52,7 @@ struct queue_view {
     struct queue_group groups[QUEUE_GROUPS];
     size_t group_count;
     struct str search;
+    struct str behalf; /* names of those in whose name the reader works today */
     int64_t minutes_left_today; /* of working time */
     bool more;
     int64_t next_due_us; /* the last row of this page, where the next begins */

@@ -96,7 +96,7 @@ static struct result form_view(struct request *request, struct delegation_form_v
     view->to_error = form_error_of(request->form, "nguoi-thay");
     view->since = rights_field(request, "tu", N_("Từ ngày"));
     view->until = rights_field(request, "den", N_("Đến hết ngày"));
-    view->decision = rights_field(request, "van-ban", N_("Văn bản"));
+    view->decision = rights_field(request, "van-ban", N_("Số văn bản"));
     view->reason = rights_field(request, "ly-do", N_("Lý do"));
     view->procedures = rights_field(request, "thu-tuc", N_("Chỉ những thủ tục"));
     view->value = rights_field(request, "gia-tri", N_("Giá trị nhiều nhất mỗi văn bản, đồng"));

@@ -21,7 +21,7 @@ async function pick(page, label, name) {
 }
 
 export default {
-  async "a colleague on leave: both names, and it comes back"(world) {
+  async "a colleague on leave"(world) {
     const citizen = await person(world, { phone: true });
     const code = await submit(citizen, unit);
 
@@ -42,7 +42,7 @@ export default {
     await pick(chair, "Người thay", substitute);
     await field(chair, "Từ ngày").fill(vietnamese(0));
     await field(chair, "Đến hết ngày").fill(vietnamese(2));
-    await field(chair, "Văn bản").fill("Văn bản 12/UQ-UBND");
+    await field(chair, "Số văn bản").fill("Văn bản 12/UQ-UBND");
     await field(chair, "Lý do").fill("Nghỉ phép năm");
     await press(chair, "Xem lại trước khi giao");
     await look(chair, "delegation-review", {
@@ -56,6 +56,11 @@ export default {
     await look(colleague, "rights-borrowed", {
       h1: "Quyền của tôi",
       words: [`Thay mặt ${absent}`, "Đang làm thay", "Tiếp nhận, từ chối hồ sơ"],
+    });
+    await colleague.goto("/can-bo/viec");
+    await look(colleague, "queue-on-behalf", {
+      h1: "Cần làm",
+      words: [`Đang thay mặt ${absent}`, code, "Xem ủy quyền"],
     });
     await colleague.goto(`/can-bo/ho-so/${code}`);
     const number = field(colleague, "Số biên lai");
@@ -86,7 +91,7 @@ export default {
       throw new Error("the right stayed");
   },
 
-  async "rights of a past day, compared with the log"(world) {
+  async "rights of a past day"(world) {
     const auditor = await signIn(world, "thanh.tra");
     await auditor.goto("/can-bo/quyen/nguoi");
     await look(auditor, "rights-person-empty", {
@@ -120,7 +125,7 @@ export default {
     });
   },
 
-  async "why not, the same for an unknown code"(world) {
+  async "why not"(world) {
     const clerk = await signIn(world, "thao.ntp");
     await clerk.goto("/can-bo/ho-so/H19.62-261123-9999");
     await look(clerk, "staff-not-found", {
