@@ -20,7 +20,9 @@ static struct str actor_label(struct service_context *ctx, const struct grant *a
     if (ctx->actor == NULL)
         return S("");
     struct str who = actor_words(ctx->arena, ctx->actor, authority);
-    return str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(who), STR_ARG(ctx->actor->title));
+    bool other = authority && authority->for_person_id != 0; /* then by the absent person's post */
+    return str_printf(ctx->arena, "%.*s, %.*s", STR_ARG(who),
+                      STR_ARG(other ? authority->title : ctx->actor->title));
 }
 
 void change_under(struct change *change, const struct grant *authority)
