@@ -14,6 +14,7 @@ struct str fact_dossier(struct arena *arena, int64_t dossier_id)
 struct result fact_add(struct db *db, struct arena *arena, struct fact fact)
 {
     struct str day = civil_date_text(arena, civil_day_of_us(fact.happened_us));
+    int64_t rows; /* a second end of a dossier is told here and now */
     return q_fact_insert(db, arena,
                          (struct q_fact_insert_in){.ref = random_hex(arena, REF_BYTES),
                                                    .kind = fact.kind, .object = fact.object,
@@ -24,5 +25,5 @@ struct result fact_add(struct db *db, struct arena *arena, struct fact fact)
                                                    .recorded = fact.recorded_us,
                                                    .has_due = fact.due_us != 0,
                                                    .due = fact.due_us},
-                         NULL);
+                         &rows);
 }

@@ -108,7 +108,8 @@ struct result oidc_link_add(struct db *db, struct arena *arena, int64_t now_us,
                                     .subject = link.subject,
                                     .account_id = link.account_id,
                                     .linked_us = now_us};
-    struct result added = q_oidc_link_add(db, arena, in, NULL);
+    int64_t rows;
+    struct result added = q_oidc_link_add(db, arena, in, &rows);
     if (added.kind != ERROR_CONFLICT)
         return added;
     return result_fail(ERROR_CONFLICT, "oidc.linked",

@@ -128,26 +128,40 @@ static struct result find_open(struct finder *finder, enum search_reading readin
     return RESULT_OK;
 }
 
-static struct result find_held(struct finder *finder, enum search_reading reading,
+/* Both queries answer the same columns, and so rows with the same members. */
+#define HIT_OF(q, reading)                                                                         \
+    ((struct search_hit){(q).object_id, (q).agency_id, (q).key, (q).title, (q).note, (reading)})
+
+static struct result find_anywhere(struct finder *finder, enum search_reading reading,
+                                   struct str expression)
+{
+    const struct search_ask *ask = finder->ask;
+    struct q_search_held_rows rows;
+    struct q_search_held_in in = {.query = expression,
+                                  .kind = ask->kind,
+                                  .grants = ask->places.grants,
+                                  .day = ask->places.day,
+                                  .most = (int64_t)ask->limit + 1};
+    TRY(q_search_held(finder->db, finder->arena, in, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        add_hit(finder, reading, HIT_OF(rows.items[i], reading));
+    return RESULT_OK;
+}
+
+static struct result find_here(struct finder *finder, enum search_reading reading,
                                struct str expression)
 {
-    struct q_search_held_rows rows;
-    TRY(q_search_held(finder->db, finder->arena,
-                      (struct q_search_held_in){
-                          .query = expression,
-                          .kind = finder->ask->kind,
-                          .grants = finder->ask->places.grants,
-                          .day = finder->ask->places.day,
-                          .agency = finder->agency_id,
-                          .most = (int64_t)finder->ask->limit + 1,
-                      },
-                      &rows));
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct q_search_held_out *row = &rows.items[i];
-        add_hit(finder, reading,
-                (struct search_hit){row->object_id, row->agency_id, row->key, row->title,
-                                    row->note, reading});
-    }
+    const struct search_ask *ask = finder->ask;
+    struct q_search_held_here_rows rows;
+    struct q_search_held_here_in in = {.query = expression,
+                                       .kind = ask->kind,
+                                       .grants = ask->places.grants,
+                                       .day = ask->places.day,
+                                       .agency = finder->agency_id,
+                                       .most = (int64_t)ask->limit + 1};
+    TRY(q_search_held_here(finder->db, finder->arena, in, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        add_hit(finder, reading, HIT_OF(rows.items[i], reading));
     return RESULT_OK;
 }
 
@@ -188,8 +202,9 @@ struct result search_find(struct db *db, struct arena *arena, const struct searc
             continue;
         struct str expression = search_expression(arena, db_engine_of(db), &finder.typed, reading,
                                                   finder.also);
-        TRY(held ? find_held(&finder, reading, expression)
-                 : find_open(&finder, reading, expression));
+        TRY(!held                    ? find_open(&finder, reading, expression)
+            : finder.agency_id != 0 ? find_here(&finder, reading, expression)
+                                    : find_anywhere(&finder, reading, expression));
     }
     return RESULT_OK;
 }

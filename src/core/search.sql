@@ -48,55 +48,102 @@ ORDER BY id DESC
 LIMIT :most;
 
 -- What belongs to an agency of the scope, newest first. FTS5 walks the rows of a query from the
--- newest and stops. GIN cannot: there the newest rows are looked through first (of one agency, or
--- of all when :agency is 0), and only what is rarer than `most` among them is looked up.
+-- newest and stops. GIN cannot: there the newest rows are looked through first, and only what is
+-- rarer than `most` among them is looked up. The permission is asked row by row: as EXISTS the
+-- planner would join all agencies of the scope first.
 -- name: search_held :many
--- in: query text, kind int, grants json, day date, agency int, most int
+-- in: query text, kind int, grants json, day date, most int
 -- out: object_id int, agency_id int, key text, title text, note text
 -- sqlite:
 SELECT e.object_id, e.agency_id, e.key, e.title, e.note
 FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
-WHERE search_held MATCH :query AND e.kind = :kind AND (:agency = 0 OR e.agency_id = :agency)
-  AND EXISTS (
-    SELECT 1
+WHERE search_held MATCH :query AND e.kind = :kind
+  AND (
+    SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
     WHERE c.descendant_id = e.agency_id
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1)
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
 WITH newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
-  FROM (SELECT * FROM (SELECT * FROM search_entry
-                       WHERE :agency <> 0 AND agency_id = :agency
-                       ORDER BY id DESC LIMIT 2000) own
-        UNION ALL
-        SELECT * FROM (SELECT * FROM search_entry
-                       WHERE :agency = 0 AND agency_id <> 0
-                       ORDER BY id DESC LIMIT 4000) every) e
-  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind
-    AND EXISTS (
-      SELECT 1
-      FROM json_each(:grants) g
-           JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-      WHERE c.descendant_id = e.agency_id
-        AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-        AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day))
+  FROM (SELECT id, kind, object_id, agency_id, key, title, note, words FROM search_entry
+        WHERE agency_id <> 0 ORDER BY id DESC LIMIT 4000) e
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
+    SELECT TRUE
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
   FROM search_entry e
   WHERE (SELECT COUNT(*) FROM newest) < :most
-    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
-    AND EXISTS (
-      SELECT 1
-      FROM json_each(:grants) g
-           JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-      WHERE c.descendant_id = e.agency_id
-        AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-        AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)))
+    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
+    SELECT TRUE
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1))
+SELECT object_id, agency_id, key, title, note
+FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
+      UNION ALL SELECT * FROM looked_up) found
+ORDER BY id DESC
+LIMIT :most;
+
+-- The same for a scope of one agency, whose token stands in the query.
+-- name: search_held_here :many
+-- in: query text, kind int, grants json, day date, agency int, most int
+-- out: object_id int, agency_id int, key text, title text, note text
+-- sqlite:
+SELECT e.object_id, e.agency_id, e.key, e.title, e.note
+FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
+WHERE search_held MATCH :query AND e.kind = :kind AND e.agency_id = :agency
+  AND (
+    SELECT TRUE
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1)
+ORDER BY search_held.rowid DESC
+LIMIT :most;
+-- postgres:
+WITH newest AS MATERIALIZED (
+  SELECT id, object_id, agency_id, key, title, note
+  FROM (SELECT id, kind, object_id, agency_id, key, title, note, words FROM search_entry
+        WHERE agency_id = :agency ORDER BY id DESC LIMIT 2000) e
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
+    SELECT TRUE
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1)
+  ORDER BY id DESC LIMIT :most),
+looked_up AS MATERIALIZED (
+  SELECT id, object_id, agency_id, key, title, note
+  FROM search_entry e
+  WHERE (SELECT COUNT(*) FROM newest) < :most
+    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
+    SELECT TRUE
+    FROM json_each(:grants) g
+         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
+    WHERE c.descendant_id = e.agency_id
+      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
+      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+    LIMIT 1))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found

@@ -302,7 +302,7 @@ struct result db_run_many(struct db *db, struct db_call call, struct db_rows *ro
 
 struct result db_run_exec(struct db *db, struct db_call call, int64_t *changed)
 {
-    struct db_sink sink = {.arena = call.arena};
+    struct db_sink sink = {.arena = call.arena, .later = changed == NULL && db->state == WRITING};
     TRY(run(db, call, &sink));
     if (changed != NULL)
         *changed = sink.changed;

@@ -13,6 +13,8 @@
  *     struct result done = do_the_work(db, …);
  *     return db_finish(db, done);
  *
+ * A write whose number of changed rows nobody asks for (NULL) may answer its
+ * failure only with the next statement or the commit.
  * After a failed statement the transaction can only be rolled back, on either
  * engine ("db.transaction_failed"): write `ON CONFLICT` where a conflict is
  * expected. No transaction stays open while a page is rendered or another

@@ -15,6 +15,8 @@ struct db_sink {
     size_t count;
     size_t capacity;
     bool single; /* one row is enough and `items` is the caller's */
+    bool later;  /* a write of which nobody asks what it changed: its failure may come with the next
+                  * statement of the transaction */
     int64_t changed;
 };
 

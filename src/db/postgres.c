@@ -6,7 +6,7 @@
 #include "db/postgres_internal.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25 };
-enum { PARAMS_MAX = 64, NAME_BYTES = 16 };
+enum { PARAMS_MAX = 64, NAME_BYTES = 16, SENT_MAX = 32 };
 
 struct db_connection {
     struct db *db;
@@ -14,6 +14,8 @@ struct db_connection {
     PGresult *result; /* kept here so that a siglongjmp out of a row loses nothing */
     struct db_cache cache;
     unsigned prepared;
+    const char *sent[SENT_MAX]; /* names of statements on their way, in libpq's pipeline */
+    unsigned sent_count;
 };
 
 struct params {
@@ -95,8 +97,45 @@ struct result postgres_texts(struct db_connection *c, struct arena *arena, const
     return RESULT_OK;
 }
 
+/*
+ * Waits for all that is on its way. With `last` one more was sent, and its result is left in
+ * c->result. The first failure is the answer: the server carries out nothing behind it.
+ */
+static struct result receive(struct db_connection *c, const char *last)
+{
+    struct result first = RESULT_OK;
+    unsigned count = c->sent_count + (last != NULL ? 1 : 0);
+    bool there = PQpipelineSync(c->handle) == 1;
+    c->sent_count = 0;
+    for (unsigned i = 0; there && i < count; i++) {
+        PGresult *result = PQgetResult(c->handle);
+        if (result_ok(first))
+            first = keep(c, result, last != NULL && i == count - 1 ? last : c->sent[i]);
+        else
+            PQclear(result);
+        PQclear(PQgetResult(c->handle)); /* NULL: the end of the statement */
+    }
+    PQclear(PQgetResult(c->handle)); /* the sync */
+    if (!there || PQexitPipelineMode(c->handle) != 1) {
+        forget(c);
+        return result_ok(first) ? unavailable("db.lost") : first;
+    }
+    return first;
+}
+
+/* Nothing is on its way any more. */
+static struct result settle(struct db_connection *c)
+{
+    if (c->sent_count == 0)
+        return RESULT_OK;
+    struct result done = receive(c, NULL);
+    forget(c);
+    return done;
+}
+
 static struct result simple(struct db_connection *c, const char *sql)
 {
+    TRY(settle(c));
     struct result done = keep(c, PQexec(c->handle, sql), sql);
     if (result_ok(done))
         forget(c);
@@ -158,9 +197,19 @@ static struct result pg_begin(struct db_connection *c, bool write)
     return simple(c, write ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
+/* Together with what is still on its way, which it takes along. */
+static struct result commit(struct db_connection *c)
+{
+    if (c->sent_count == 0)
+        return keep(c, PQexec(c->handle, "COMMIT"), "commit");
+    if (PQsendQueryParams(c->handle, "COMMIT", 0, NULL, NULL, NULL, NULL, 0) != 1)
+        return unavailable("db.lost");
+    return receive(c, "commit");
+}
+
 static struct result pg_commit(struct db_connection *c)
 {
-    struct result done = keep(c, PQexec(c->handle, "COMMIT"), "commit");
+    struct result done = commit(c);
     if (!result_ok(done) && PQstatus(c->handle) != CONNECTION_OK)
         return result_fail(ERROR_UNCERTAIN, "db.commit_uncertain",
                            N_("Chưa rõ việc đã ghi xong hay chưa. Hãy tải lại trang để xem."));
@@ -173,6 +222,7 @@ static struct result pg_commit(struct db_connection *c)
 static void pg_rollback(struct db_connection *c)
 {
     forget(c);
+    result_ignore(settle(c)); /* what it failed with has been answered, or nobody asks any more */
     if (PQtransactionStatus(c->handle) != PQTRANS_IDLE)
         result_ignore(simple(c, "ROLLBACK")); /* fails only with the connection, which ends it */
 }
@@ -189,6 +239,7 @@ static struct result pg_prepare(struct db_connection *c, const struct db_query *
     void **place = db_cache_at(&c->cache, query);
     if (*place != NULL)
         return RESULT_OK;
+    TRY(settle(c));
     Oid types[PARAMS_MAX];
     int count = query->in == NULL ? 0 : query->in_count;
     for (int i = 0; i < count; i++)
@@ -280,16 +331,51 @@ static struct result take_rows(struct db_connection *c, struct db_sink *sink)
     return RESULT_OK;
 }
 
+/* One more on its way; the first opens the pipeline. */
+static struct result send(struct db_connection *c, const struct db_query *query,
+                          const struct params *p)
+{
+    const char *name = *db_cache_at(&c->cache, query);
+    if ((c->sent_count == 0 && PQenterPipelineMode(c->handle) != 1) ||
+        PQsendQueryPrepared(c->handle, name, query->in_count, p->values, p->lengths, p->formats,
+                            0) != 1) {
+        db_set_error(c->db, "%s: %s", query->name, PQerrorMessage(c->handle));
+        return unavailable("db.lost");
+    }
+    return RESULT_OK;
+}
+
+static struct result send_later(struct db_connection *c, const struct db_query *query,
+                                const struct params *p)
+{
+    TRY(send(c, query, p));
+    c->sent[c->sent_count++] = query->name;
+    return c->sent_count == SENT_MAX ? settle(c) : RESULT_OK;
+}
+
+static struct result ask(struct db_connection *c, const struct db_query *query,
+                         const struct params *p)
+{
+    if (c->sent_count > 0) {
+        TRY(send(c, query, p));
+        return receive(c, query->name);
+    }
+    const char *name = *db_cache_at(&c->cache, query);
+    return keep(c,
+                PQexecPrepared(c->handle, name, query->in_count, p->values, p->lengths, p->formats,
+                               0),
+                query->name);
+}
+
 static struct result pg_run(struct db_connection *c, const struct db_query *query, const void *in,
                             struct db_sink *sink)
 {
     TRY(pg_prepare(c, query));
     struct params p;
     TRY(collect(query, in, &p));
-    const char *name = *db_cache_at(&c->cache, query);
-    PGresult *result = PQexecPrepared(c->handle, name, query->in_count, p.values, p.lengths,
-                                      p.formats, 0);
-    TRY(keep(c, result, query->name));
+    if (sink->later)
+        return send_later(c, query, &p);
+    TRY(ask(c, query, &p));
     struct str changed = str_from_c(PQcmdTuples(c->result));
     if (!query->writes || !str_to_i64(changed, &sink->changed))
         sink->changed = 0;

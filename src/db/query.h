@@ -52,7 +52,8 @@ struct db_rows {
 };
 /* Every row, in the arena. */
 struct result db_run_many(struct db *db, struct db_call call, struct db_rows *rows);
-/* Rows changed; `changed` may be NULL. */
+/* Rows changed. With NULL nobody waits for the statement on PostgreSQL: where it fails, the next
+ * statement or the commit answers its failure. Ask for the number where a failure is looked at. */
 struct result db_run_exec(struct db *db, struct db_call call, int64_t *changed);
 
 /* Prepares without running and compares the counts of parameters and columns: for the test that

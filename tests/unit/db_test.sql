@@ -21,3 +21,7 @@ SELECT amount FROM sample WHERE id = :id;
 -- name: sample_close :exec
 -- in: prefix text
 UPDATE sample SET open = FALSE WHERE code LIKE :prefix || '%' AND open;
+
+-- name: sample_put :exec
+-- in: code text
+INSERT INTO sample (code, open) VALUES (:code, TRUE);

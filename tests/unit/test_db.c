@@ -130,6 +130,52 @@ static void test_many_rows(void **state)
     assert_int_equal(changed, 10);
 }
 
+static struct result put(struct fixture *f, int number)
+{
+    char code[16];
+    snprintf(code, sizeof code, "p%03d", number);
+    return q_sample_put(f->db, f->arena, (struct q_sample_put_in){str_from_c(code)}, NULL);
+}
+
+/* A write whose number nobody asks for may be answered late, but its failure is never lost, and
+ * nothing behind it stands. */
+static void test_writes_that_nobody_waits_for(void **state)
+{
+    struct fixture *f = *state;
+    make_sample(f);
+    struct q_sample_all_rows rows;
+    assert_ok(db_write_begin(f->db));
+    for (int i = 0; i < 100; i++)
+        assert_ok(put(f, i));
+    assert_ok(q_sample_all(f->db, f->arena, &rows)); /* a read sees what was sent before it */
+    assert_int_equal(rows.count, 100);
+    assert_ok(put(f, 100));
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sample"), 101);
+    /* failed, then committed: the failure comes by the commit at the latest */
+    assert_ok(db_write_begin(f->db));
+    assert_ok(put(f, 200));
+    struct result done = put(f, 7);
+    assert_fails(db_finish(f->db, done), "db.unique");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sample"), 101);
+    /* failed, then read: the read does not answer as if nothing had been */
+    assert_ok(db_write_begin(f->db));
+    done = put(f, 7);
+    struct result read = q_sample_all(f->db, f->arena, &rows);
+    assert_fails(result_ok(done) ? read : done, "db.unique");
+    assert_fails(q_sample_all(f->db, f->arena, &rows), "db.transaction_failed");
+    db_rollback(f->db);
+    /* dropped while on its way */
+    assert_ok(db_write_begin(f->db));
+    assert_ok(put(f, 300));
+    db_rollback(f->db);
+    assert_ok(db_write_begin(f->db));
+    result_ignore(put(f, 7));
+    db_rollback(f->db);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM sample"), 101);
+    assert_true(add_one(f, "after") > 0);
+}
+
 static void test_conflicts_and_bad_text(void **state)
 {
     struct fixture *f = *state;
@@ -389,6 +435,7 @@ int main(void)
         FIXTURE_TESTS(test_every_query_prepares),
         FIXTURE_TESTS(test_values_come_back),
         FIXTURE_TESTS(test_many_rows),
+        FIXTURE_TESTS(test_writes_that_nobody_waits_for),
         FIXTURE_TESTS(test_conflicts_and_bad_text),
         FIXTURE_TESTS(test_transactions),
         FIXTURE_TESTS(test_read_only),

@@ -181,8 +181,10 @@ struct list_filter {
     enum list_kind kind;
     int64_t after_due_us; /* keyset of the next page, 0 for the first */
     int64_t after_id;
-    size_t limit; /* 1..100 */
+    size_t limit; /* 1..LIST_MOST */
 };
+
+enum { LIST_MOST = 50 }; /* one less than the queries answer */
 
 struct list_row {
     struct queue_row row;

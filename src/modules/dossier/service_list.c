@@ -40,8 +40,7 @@ static struct result open_here(struct listing *l)
                                      .day = l->places.day,
                                      .due_before = l->due_before_us,
                                      .after_due = l->filter->after_due_us,
-                                     .after_id = l->filter->after_id,
-                                     .most = (int64_t)l->filter->limit + 1};
+                                     .after_id = l->filter->after_id};
     TRY(q_list_open_here(l->ctx->db, l->ctx->arena, in, &rows));
     for (size_t i = 0, count = make_room(l, rows.count); i < count; i++)
         l->out->rows[i] = ROW_OF(rows.items[i]);
@@ -55,8 +54,7 @@ static struct result open_everywhere(struct listing *l)
                                 .day = l->places.day,
                                 .due_before = l->due_before_us,
                                 .after_due = l->filter->after_due_us,
-                                .after_id = l->filter->after_id,
-                                .most = (int64_t)l->filter->limit + 1};
+                                .after_id = l->filter->after_id};
     TRY(q_list_open(l->ctx->db, l->ctx->arena, in, &rows));
     for (size_t i = 0, count = make_room(l, rows.count); i < count; i++)
         l->out->rows[i] = ROW_OF(rows.items[i]);
@@ -74,8 +72,7 @@ static struct result closed_here(struct listing *l)
     struct q_list_closed_here_in in = {.agency = l->agency_id,
                                        .places = l->places.grants,
                                        .day = l->places.day,
-                                       .before_id = before(l->filter),
-                                       .most = (int64_t)l->filter->limit + 1};
+                                       .before_id = before(l->filter)};
     TRY(q_list_closed_here(l->ctx->db, l->ctx->arena, in, &rows));
     for (size_t i = 0, count = make_room(l, rows.count); i < count; i++)
         l->out->rows[i] = ROW_OF(rows.items[i]);
@@ -87,8 +84,7 @@ static struct result closed_everywhere(struct listing *l)
     struct q_list_closed_rows rows;
     struct q_list_closed_in in = {.places = l->places.grants,
                                   .day = l->places.day,
-                                  .before_id = before(l->filter),
-                                  .most = (int64_t)l->filter->limit + 1};
+                                  .before_id = before(l->filter)};
     TRY(q_list_closed(l->ctx->db, l->ctx->arena, in, &rows));
     for (size_t i = 0, count = make_room(l, rows.count); i < count; i++)
         l->out->rows[i] = ROW_OF(rows.items[i]);
