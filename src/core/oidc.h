@@ -148,6 +148,9 @@ struct result oidc_link_add(struct db *db, struct arena *arena, int64_t now_us,
 /* NOT_FOUND "oidc.no_link". In the caller's write transaction. */
 struct result oidc_link_end(struct db *db, struct arena *arena, int64_t now_us,
                             int64_t provider_id, int64_t account_id);
+/* Ends all links of an account. In the caller's write transaction. */
+struct result oidc_links_end(struct db *db, struct arena *arena, int64_t now_us,
+                             int64_t account_id);
 struct oidc_link {
     int64_t provider_id;
     struct str code;

@@ -87,6 +87,10 @@ VALUES (:provider_id, :subject, :account_id, :linked_us);
 UPDATE oidc_link SET ended_us = :ended_us
 WHERE provider_id = :provider_id AND account_id = :account_id AND ended_us IS NULL;
 
+-- name: oidc_links_end_of :exec
+-- in: account_id int, ended_us time
+UPDATE oidc_link SET ended_us = :ended_us WHERE account_id = :account_id AND ended_us IS NULL;
+
 -- name: oidc_links_of :many
 -- in: account_id int
 -- out: provider_id int, code text, title text, linked_us time

@@ -128,6 +128,13 @@ struct result oidc_link_end(struct db *db, struct arena *arena, int64_t now_us,
     return result_fail(ERROR_NOT_FOUND, "oidc.no_link", N_("Không còn liên kết này"));
 }
 
+struct result oidc_links_end(struct db *db, struct arena *arena, int64_t now_us,
+                             int64_t account_id)
+{
+    struct q_oidc_links_end_of_in in = {.account_id = account_id, .ended_us = now_us};
+    return q_oidc_links_end_of(db, arena, in, NULL);
+}
+
 struct result oidc_links_of(struct db *db, struct arena *arena, int64_t account_id,
                             struct oidc_link_list *out)
 {

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/os_process.h"
+#include "base/os_sandbox.h"
 #include "base/reader.h"
 #include "core/password.h"
 
@@ -148,6 +149,9 @@ struct result password_line_run(const struct errand_channel *channel)
 {
     struct os_limits limits = {.nice = NICE};
     TRY(os_limits_set(&limits));
+    struct result held = os_landlock_enter(NULL, 0, OS_LANDLOCK_NO_NETWORK); /* it needs no file */
+    if (!result_ok(held) && held.kind != ERROR_UNSUPPORTED)
+        return held;
     struct arena *own = arena_new(sizeof(struct lane) * LANES + ARENA_BYTES);
     struct arena *arena = arena_new(ARENA_BYTES);
     struct lane *lanes = ARENA_ARRAY(own, struct lane, LANES);

@@ -78,6 +78,20 @@ static struct result record(struct service_context *ctx, const char *kind, struc
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }
 
+/* Who came in, and how sure we are of them. */
+static struct result record_entry(struct service_context *ctx, struct str login,
+                                  struct str address, enum assurance assurance)
+{
+    struct evidence evidence = {
+        .kind = S("account.signed_in"),
+        .object = str_printf(ctx->arena, "login:%.*s", STR_ARG(login)),
+        .actor = actor_mark(ctx->arena, ctx->actor),
+        .data = str_printf(ctx->arena, "{\"address_sha256\":\"%.*s\",\"assurance\":\"%s\"}",
+                           STR_ARG(sha256_hex(ctx->arena, address)), assurance_code(assurance)),
+    };
+    return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
+}
+
 static struct result count_wrong(struct service_context *ctx, struct attempt_limit door,
                                  struct session_trace trace)
 {
@@ -202,7 +216,9 @@ struct result account_check_code(struct service_context *ctx, const struct code_
     if (result_ok(done))
         done = attempt_clear(ctx->db, ctx->arena, door.guard);
     if (result_ok(done))
-        done = record(ctx, "account.signed_in", account.login, given->address);
+        done = record_entry(ctx, account.login, given->address,
+                            half.assurance == ASSURANCE_STAFF_OIDC
+                                ? ASSURANCE_STAFF_OIDC : ASSURANCE_STAFF_PASSWORD_TOTP);
     return db_finish(ctx->db, done);
 }
 
@@ -226,7 +242,7 @@ struct result account_enter(struct service_context *ctx, const struct account_en
     TRY(session_revoke_token(ctx->db, ctx->arena, now_us, entry->old_token));
     if (entry->code_asked)
         return RESULT_OK;
-    return record(ctx, "account.signed_in", account.login, entry->address);
+    return record_entry(ctx, account.login, entry->address, ASSURANCE_STAFF_OIDC);
 }
 
 struct result account_sign_out(struct service_context *ctx, struct str token)

@@ -3,6 +3,7 @@
 #include "core/evidence.h"
 #include "core/identifiers.h"
 #include "core/notify.h"
+#include "core/oidc.h"
 #include "core/organisation.h"
 #include "core/permission.h"
 #include "core/totp.h"
@@ -264,6 +265,7 @@ static struct result approve(struct service_context *ctx, const struct account_c
     if (changed != 1)
         return result_fail(ERROR_CONFLICT, "account.state", NULL);
     TRY(clear_factors(ctx, card->id, true, true));
+    TRY(oidc_links_end(ctx->db, ctx->arena, in.approved_us, card->id));
     return invitation_make(ctx, card->id, INVITE_RECOVERY, token);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/evidence.h"
 #include "core/identity_queries.h"
+#include "core/oidc.h"
 #include "core/organisation.h"
 #include "core/password.h"
 #include "core/permission.h"
@@ -264,7 +265,18 @@ static void recovery_takes_two(void **state)
     assert_fails(act(f, w.a, id, ACT_APPROVE, NULL), "account.same_person");
     assert_fails(act(f, w.c, id, ACT_APPROVE, NULL), "account.unknown");
     assert_true(signed_in(f, "may")); /* nothing has happened yet */
+    struct str before;
+    struct oidc_link_new link = {.provider_id = 1, .subject = S("cu"), .account_id = id};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(oidc_provider_put(f->db, f->arena, 0,
+                                S("{\"code\":\"a\",\"audience\":\"staff\",\"title\":\"A\","
+                                  "\"issuer\":\"https://a.example\",\"client_id\":\"a\"}"),
+                                &before));
+    assert_ok(oidc_link_add(f->db, f->arena, 0, link));
+    assert_ok(db_commit(f->db));
     assert_ok(act(f, w.b, id, ACT_APPROVE, &token));
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM oidc_link WHERE ended_us IS NULL"),
+                     0); /* whoever took the old identity over stays out */
     assert_false(signed_in(f, "may"));
     assert_ok(accept(f, token));
     assert_true(signed_in(f, "moi"));

@@ -80,9 +80,10 @@ static struct result leave_evidence(struct change *change, const char *kind, str
     buf_init(&data, change->ctx->arena, 16 * 1024);
     struct json_writer writer = json_writer_of(&data);
     json_open_object(&writer, NULL);
-    if (ctx->actor == NULL)
-        json_put_text(&writer, "assurance",
-                      str_from_c(assurance_code(citizen_assurance(ctx->citizen))));
+    enum assurance assurance =
+        ctx->actor == NULL ? citizen_assurance(ctx->citizen) : ctx->actor->assurance;
+    if (ctx->actor == NULL || ctx->actor->session_id != 0) /* a job is nobody who signed in */
+        json_put_text(&writer, "assurance", str_from_c(assurance_code(assurance)));
     json_put_text(&writer, "code", change->row.code);
     json_put_int(&writer, "status", change->row.status);
     json_put_int(&writer, "revision", change->row.revision);

@@ -32,10 +32,13 @@ static struct result admit(struct request *request, const struct json *userinfo)
     }
     TRY(staff ? oidc_admit_official(&ctx, run, &arrival) : oidc_admit_citizen(&ctx, run, &arrival));
     respond_session(request, arrival.new_token);
+    struct str next = run->attempt.next;
     if (staff && run->provider.code_asked)
-        return respond_redirect(request, S("/can-bo/ma"));
-    if (!str_empty(run->attempt.next))
-        return respond_redirect(request, run->attempt.next);
+        return respond_redirect(
+            request, str_empty(next) ? S("/can-bo/ma")
+                                     : str_concat(request->arena, S("/can-bo/ma?tiep="), next));
+    if (!str_empty(next))
+        return respond_redirect(request, next);
     return respond_redirect(request, staff ? S("/can-bo") : S("/cua-toi"));
 }
 
