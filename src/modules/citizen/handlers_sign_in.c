@@ -3,7 +3,6 @@
 
 #include "base/crypto.h"
 #include "core/identifiers.h"
-#include "core/oidc.h"
 #include "core/services.h"
 #include "modules/citizen/pages.h"
 #include "web/phases.h"

@@ -166,6 +166,41 @@ static void what_came_to_nothing_is_erased_and_the_log_verifies(void **state)
     commune_assert_log(one->c); /* every leaf is still in its place */
 }
 
+static struct str submit_with(struct case_of *one, struct str hash)
+{
+    struct fixture *f = one->c->f;
+    struct str token = commune_draft(one->c);
+    struct str receipt;
+    struct dossier_file file = {.slot = S("giay"),
+                                .name = S("giay.png"),
+                                .media_type = S("image/png"),
+                                .size = 4,
+                                .sha256 = hash};
+    assert_ok(draft_add_file(&one->ctx, token, &file));
+    assert_ok(dossier_submit(&one->ctx, token, &receipt));
+    return receipt;
+}
+
+/* Two dossiers with the same paper: its bytes go with the second. */
+static void shared_bytes_stay_until_the_last(void **state)
+{
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    struct str hash;
+    struct str path;
+    assert_ok(files_put(f->files, f->arena, S("giay"), &hash));
+    withdraw(one, submit_with(one, hash));
+    withdraw(one, submit_with(one, hash));
+    assert_ok(dossier_erase(&one->ctx, 1));
+    assert_ok(files_path(f->files, f->arena, hash, &path));
+    assert_ok(dossier_erase(&one->ctx, 1)); /* again: nothing */
+    assert_ok(dossier_erase(&one->ctx, 2));
+    assert_fails(files_path(f->files, f->arena, hash, &path), "files.none");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier_file"), 0);
+    commune_submit(one->c);
+    assert_fails(dossier_erase(&one->ctx, 3), "dossier.open");
+}
+
 static void a_refusal_tells_why(void **state)
 {
     struct fixture *f = *state;
@@ -264,6 +299,7 @@ int main(void)
         FIXTURE_TESTS(a_copy_is_whole_and_for_a_day),
         FIXTURE_TESTS(three_copies_a_day),
         FIXTURE_TESTS(what_came_to_nothing_is_erased_and_the_log_verifies),
+        FIXTURE_TESTS(shared_bytes_stay_until_the_last),
         FIXTURE_TESTS(a_refusal_tells_why),
         FIXTURE_TESTS(ten_years_later_somebody_approves),
         FIXTURE_TESTS(promised_ends_need_nobody),

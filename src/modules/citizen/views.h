@@ -12,7 +12,7 @@ struct enter_view {
     struct field_view identifier;
     struct field_view phone;
     struct str next; /* where to go afterwards; may be empty */
-    struct oidc_provider_list providers;
+    struct oidc_provider_list providers; /* national login and the like */
 };
 
 struct enter_code_view {

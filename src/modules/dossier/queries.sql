@@ -94,11 +94,11 @@ VALUES (:dossier_id, :now, :status, :kind, :actor, :note);
 
 -- name: dossier_by_id :one
 -- in: id int
--- out: id int, code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, status int, revision int, applicant_name text, identifier text, phone text, copies int, answers json, variables json, fee_vnd money, fee_exemption text, fee_number text, fee_paid_us time, submitted_us time, received_us time, due_us time, due_was_us time, finished_us time, task_id int, task_node text, holder_role text, next_us time, refusal text
+-- out: id int, code text, receipt_token text, result_link text, procedure_version_id int, agency_id int, status int, revision int, applicant_name text, identifier text, phone text, copies int, answers json, variables json, fee_vnd money, fee_exemption text, fee_number text, fee_paid_us time, submitted_us time, received_us time, due_us time, due_was_us time, finished_us time, task_id int, task_node text, holder_role text, next_us time, refusal text, assurance text
 SELECT id, code, receipt_token, result_link, procedure_version_id, agency_id, status, revision,
        applicant_name, identifier, phone, copies, answers, variables, fee_vnd, fee_exemption,
        fee_number, fee_paid_us, submitted_us, received_us, due_us, due_was_us, finished_us,
-       task_id, task_node, holder_role, next_us, refusal
+       task_id, task_node, holder_role, next_us, refusal, assurance
 FROM dossier WHERE id = :id;
 
 -- name: dossier_id_by_code :one

@@ -6,6 +6,7 @@
  * tests. Each opens and closes its own transaction: permission, load, rules,
  * save, evidence, fact, notification, jobs. Results live in ctx->arena.
  */
+#include "core/assurance.h"
 #include "core/otp.h"
 #include "modules/dossier/dossier.h"
 
@@ -80,6 +81,7 @@ struct dossier_view {
     struct dossier_brief brief;
     struct str agency_name;
     struct str identifier;
+    enum assurance assurance;   /* how sure we were of who sent it */
     int64_t copies;
     int64_t fee_vnd;
     struct str fee_exemption;   /* code, empty where none */

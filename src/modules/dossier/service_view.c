@@ -123,6 +123,7 @@ struct result view_load(struct service_context *ctx, int64_t dossier_id, struct 
     *out = (struct dossier_view){
         .agency_name = agency.name,
         .identifier = row->identifier,
+        .assurance = assurance_from_code(row->assurance),
         .copies = row->copies,
         .fee_vnd = row->fee_vnd,
         .fee_exemption = row->fee_exemption,

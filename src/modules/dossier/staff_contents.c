@@ -3,6 +3,7 @@
 
 #include "core/forms.h"
 #include "core/identifiers.h"
+#include "core/permission.h"
 #include "core/procedure.h"
 
 enum { BYTES_PER_KILOBYTE = 1024 };
@@ -75,6 +76,11 @@ static void fill_checks(struct request *request, struct staff_dossier_view *view
                                          : N_("Số định danh đúng cấu trúc 12 số")));
     if (!str_empty(d->brief.phone))
         add_check(view, false, N_("Số điện thoại di động hợp lệ"));
+    bool sure = d->assurance >= ASSURANCE_OTP_BOUND;
+    view->may_bind = !sure && permission_somewhere(request->actor, "citizen.bind");
+    add_check(view, !sure,
+              sure ? N_("Người nộp đăng nhập, danh tính đã đối chiếu")
+                   : N_("Danh tính người nộp chưa đối chiếu: xem giấy tờ gốc khi trả kết quả"));
     if (d->due_was_us != 0)
         add_check(view, true, N_("Hạn đã đổi một lần sau khi bổ sung"));
 }

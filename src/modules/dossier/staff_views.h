@@ -152,6 +152,7 @@ struct staff_dossier_view {
     size_t check_count;
     enum panel panel;
     bool may_ask; /* at reception, for supplements: the leader's way to a second request */
+    bool may_bind; /* compare papers and bind the phone */
     struct fee_view fee;
     struct task_field *fields;
     size_t field_count;

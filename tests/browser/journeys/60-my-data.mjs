@@ -62,7 +62,10 @@ export default {
       () => look(page, "enter-code", { h1: "Nhập mã 6 số",
         words: ["5678", "10 phút", "Đăng nhập"] }),
     );
-    await look(page, "own", { h1: "Trang của tôi", words: ["Nguyễn Thị Hoa", world.kept.own, unit] });
+    await look(page, "own", {
+      h1: "Trang của tôi",
+      words: ["Nguyễn Thị Hoa", world.kept.own, unit],
+    });
     await follow(page, "Ai đã xem dữ liệu của tôi");
     await look(page, "who-looked", {
       h1: "Trang của tôi",
@@ -72,7 +75,10 @@ export default {
     await look(page, "ask-why", { h1: "Hỏi vì sao", words: ["K’Brêm", "Gửi câu hỏi", "5 ngày"] });
     await field(page, "Bạn muốn hỏi gì?").fill("Tôi chưa đến phường, vì sao đã xem hồ sơ của tôi?");
     await press(page, "Gửi câu hỏi");
-    await look(page, "asked", { h1: "Câu hỏi đã gửi", words: ["phải trả lời trước", "K’Brêm", unit] });
+    await look(page, "asked", {
+      h1: "Câu hỏi đã gửi",
+      words: ["phải trả lời trước", "K’Brêm", unit],
+    });
     world.kept.question = page.url();
 
     const leader = await signIn(world, "thinh.dq");
@@ -136,6 +142,9 @@ export default {
     const page = await person(world, { locale: "en-GB" });
     await page.goto("/ngon-ngu/en");
     await page.goto("/dang-nhap");
-    await look(page, "enter-en", { h1: "Sign in", words: ["tax code", "Send me a code", "optional"] });
+    await look(page, "enter-en", {
+      h1: "Sign in",
+      words: ["tax code", "Send me a code", "optional"],
+    });
   },
 };
