@@ -23,6 +23,7 @@ FROM agency_version v
 WHERE v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
 ORDER BY v.level, v.code;
 
+-- For pickers: without the technical units, W00.
 -- name: agency_at_level :many
 -- in: level int, day date
 -- out: id int, code text, area_code text, name text, place text, kind text, level int, parent_id int?, address text, phone text, branch text
@@ -30,6 +31,7 @@ SELECT v.agency_id, v.code, v.area_code, v.name, v.place, v.kind, v.level, v.par
        v.phone, v.branch
 FROM agency_version v
 WHERE v.level = :level AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+  AND v.code NOT LIKE '%W00%'
 ORDER BY v.name_folded, v.code;
 
 -- Those where somebody holds a post of the role.

@@ -203,6 +203,25 @@ static void a_vacant_post_closes_with_its_agency_and_comes_back(void **state)
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM unit WHERE valid_to IS NULL"), 2);
 }
 
+/* 16:59:59 UTC is still the 23rd in Ha Noi; a clock that jumps back finds the day as it was. */
+static void a_day_is_a_day_in_ha_noi(void **state)
+{
+    struct fixture *f = *state;
+    struct office o = make_office(f);
+    int64_t midnight = civil_to_us((struct civil_time){.year = 2026, .month = 11, .day = 24});
+    struct appointment_end last_today = {1, TOMORROW, S("Quyết định 5")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(appointment_end(f->db, f->arena, last_today));
+    assert_ok(db_commit(f->db));
+    const int64_t jumps[] = {-1, 0, -1, MICROS_PER_DAY, -MICROS_PER_DAY};
+    const int64_t holders[] = {2, 1, 2, 1, 2};
+    for (size_t i = 0; i < 5; i++) {
+        f->clock.fixed_us = midnight + jumps[i];
+        struct str day = organisation_today(f->arena, &f->clock);
+        assert_int_equal(held(f, o.clerk, str_c(f->arena, day)), holders[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +229,7 @@ int main(void)
         FIXTURE_TESTS(two_posts_become_one),
         FIXTURE_TESTS(an_end_that_is_known_goes_along),
         FIXTURE_TESTS(an_appointment_ends_once),
+        FIXTURE_TESTS(a_day_is_a_day_in_ha_noi),
         FIXTURE_TESTS(what_is_held_does_not_close),
         FIXTURE_TESTS(a_vacant_post_closes_with_its_agency_and_comes_back),
     };

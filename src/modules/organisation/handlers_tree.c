@@ -60,35 +60,44 @@ static struct result fill_crumbs(struct request *request, struct tree_view *view
         items[i + 1] = (struct crumb){address_of(request, above.items[i].id, view->day),
                                       above.items[i].name};
     items[above.count + 1] = (struct crumb){.label = view->opened.name};
-    view->crumbs = (struct crumbs){items, above.count + 2};
+    view->crumbs = (struct crumbs){items, above.count + (view->opened.id != 0 ? 2 : 1)};
     return RESULT_OK;
 }
 
-static int64_t below_of(const struct q_org_below_rows *counts, int64_t id)
+/* How many stand below each row. */
+static struct result fill_below(struct request *request, struct tree_view *view)
 {
-    for (size_t i = 0; i < counts->count; i++)
-        if (counts->items[i].id == id)
-            return counts->items[i].count;
-    return 0;
+    struct q_org_below_rows counts = {0};
+    struct q_org_below_top_rows tops = {0};
+    struct q_org_below_in in = {.parent_id = view->opened.id, .day = view->day};
+    if (view->opened.id != 0)
+        TRY(q_org_below(request->db, request->arena, in, &counts));
+    else
+        TRY(q_org_below_top(request->db, request->arena,
+                            (struct q_org_below_top_in){view->day}, &tops));
+    for (size_t r = 0; r < view->row_count; r++) {
+        struct tree_row *row = &view->rows[r];
+        for (size_t i = 0; i < counts.count; i++)
+            row->below += counts.items[i].id == row->agency.id ? counts.items[i].count : 0;
+        for (size_t i = 0; i < tops.count; i++)
+            row->below += tops.items[i].id == row->agency.id ? tops.items[i].count : 0;
+    }
+    return RESULT_OK;
 }
 
 static struct result fill_rows(struct request *request, struct tree_view *view)
 {
     struct agency_list children;
-    struct q_org_below_rows counts = {0};
-    struct q_org_below_in in = {.parent_id = view->opened.id, .day = view->day};
     TRY(agency_children(request->db, request->arena, view->opened.id, view->day, &children));
-    TRY(q_org_below(request->db, request->arena, in, &counts));
     view->rows = ARENA_ARRAY(request->arena, struct tree_row, children.count);
     for (size_t i = 0; i < children.count; i++) {
         if (agency_code_hidden(children.items[i].code) && !view->may_manage)
             continue;
         view->rows[view->row_count++] =
             (struct tree_row){.agency = children.items[i],
-                              .below = below_of(&counts, children.items[i].id),
                               .branch = agency_branch_name(children.items[i].branch)};
     }
-    return RESULT_OK;
+    return fill_below(request, view);
 }
 
 /* What is opened: what the address names, else the top, else the only agency at the top. */

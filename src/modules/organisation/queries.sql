@@ -10,6 +10,17 @@ WHERE v.parent_id = :parent_id AND c.depth > 0
   AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
 GROUP BY v.agency_id;
 
+-- name: org_below_top :many
+-- in: day date
+-- out: id int, count int
+SELECT v.agency_id, COUNT(*)
+FROM agency_version v
+JOIN agency_closure c ON c.ancestor_id = v.agency_id
+WHERE v.parent_id IS NULL AND c.depth > 0
+  AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+GROUP BY v.agency_id;
+
 -- name: org_kinds :many
 -- in: day date
 -- out: kind text, count int
@@ -87,7 +98,7 @@ SELECT v.agency_id, v.name, v.place, v.code, v.valid_from, v.valid_to
 FROM agency_version v
 WHERE v.name_folded LIKE '%' || :a || '%' AND v.name_folded LIKE '%' || :b || '%'
   AND v.name_folded LIKE '%' || :c || '%' AND v.name_folded LIKE '%' || :d || '%'
-  AND v.valid_from <= :day
+  AND v.valid_from <= :day AND v.code NOT LIKE '%W00%'
   AND NOT EXISTS (SELECT 1 FROM agency_version w
                   WHERE w.agency_id = v.agency_id AND w.valid_from > v.valid_from
                     AND w.valid_from <= :day

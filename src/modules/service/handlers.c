@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "core/organisation_places.h"
 #include "core/procedure.h"
 #include "core/services.h"
 #include "modules/dossier/dossier.h"
@@ -109,18 +110,42 @@ static struct result fill(struct request *request, const struct procedure *proce
     return RESULT_OK;
 }
 
-/* The unit chosen from the list or, when exactly one is meant, by its name; else 0. */
-static int64_t chosen_agency(struct request *request, struct service_view *view)
+/* Those who receive dossiers today where a place of this name was before. */
+static struct result meant_by_old_name(struct request *request, const struct service_view *view,
+                                       struct agency_matches *meant)
 {
-    int64_t listed = form_int(request->form, "don_vi", 0);
+    struct place_list old;
+    TRY(place_find(request->db, request->arena, view->agency_typed, today(request), &old));
+    for (size_t i = 0; i < old.count; i++)
+        for (size_t k = 0; k < old.items[i].now.count; k++) {
+            const struct place_match *was = &old.items[i];
+            struct agency now = was->now.items[k];
+            if (!agencies_have(&view->agencies, now.id))
+                continue;
+            now.place = str_printf(request->arena,
+                                   tr(request->locale, N_("%.*s, trước là %.*s, %.*s")),
+                                   STR_ARG(now.place), STR_ARG(was->place), STR_ARG(was->above));
+            agencies_mean(meant, now);
+        }
+    return RESULT_OK;
+}
+
+/* The unit chosen from the list or, when exactly one is meant, by its name of today or of before;
+ * else 0. */
+static struct result chosen_agency(struct request *request, struct service_view *view, int64_t *id)
+{
+    *id = form_int(request->form, "don_vi", 0);
     view->agency_typed = form_get(request->form, "ten_don_vi");
-    if (listed != 0 || view->agency_typed.len == 0)
-        return listed;
+    if (*id != 0 || view->agency_typed.len == 0)
+        return RESULT_OK;
     struct agency_matches *meant = ARENA_NEW(request->arena, struct agency_matches);
     agencies_meant(request->arena, &view->agencies, view->agency_typed, meant);
+    if (meant->count == 0)
+        TRY(meant_by_old_name(request, view, meant));
     view->matches = meant->items;
     view->match_count = meant->count;
-    return meant->count == 1 ? meant->items[0].id : 0;
+    *id = meant->count == 1 ? meant->items[0].id : 0;
+    return RESULT_OK;
 }
 
 static struct result load(struct request *request, struct procedure *procedure)
@@ -147,10 +172,11 @@ struct result service_begin(struct request *request)
                                   .clock = request->clock, .files = request->services->files,
                                   .actor = request->actor, .citizen = request->citizen};
     struct str token;
+    int64_t agency_id;
     TRY(load(request, &procedure));
     TRY(fill(request, &procedure, &view));
-    struct result started =
-        dossier_draft_start(&ctx, procedure.code, chosen_agency(request, &view), &token);
+    TRY(chosen_agency(request, &view, &agency_id));
+    struct result started = dossier_draft_start(&ctx, procedure.code, agency_id, &token);
     if (started.kind != ERROR_NOT_FOUND) {
         TRY(started);
         return respond_redirect(request,

@@ -32,3 +32,18 @@ void agencies_meant(struct arena *arena, const struct agency_list *agencies, str
             out->items[out->count++] = agencies->items[i];
     }
 }
+
+bool agencies_have(const struct agency_list *agencies, int64_t id)
+{
+    for (size_t i = 0; i < agencies->count; i++)
+        if (agencies->items[i].id == id)
+            return true;
+    return false;
+}
+
+void agencies_mean(struct agency_matches *out, struct agency agency)
+{
+    struct agency_list known = {out->items, out->count};
+    if (out->count < AGENCY_MATCHES_MAX && !agencies_have(&known, agency.id))
+        out->items[out->count++] = agency;
+}

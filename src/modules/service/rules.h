@@ -16,4 +16,8 @@ struct agency_matches {
 void agencies_meant(struct arena *arena, const struct agency_list *agencies, struct str typed,
                     struct agency_matches *out);
 
+bool agencies_have(const struct agency_list *agencies, int64_t id);
+/* Adds a unit once, while there is room. */
+void agencies_mean(struct agency_matches *out, struct agency agency);
+
 #endif

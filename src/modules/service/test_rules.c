@@ -31,8 +31,22 @@ static void a_unit_is_meant_by_its_name(void **state)
     arena_free(arena);
 }
 
+static void a_unit_is_meant_once(void **state)
+{
+    (void)state;
+    struct agency_matches got = {.count = 0};
+    for (int64_t i = 0; i < 2 * AGENCY_MATCHES_MAX; i++)
+        agencies_mean(&got, (struct agency){.id = i / 2});
+    assert_int_equal(got.count, AGENCY_MATCHES_MAX);
+    assert_true(agencies_have(&(struct agency_list){got.items, got.count}, 0));
+    assert_false(agencies_have(&(struct agency_list){got.items, got.count}, 99));
+    agencies_mean(&got, (struct agency){.id = 99}); /* no room */
+    assert_int_equal(got.count, AGENCY_MATCHES_MAX);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_unit_is_meant_by_its_name)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_unit_is_meant_by_its_name),
+                                       cmocka_unit_test(a_unit_is_meant_once)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
