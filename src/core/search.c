@@ -84,6 +84,7 @@ static void add_hit(struct finder *finder, enum search_reading reading, struct s
 
 struct candidate {
     struct search_hit hit;
+    size_t whole; /* words of what was typed that the title has whole */
     size_t words;
     struct str order;
 };
@@ -96,10 +97,26 @@ static size_t count_words(struct str text)
     return count;
 }
 
+static size_t count_whole(struct finder *finder, struct str title, bool keys)
+{
+    struct str folded = str_printf(finder->arena, " %.*s ",
+                                   STR_ARG(utf8_fold(finder->arena, title)));
+    size_t count = 0;
+    for (size_t i = 0; i < finder->typed.count; i++) {
+        const struct search_word *word = &finder->typed.words[i];
+        struct str wanted = str_printf(finder->arena, " %.*s ",
+                                       STR_ARG(keys ? word->slip : word->plain));
+        count += str_find(folded, wanted) < folded.len ? 1 : 0;
+    }
+    return count;
+}
+
 static int by_title(const void *a, const void *b)
 {
     const struct candidate *x = a;
     const struct candidate *y = b;
+    if (x->whole != y->whole)
+        return x->whole > y->whole ? -1 : 1;
     if (x->words != y->words)
         return x->words < y->words ? -1 : 1;
     int order = str_compare(x->order, y->order);
@@ -118,6 +135,7 @@ static struct result find_open(struct finder *finder, enum search_reading readin
         const struct q_search_open_out *row = &rows.items[i];
         all[i] = (struct candidate){
             .hit = {row->object_id, row->agency_id, row->key, row->title, row->note, reading},
+            .whole = count_whole(finder, row->title, reading >= SEARCH_SLIPPED),
             .words = count_words(row->title),
             .order = utf8_vietnamese_key(finder->arena, row->title)};
     }
@@ -180,7 +198,7 @@ static struct result narrow(struct finder *finder)
 static bool worth_reading(const struct search_typed *typed, enum search_reading reading)
 {
     return (reading != SEARCH_MARKED || typed->marked) &&
-           (reading != SEARCH_SLIPPED || typed->slip);
+           (reading < SEARCH_SLIPPED || typed->slip);
 }
 
 struct result search_find(struct db *db, struct arena *arena, const struct search_ask *ask,

@@ -5,9 +5,9 @@
  * Finding by typing, without marks, while the word is still being typed. One table of entries for
  * all kinds (0012_search.sql); procedures are found by procedure_search.
  *
- * What is typed is read in four ways, the stricter first, until there are enough answers: with its
- * marks ("Hoà" and "Hòa" are one), as whole words, as beginnings of words, and as keys of Telex or
- * VNI struck with the input method switched off ("hoof sow").
+ * What is typed is read in several ways, the stricter first, until there are enough answers: with
+ * its marks ("Hoà" and "Hòa" are one), as whole words, as beginnings of words, and as keys of Telex
+ * or VNI struck with the input method switched off ("hoof sow").
  *
  * Who may find what is decided inside the query: an entry of an agency is found by those who have
  * the permission there on that day, an entry of agency 0 by anybody who may use the screen. A grant
@@ -38,7 +38,14 @@ struct result search_put(struct db *db, struct arena *arena, const struct search
 struct result search_drop(struct db *db, struct arena *arena, enum search_kind kind,
                           int64_t object_id);
 
-enum search_reading { SEARCH_MARKED, SEARCH_WHOLE, SEARCH_BEGUN, SEARCH_SLIPPED, SEARCH_READINGS };
+enum search_reading {
+    SEARCH_MARKED,  /* whole words with their marks */
+    SEARCH_WHOLE,   /* whole words */
+    SEARCH_BEGUN,   /* beginnings of words */
+    SEARCH_SLIPPED, /* whole words, read as keys */
+    SEARCH_SLIPPED_BEGUN,
+    SEARCH_READINGS
+};
 
 struct search_ask {
     enum search_kind kind;
@@ -64,7 +71,8 @@ struct search_hits {
     bool more; /* there are others */
 };
 
-/* The stricter readings first; within one, dossiers newest first, others shortest title first.
+/* The stricter readings first; within one, dossiers newest first, others by how many whole
+ * words of what was typed the title has, then the shortest.
  * Nothing where nothing but signs was typed. */
 struct result search_find(struct db *db, struct arena *arena, const struct search_ask *ask,
                           struct search_hits *out);

@@ -124,17 +124,15 @@ static void add_term(struct buf *out, enum db_engine engine, struct str token, b
 static void add_word(struct arena *arena, struct buf *out, enum db_engine engine,
                      const struct search_word *word, enum search_reading reading)
 {
-    struct str whole = str_concat(arena, word->plain, S("."));
-    bool number = word->number && (reading != SEARCH_SLIPPED || has_digit(word->slip));
-    if (number)
-        add_term(out, engine, word->plain,
-                 reading >= SEARCH_BEGUN && word->plain.len >= NUMBER_BEGUN);
+    bool keys = reading >= SEARCH_SLIPPED;
+    bool begun = reading == SEARCH_BEGUN || reading == SEARCH_SLIPPED_BEGUN;
+    struct str read = keys ? word->slip : word->plain;
+    if (word->number && has_digit(read))
+        add_term(out, engine, read, reading >= SEARCH_BEGUN && read.len >= NUMBER_BEGUN);
     else if (reading == SEARCH_MARKED && word->marked)
         add_term(out, engine, word->toned, false);
-    else if (reading <= SEARCH_WHOLE)
-        add_term(out, engine, whole, false);
     else
-        add_term(out, engine, reading == SEARCH_SLIPPED ? word->slip : word->plain, false);
+        add_term(out, engine, begun ? read : str_concat(arena, read, S(".")), false);
 }
 
 struct str search_expression(struct arena *arena, enum db_engine engine,

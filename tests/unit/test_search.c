@@ -226,6 +226,18 @@ static void stricter_readings_come_first(void **state)
     assert_found(SEARCH_PERSON, "zzz", "", "", "");
 }
 
+/* "phu" begins "phuong": units that have the word itself come first. */
+static void whole_words_come_before_beginnings(void **state)
+{
+    struct fixture *f = *state;
+    put(f, SEARCH_AGENCY, 1, 0, "UBND phường An Hòa", "");
+    put(f, SEARCH_AGENCY, 2, 0, "UBND xã Phú Hoà", "");
+    put(f, SEARCH_AGENCY, 3, 0, "UBND phường Hoà Bình", "");
+    assert_found(SEARCH_AGENCY, "phu hoa", "", "", "2 1 3");
+    assert_found(SEARCH_AGENCY, "phu hoaf", "", "", "2 1 3");
+    assert_found(SEARCH_AGENCY, "phu ho", "", "", "2 1 3");
+}
+
 static void an_entry_changes_and_goes(void **state)
 {
     struct fixture *f = *state;
@@ -299,6 +311,7 @@ int main(void)
         FIXTURE_TESTS(only_what_the_scope_reaches),
         FIXTURE_TESTS(one_place_is_asked_by_its_token),
         FIXTURE_TESTS(stricter_readings_come_first),
+        FIXTURE_TESTS(whole_words_come_before_beginnings),
         FIXTURE_TESTS(an_entry_changes_and_goes),
         FIXTURE_TESTS(the_index_is_compared_and_mended),
     };

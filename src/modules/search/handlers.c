@@ -22,7 +22,7 @@ static struct result find(struct request *request, enum search_kind kind, size_t
 static void note_reading(struct request *request, const struct search_hits *hits,
                          struct search_view *view)
 {
-    if (hits->count > 0 && hits->items[0].reading == SEARCH_SLIPPED)
+    if (hits->count > 0 && hits->items[0].reading >= SEARCH_SLIPPED)
         view->read_as = search_slips(request->arena, view->typed);
 }
 
