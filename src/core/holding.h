@@ -91,7 +91,7 @@ struct holding_list {
     size_t count;
 };
 
-/* What core itself knows of: posts, accounts, certificates, facts. */
+/* What core itself knows of: posts, accounts, questions, facts, seals. */
 extern const struct holding core_holdings[];
 
 /* The rows of a run. */

@@ -144,3 +144,43 @@ FROM holding_scope s JOIN fact f ON f.agency_id = s.agency_id
 WHERE s.run_id = :run AND s.founded
   AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = :run AND m.holding = 'fact'
                   AND m.object_id = f.id);
+
+-- ---- questions about personal data that wait for an answer ----
+
+-- name: questions_open_count :many
+-- in: run int
+-- out: agency_id int, count int
+SELECT p.agency_id, COUNT(*)
+FROM holding_scope s JOIN privacy_question p ON p.agency_id = s.agency_id
+WHERE s.run_id = :run AND p.answered_us IS NULL
+GROUP BY p.agency_id;
+
+-- name: questions_open_plan :exec
+-- in: run int
+INSERT INTO holding_move (run_id, holding, object_id, from_id, to_id)
+SELECT r.run_id, 'question', p.id, r.from_id, r.to_id
+FROM holding_route r JOIN privacy_question p ON p.agency_id = r.from_id
+WHERE r.run_id = :run AND p.answered_us IS NULL;
+
+-- name: questions_move :exec
+-- in: run int
+UPDATE privacy_question SET agency_id = m.to_id
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'question' AND m.object_id = privacy_question.id;
+
+-- name: questions_back :exec
+-- in: run int
+UPDATE privacy_question SET agency_id = m.from_id
+FROM holding_move m
+WHERE m.run_id = :run AND m.holding = 'question' AND m.object_id = privacy_question.id;
+
+-- name: questions_newer :one
+-- in: run int
+-- out: count int
+SELECT (SELECT COUNT(*) FROM holding_move m JOIN privacy_question p ON p.id = m.object_id
+        WHERE m.run_id = :run AND m.holding = 'question'
+          AND (p.agency_id <> m.to_id OR p.answered_us IS NOT NULL))
+     + (SELECT COUNT(*) FROM holding_scope s JOIN privacy_question p ON p.agency_id = s.agency_id
+        WHERE s.run_id = :run AND s.founded
+          AND NOT EXISTS (SELECT 1 FROM holding_move m WHERE m.run_id = :run
+                          AND m.holding = 'question' AND m.object_id = p.id));

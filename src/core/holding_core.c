@@ -130,6 +130,42 @@ static struct result facts_newer(struct db *db, struct arena *arena, const struc
     return RESULT_OK;
 }
 
+static struct result questions_count(struct db *db, struct arena *arena,
+                                     const struct holding_run *run, struct holding_counts *out)
+{
+    struct q_questions_open_count_rows rows;
+    TRY(q_questions_open_count(db, arena, (struct q_questions_open_count_in){run->id}, &rows));
+    HOLDING_COUNTS(arena, rows, out);
+    return RESULT_OK;
+}
+
+static struct result questions_plan(struct db *db, struct arena *arena,
+                                    const struct holding_run *run)
+{
+    return q_questions_open_plan(db, arena, (struct q_questions_open_plan_in){run->id}, NULL);
+}
+
+static struct result questions_move(struct db *db, struct arena *arena,
+                                    const struct holding_run *run)
+{
+    return q_questions_move(db, arena, (struct q_questions_move_in){run->id}, NULL);
+}
+
+static struct result questions_back(struct db *db, struct arena *arena,
+                                    const struct holding_run *run)
+{
+    return q_questions_back(db, arena, (struct q_questions_back_in){run->id}, NULL);
+}
+
+static struct result questions_newer(struct db *db, struct arena *arena,
+                                     const struct holding_run *run, int64_t *count)
+{
+    struct q_questions_newer_out row;
+    TRY(q_questions_newer(db, arena, (struct q_questions_newer_in){run->id}, &row));
+    *count = row.count;
+    return RESULT_OK;
+}
+
 const struct holding core_holdings[] = {
     {.code = "post",
      .title = N_("Người giữ chức vụ"),
@@ -144,6 +180,14 @@ const struct holding core_holdings[] = {
      .title = N_("Tài khoản cán bộ"),
      .fate = HOLDING_FOLLOWS,
      .count = accounts_count},
+    {.code = "question",
+     .title = N_("Câu hỏi về dữ liệu đang chờ"),
+     .fate = HOLDING_MOVES,
+     .count = questions_count,
+     .plan = questions_plan,
+     .move = questions_move,
+     .back = questions_back,
+     .newer = questions_newer},
     {.code = "fact",
      .title = N_("Số liệu chỉ tiêu"),
      .fate = HOLDING_STAYS,

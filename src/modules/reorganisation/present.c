@@ -235,7 +235,8 @@ struct result present_decision(struct request *request, const struct decision *d
         TRY(reorganisation_preview(&engine, decision, &preview));
     else
         TRY(reorganisation_recall(&engine, decision, &preview));
-    TRY(fill_totals(request, &preview, view));
+    if (decision->operation_count > 0)
+        TRY(fill_totals(request, &preview, view));
     fill_agencies(request, &preview, view);
     view->conflicts = view->draft ? preview.plan.conflicts : NULL;
     view->conflict_count = view->draft ? preview.plan.conflict_count : 0;

@@ -42,6 +42,17 @@ static int64_t merge_decision(struct world *w, const char *day)
     return world_decision(w, day, &operation, 1);
 }
 
+/* A question about one's data waits at C.0, with its clock. */
+static void ask(struct world *w)
+{
+    struct fixture *f = w->f;
+    fixture_script(f, str_printf(f->arena,
+                                 "INSERT INTO privacy_question (token, evidence_id, object,"
+                                 " citizen_id, phone, assurance, agency_id, asked, asked_us,"
+                                 " due_us) SELECT 't', MIN(id), 'dossier:1', 0, '', '', %lld, '?',"
+                                 " 1, 2 FROM evidence", (long long)w->communes[0]).ptr);
+}
+
 static void expect_untouched(struct world *w)
 {
     assert_int_equal(NUMBER(w, "SELECT COUNT(*) FROM dossier WHERE agency_id = %lld",
@@ -83,8 +94,12 @@ static void test_merge(void **state)
     int64_t due = fixture_number(f, "SELECT SUM(due_us + next_us + LENGTH(code)) FROM dossier");
     struct agency_by_any_code found;
     int64_t heir;
-    assert_ok(world_apply(w, merge_decision(w, TODAY)));
+    int64_t id = merge_decision(w, TODAY);
+    ask(w);
+    assert_ok(world_apply(w, id));
     expect_merged(w);
+    assert_int_equal(NUMBER(w, "SELECT SUM(due_us) FROM privacy_question WHERE agency_id = %lld",
+                            w->communes[1]), 2);
     assert_int_equal(fixture_number(f, "SELECT SUM(due_us + next_us + LENGTH(code)) FROM dossier"),
                      due);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier_event WHERE kind = 'moved'"
