@@ -116,6 +116,25 @@ def test_the_first_case_is_taken_in_time():
     start()
 
 
+def programs(name):
+    return os.readlink(os.path.join(ROOT, "usr/lib/truc", name))
+
+
+def test_an_upgrade_keeps_what_it_replaces_and_goes_back_with_one_command():
+    old = programs("current")
+    chroot("apt-get", "install", "-q", "-y", "/srv/next.deb", stdin=subprocess.DEVNULL)
+    assert programs("current") == f"{old}.1", programs("current")
+    labels = chroot("sh", "-c", "grep -l '\"label\":\"upgrade\"' /var/backups/truc/*/manifest.json")
+    assert "/var/backups/truc/" in labels, "no backup was made before the upgrade"
+    stop()
+    start()
+    stop()
+    said = chroot("truc", "rollback", "--yes", *CONFIG)
+    assert "không mất dữ liệu nào" in said and programs("current") == "previous", said
+    start()
+    assert "truc admin create" not in chroot("truc", "doctor", *CONFIG, user="truc"), "data lost"
+
+
 def test_backup_and_drill_run_and_the_data_survive_removal():
     chroot("truc", "backup", *CONFIG, user="truc")
     chroot("truc", "drill", *CONFIG, user="truc")

@@ -237,7 +237,7 @@ def test_without_nginx_only_this_machine_may_name_an_address():
         assert "429" in guesses(STRANGER, "203.0.113.{n}"), "a neighbour named himself"
         assert "429" not in guesses("127.0.0.1", "203.0.113.{n}"), "the proxy was not believed"
         assert "429" in guesses("127.0.0.1", "203.0.113.250"), "one address behind it is limited"
-        assert "429" not in guesses("127.0.0.1", "203.0.113.250, x{n}"), "no address was counted"
+        assert "429" not in guesses("127.0.0.1", "203.0.113.250, x"), "no address was counted"
     finally:
         mine.close()
         loopback("del")

@@ -266,6 +266,11 @@ static void a_changed_database_is_no_longer_the_backup(void **state)
         {"UPDATE fact SET happened_us = happened_us + 1 WHERE id = 3", "tổng khác"},
         {"UPDATE evidence_checkpoint SET size = size - 1", "điểm chốt"},
         {"DELETE FROM evidence WHERE leaf_index = 7", "thiếu dòng"},
+        /* a whole row in another's place: sound by itself, not what was signed */
+        {"UPDATE evidence SET leaf = (SELECT e.leaf FROM evidence e WHERE e.leaf_index = 6),"
+         " salt = (SELECT e.salt FROM evidence e WHERE e.leaf_index = 6),"
+         " record = (SELECT e.record FROM evidence e WHERE e.leaf_index = 6) WHERE leaf_index = 5",
+         "gốc khác điểm chốt"},
     };
     struct fixture *f = *state;
     struct scene *s = scene_of(f);
