@@ -82,7 +82,7 @@ export default {
     await press(admin, "Xem trước hồ sơ nào đổi hạn");
     await look(admin, "calendar-preview", {
       h1: "hồ sơ sẽ đổi ngày hẹn",
-      words: ["Nghỉ bão", "Hẹn mới", "Đổi lịch và ngày hẹn", "Theo cơ quan"],
+      words: ["Nghỉ bão", "Hồ sơ đang mở", "Đổi lịch và ngày hẹn", "Theo cơ quan"],
     });
     await admin.goto("/can-bo/cau-hinh/chi-tieu/T1b");
     await look(admin, "target-edit", {
@@ -90,7 +90,7 @@ export default {
       words: ["Mức đang dùng", "Đặt mức", "không có ô nào để ghi tay"],
     });
     await admin.goto("/can-bo/cau-hinh/chi-tieu");
-    await look(admin, "target-list", { h1: "Chỉ tiêu", words: ["T1b", "Máy đếm", "Mức"] });
+    await look(admin, "target-list", { h1: "Chỉ tiêu", words: ["T1b", "Máy đếm", "số đếm được"] });
     await admin.goto("/can-bo/cau-hinh/nap-thu-tuc?thu-tuc=2.000635");
     await look(admin, "procedure-upload", {
       h1: "Nạp phiên bản thủ tục",
@@ -105,7 +105,7 @@ export default {
     await admin.goto("/can-bo/cau-hinh/thu-tuc/2.000635");
     await look(admin, "procedure-versions", {
       h1: "Cấp bản sao trích lục hộ tịch",
-      words: ["Phiên bản", "Đang dùng", "Căn cứ"],
+      words: ["Phiên bản", "Đang dùng", "Luật Hộ tịch"],
     });
   },
 };
