@@ -22,7 +22,7 @@ static struct result due_line(struct request *request, const struct q_audit_due_
         return RESULT_OK;
     const char *words = audit_kind_words(act.kind);
     line->id = act.id;
-    line->why = audit_why(request->arena, act.record);
+    line->why = audit_why(request->arena, request->locale, act.record);
     if (str_empty(line->why))
         line->why = words != NULL ? tr_str(request->locale, words) : act.kind;
     line->placed = act.has_leaf_index;

@@ -33,7 +33,7 @@ struct result audit_line_of(struct request *request, const struct audit_entry *e
         .at_us = entry->recorded_us,
         .what = words != NULL ? tr_str(request->locale, words) : entry->kind,
         .object = entry->object,
-        .why = audit_why(request->arena, entry->record),
+        .why = audit_why(request->arena, request->locale, entry->record),
     };
     tell_change(request, entry, out);
     TRY(audit_object_name(request->db, request->arena, entry->object, &out->object_name));

@@ -162,7 +162,7 @@ static void test_fields(void **state)
     assert_true(str_is(fields.items[0].before, "23/11/2026 09:00"));
     assert_true(fields.items[1].changed);
     assert_true(str_is(fields.items[2].after, "x, y"));
-    assert_true(str_is(audit_why(f->arena, record), "vì bão"));
+    assert_true(str_is(audit_why(f->arena, LOCALE_VI, record), "vì bão"));
     assert_int_equal(audit_fields_of(f->arena, LOCALE_VI, S("")).count, 0);
     assert_int_equal(audit_fields_of(f->arena, LOCALE_VI, S("{\"data\":{\"be")).count, 0);
 }

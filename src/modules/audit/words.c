@@ -1,6 +1,7 @@
 #include "modules/audit/words.h"
 
 #include "base/clock.h"
+#include "core/privacy.h"
 
 enum { VALUE_MAX = 4000 };
 
@@ -8,14 +9,31 @@ static const struct {
     const char *kind;
     const char *words;
 } KINDS[] = {
+    {"account.code_reset", N_("Lập lại mã 6 số")},
     {"account.created", N_("Lập tài khoản")},
+    {"account.invited", N_("Mời vào tài khoản")},
+    {"account.locked", N_("Khóa tài khoản")},
+    {"account.password_changed", N_("Đổi mật khẩu")},
+    {"account.password_reset", N_("Đặt lại mật khẩu")},
+    {"account.recovered", N_("Khôi phục tài khoản")},
+    {"account.recovery_opened", N_("Mở việc khôi phục tài khoản")},
+    {"account.recovery_refused", N_("Từ chối khôi phục tài khoản")},
+    {"account.session_ended", N_("Đóng phiên")},
     {"account.signed_in", N_("Đăng nhập")},
+    {"account.unlocked", N_("Mở khóa tài khoản")},
     {"account.wrong_try", N_("Nhập sai mật khẩu hoặc mã")},
+    {"citizen.bound", N_("Gắn điện thoại với số định danh")},
+    {"citizen.export_asked", N_("Người dân xin bản dữ liệu của mình")},
+    {"citizen.phone_changed", N_("Người dân đổi số điện thoại")},
+    {"citizen.session_ended", N_("Người dân đăng xuất")},
     {"citizen.signed_in", N_("Người dân đăng nhập")},
     {"configuration.changed", N_("Sửa cấu hình")},
     {"dossier.corrected", N_("Nhận bản sửa")},
     {"dossier.due_changed", N_("Đổi ngày hẹn")},
+    {"dossier.erased", N_("Xóa dữ liệu cá nhân của hồ sơ")},
     {"dossier.finished", N_("Xong hồ sơ")},
+    {"dossier.moved", N_("Chuyển sang cơ quan kế tục")},
+    {"dossier.moved_back", N_("Chuyển về cơ quan cũ")},
     {"dossier.processing", N_("Chuyển xử lý")},
     {"dossier.received", N_("Tiếp nhận hồ sơ")},
     {"dossier.refused", N_("Không tiếp nhận")},
@@ -25,8 +43,23 @@ static const struct {
     {"dossier.supplement", N_("Yêu cầu bổ sung")},
     {"dossier.supplemented", N_("Nhận phần bổ sung")},
     {"dossier.withdrawn", N_("Rút hồ sơ")},
-    {"procedure.published", N_("Công bố phiên bản thủ tục")},
+    {"job.retried", N_("Chạy lại việc nền")},
+    {"oidc.linked", N_("Gắn tài khoản định danh")},
+    {"oidc.unlinked", N_("Gỡ tài khoản định danh")},
+    {"operation.backup", N_("Sao lưu")},
+    {"operation.drill", N_("Diễn tập khôi phục")},
+    {"organisation.agency_changed", N_("Sửa cơ quan")},
+    {"organisation.changed", N_("Sửa cơ cấu tổ chức")},
+    {"organisation.imported", N_("Nạp tệp tổ chức")},
+    {"privacy.answered", N_("Trả lời câu hỏi về dữ liệu")},
+    {"privacy.asked", N_("Hỏi vì sao xem dữ liệu")},
+    {"privacy.hold_ended", N_("Thôi giữ hồ sơ")},
+    {"privacy.hold_set", N_("Giữ hồ sơ không xóa")},
     {"read", N_("Xem dữ liệu cá nhân")},
+    {"reorganisation.applied", N_("Áp dụng sắp xếp đơn vị")},
+    {"reorganisation.approved", N_("Duyệt sắp xếp đơn vị")},
+    {"reorganisation.prepared", N_("Chuẩn bị sắp xếp đơn vị")},
+    {"reorganisation.undone", N_("Lùi sắp xếp đơn vị")},
     {"result.dated", N_("Đóng dấu thời gian")},
     {"result.person_signed", N_("Lãnh đạo ký")},
     {"result.prepared", N_("Lập bản trình ký")},
@@ -34,6 +67,7 @@ static const struct {
     {"result.sign_allowed", N_("Cho phép ký")},
     {"result.sign_refused", N_("Ký không được")},
     {"result.signed", N_("Ký và đóng dấu kết quả")},
+    {"rights.changed", N_("Đổi quyền, chức vụ, tổ chức")},
 };
 
 const char *audit_kind_words(struct str kind)
@@ -129,6 +163,25 @@ struct str audit_value(struct arena *arena, enum locale locale, struct str key,
     return as_json(arena, value);
 }
 
+/* Members that many records have, by what people call them. */
+static struct str member_words(enum locale locale, struct str key)
+{
+    static const struct {
+        const char *key;
+        const char *words;
+    } members[] = {{"code", N_("Mã hồ sơ")},      {"status", N_("Tình trạng")},
+                   {"revision", N_("Lần sửa")},   {"due_us", N_("Ngày hẹn")},
+                   {"reason", N_("Lý do")},       {"note", N_("Ghi chú")},
+                   {"purpose", N_("Mục đích")},   {"screen", N_("Màn hình")},
+                   {"objects", N_("Đã hiện")},    {"law", N_("Căn cứ")},
+                   {"valid_from", N_("Từ ngày")}, {"name", N_("Tên")},
+                   {"works", N_("Làm việc")},     {"act", N_("Căn cứ")}};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (str_is(key, members[i].key))
+            return tr_str(locale, members[i].words);
+    return key;
+}
+
 static const struct json *data_of(struct arena *arena, struct str record)
 {
     const struct json *json;
@@ -157,7 +210,7 @@ static void add_pair(struct arena *arena, enum locale locale, const struct json 
             if (s == 1 && json_find(sides[0], key) != NULL)
                 continue;
             struct audit_field *f = &out->items[out->count++];
-            f->key = key;
+            f->key = member_words(locale, key);
             f->before = audit_value(arena, locale, key, json_find(sides[0], key));
             f->after = audit_value(arena, locale, key, json_find(sides[1], key));
             f->changed = !str_equal(f->before, f->after);
@@ -181,15 +234,19 @@ struct audit_fields audit_fields_of(struct arena *arena, enum locale locale, str
         if (str_is(key, "before") || str_is(key, "after"))
             continue;
         out.items[out.count++] = (struct audit_field){
-            .key = key, .after = audit_value(arena, locale, key, json_at(data, i))};
+            .key = member_words(locale, key),
+            .after = audit_value(arena, locale, key, json_at(data, i))};
     }
     return out;
 }
 
-struct str audit_why(struct arena *arena, struct str record)
+struct str audit_why(struct arena *arena, enum locale locale, struct str record)
 {
-    static const char *const members[] = {"reason", "note", "purpose"};
+    static const char *const members[] = {"reason", "note"};
     const struct json *data = data_of(arena, record);
+    struct str purpose = json_get_text(data, "purpose");
+    if (!str_empty(purpose))
+        return tr_str(locale, purpose_find(purpose)->name);
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         struct str words = json_get_text(data, members[i]);
         if (!str_empty(words))

@@ -40,6 +40,6 @@ struct audit_fields {
 /* The data of a record; nothing where it was erased. */
 struct audit_fields audit_fields_of(struct arena *arena, enum locale locale, struct str record);
 /* Why it was done, as the record says; may be empty. */
-struct str audit_why(struct arena *arena, struct str record);
+struct str audit_why(struct arena *arena, enum locale locale, struct str record);
 
 #endif

@@ -160,6 +160,13 @@ static struct result fill_diff(struct request *request,
                            &view->diff);
 }
 
+/* The file's own day, where it can still be one. */
+static struct str day_to_come(struct request *request, struct str day)
+{
+    struct str today = organisation_today(request->arena, request->clock);
+    return str_compare(day, today) < 0 ? (struct str){0} : day;
+}
+
 static struct result show_draft(struct request *request, struct form_error *error)
 {
     struct q_procedure_draft_by_id_out draft;
@@ -178,7 +185,7 @@ static struct result show_draft(struct request *request, struct form_error *erro
         .name = json_get_text(definition, "name"),
         .made_us = draft.made,
         .valid_from = sent ? form_get(request->form, "hieu-luc")
-                           : json_get_text(definition, "valid_from"),
+                           : day_to_come(request, json_get_text(definition, "valid_from")),
         .law = sent ? form_get(request->form, "can-cu") : json_get_text(definition, "law"),
         .reason = form_get(request->form, "ly-do")};
     TRY(configuration_who(request, draft.actor, &view.who));

@@ -105,6 +105,16 @@ static struct str plain(struct request *request, struct str json)
     return json_text(value);
 }
 
+/* What every worker will have taken up within a second. */
+static struct str stored_value(struct request *request, struct str json,
+                               const struct setting_value *setting)
+{
+    const struct json *value;
+    bool text = result_ok(json_parse(request->arena, json, &value)) &&
+                json_is(value, JSON_KIND_STRING);
+    return text ? json_text(value) : setting->below;
+}
+
 static struct result show(struct request *request, const struct setting_value *setting,
                           struct form_error *error)
 {
@@ -127,6 +137,8 @@ static struct result show(struct request *request, const struct setting_value *s
         change->before = setting->row->secret ? S("••••") : plain(request, change->before);
         change->after = setting->row->secret ? S("••••") : plain(request, change->after);
     }
+    if (setting->row->reach == SETTING_LIVE && !setting->row->secret)
+        view.line.value = stored_value(request, view.before, setting);
     bool sent = str_is(request->method, "POST");
     view.value = sent ? form_get(request->form, "gia-tri") : view.line.value;
     if (form_has(request->form, "dat"))
