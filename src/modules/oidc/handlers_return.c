@@ -139,10 +139,10 @@ static struct result come_back(struct request *request)
     struct oidc_return back = {.provider_id = run->provider.id,
                                .state = form_get(request->form, "state"),
                                .browser = request->session_token};
+    TRY(oidc_return(&ctx, run, back));
     TRY(oidc_published_load(request->db, request->arena, run->provider.id, &run->published));
     TRY(oidc_discovery_read(request->arena, &run->provider, run->published.discovery,
                             &run->endpoints));
-    TRY(oidc_return(&ctx, run, back));
     run->then = check_again;
     struct result same = oidc_issuer_check(&run->provider, &run->endpoints,
                                            form_get(request->form, "iss"));

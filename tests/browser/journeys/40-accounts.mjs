@@ -150,7 +150,7 @@ export default {
     await page.goto("/dang-nhap/tai-khoan/quoc-gia/ve?code=x&state=y");
     await look(page, "elsewhere-refused", {
       h1: "Chưa đăng nhập được",
-      words: ["Không có gì của bạn bị thay đổi", "Đăng nhập lại từ đầu", "oidc."],
+      words: ["Không có gì của bạn bị thay đổi", "trình duyệt khác", "oidc.state"],
       status: 422,
     });
   },
