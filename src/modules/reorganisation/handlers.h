@@ -32,6 +32,7 @@ struct result decision_load_send(struct request *request);
 /* handlers_act.c */
 struct result decision_approve_show(struct request *request);
 struct result decision_approve_send(struct request *request);
+struct result decision_withdraw_send(struct request *request);
 struct result decision_undo_show(struct request *request);
 struct result decision_undo_send(struct request *request);
 

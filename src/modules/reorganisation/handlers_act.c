@@ -55,6 +55,15 @@ struct result decision_approve_send(struct request *request)
     return to_decision(request, decision.row.id);
 }
 
+struct result decision_withdraw_send(struct request *request)
+{
+    struct decision decision;
+    struct reorganisation_engine engine = engine_of(request);
+    TRY(decision_of(request, &decision));
+    TRY(reorganisation_withdraw(&engine, decision.row.id));
+    return to_decision(request, decision.row.id);
+}
+
 struct result decision_undo_show(struct request *request)
 {
     struct decision decision;

@@ -17,10 +17,15 @@ static struct result run_job(struct job_context *job, struct str payload,
     return act(&engine, json_get_int(asked, "id", 0));
 }
 
+/* A job of an approval that was withdrawn, or renewed for another day, has nothing to do. */
 struct result job_apply(struct job_context *job, struct str key, struct str payload)
 {
     (void)key;
-    return run_job(job, payload, reorganisation_apply);
+    struct result done = run_job(job, payload, reorganisation_apply);
+    bool stale = done.kind == ERROR_CONFLICT &&
+                 (str_is(str_from_c(done.code), "reorganisation.state") ||
+                  str_is(str_from_c(done.code), "reorganisation.early"));
+    return stale ? RESULT_OK : done;
 }
 
 struct result job_try(struct job_context *job, struct str key, struct str payload)

@@ -85,6 +85,8 @@ static const struct route routes[] = {
      .handle = decision_approve_show},
     {.method = "POST", .pattern = DECISION "/duyet", .permission = APPLY, .fields = no_fields,
      .rate = RATE_SUBMIT, .handle = decision_approve_send},
+    {.method = "POST", .pattern = DECISION "/rut", .permission = APPLY, .fields = no_fields,
+     .rate = RATE_SUBMIT, .handle = decision_withdraw_send},
     {.method = "GET", .pattern = DECISION "/lui", .permission = APPLY, .fields = no_fields,
      .handle = decision_undo_show},
     {.method = "POST", .pattern = DECISION "/lui", .permission = APPLY, .fields = undo_fields,

@@ -214,6 +214,9 @@ static void fill_rights(struct request *request, struct decision_view *view)
     view->may_prepare = view->draft && permission_somewhere(request->actor,
                                                             "reorganisation.prepare");
     view->may_apply = view->draft && permission_somewhere(request->actor, "reorganisation.apply");
+    view->may_withdraw = str_is(view->row.state, "approved") &&
+                         request_now_us(request) < view->row.runs_us &&
+                         permission_somewhere(request->actor, "reorganisation.apply");
     view->may_undo = done && permission_somewhere(request->actor, "reorganisation.apply") &&
                      request_now_us(request) - view->row.applied_us <= MICROS_PER_DAY;
     view->tried = view->draft && view->row.tried_us != 0;

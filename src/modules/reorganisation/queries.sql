@@ -51,6 +51,13 @@ SET state = 'approved', revision = revision + 1, approved_by = :approved_by,
     approved_mark = :approved_mark, approved_us = :now, runs_us = :runs, problem = ''
 WHERE id = :id AND state IN ('draft', 'failed');
 
+-- name: reorganisation_withdrawn :exec
+-- in: id int
+UPDATE reorganisation
+SET state = 'draft', revision = revision + 1, approved_by = '', approved_mark = '',
+    approved_us = 0, runs_us = 0
+WHERE id = :id AND state = 'approved';
+
 -- name: reorganisation_applied :exec
 -- in: id int, now time, took int
 UPDATE reorganisation SET state = 'applied', applied_us = :now, took_us = :took

@@ -81,8 +81,11 @@ struct result reorganisation_prepare(struct service_context *ctx,
  * "reorganisation.same_person"; CONFLICT "reorganisation.conflicts", "reorganisation.state". */
 struct result reorganisation_approve(struct reorganisation_engine *engine, int64_t id);
 
+/* Takes the approval back while it waits for its day: it is a draft again. */
+struct result reorganisation_withdraw(struct reorganisation_engine *engine, int64_t id);
+
 /* Applies an approved one, in one transaction: all of it, or a failure that is kept with it and
- * nothing else. Idempotent. The caller has checked that the day has come. */
+ * nothing else. Idempotent. CONFLICT "reorganisation.early" before its time. */
 struct result reorganisation_apply(struct reorganisation_engine *engine, int64_t id);
 
 /* Carries it out and drops it again, to measure totals and time and to find what no check sees. */

@@ -309,6 +309,27 @@ struct result reorganisation_approve(struct reorganisation_engine *engine, int64
     return db_finish(ctx->db, approve(ctx, id));
 }
 
+static struct result withdraw(struct service_context *ctx, int64_t id)
+{
+    int64_t changed;
+    struct decision decision;
+    struct plan plan;
+    TRY(decision_load(ctx, id, &decision));
+    TRY(plan_make(ctx, &decision, &plan));
+    TRY(check_reach(ctx, &plan));
+    TRY(q_reorganisation_withdrawn(ctx->db, ctx->arena,
+                                   (struct q_reorganisation_withdrawn_in){id}, &changed));
+    return changed == 1 ? record(ctx, "reorganisation.withdrawn", id, S("")) : wrong_state();
+}
+
+struct result reorganisation_withdraw(struct reorganisation_engine *engine, int64_t id)
+{
+    struct service_context *ctx = &engine->service;
+    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply", 0));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, withdraw(ctx, id));
+}
+
 struct result reorganisation_undo(struct reorganisation_engine *engine, int64_t id,
                                   struct str number)
 {

@@ -101,6 +101,9 @@ struct result reorganisation_apply(struct reorganisation_engine *engine, int64_t
     if (str_is(decision.row.state, "applied"))
         return RESULT_OK;
     run_prepare(&run, engine, &decision);
+    if (run.holding.now_us < decision.row.runs_us)
+        return result_fail(ERROR_CONFLICT, "reorganisation.early",
+                           N_("Chưa tới ngày hiệu lực của quyết định này"));
     TRY(db_write_begin(engine->service.db));
     struct result done = db_finish(engine->service.db, do_apply(&run));
     if (done.kind == ERROR_CONFLICT || done.kind == ERROR_INVALID || done.kind == ERROR_NOT_FOUND)

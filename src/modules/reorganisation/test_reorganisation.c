@@ -278,6 +278,12 @@ static void test_overlaps(void **state)
     w->engine.service = world_as(w, &w->leader);
     assert_ok(reorganisation_approve(&w->engine, first));
     assert_int_equal(blocking_of(w, second), 2);
+    assert_fails(reorganisation_apply(&w->engine, first), "reorganisation.early");
+    assert_ok(reorganisation_withdraw(&w->engine, first));
+    assert_fails(reorganisation_withdraw(&w->engine, first), "reorganisation.state");
+    assert_int_equal(blocking_of(w, second), 0);
+    assert_ok(reorganisation_approve(&w->engine, first));
+    expect_untouched(w);
     f->clock.fixed_us = INT64_C(1798736400000000); /* 2027-01-01 00:00 +07 */
     w->engine.service = world_as(w, NULL);
     assert_ok(reorganisation_apply(&w->engine, first));

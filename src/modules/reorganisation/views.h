@@ -61,6 +61,7 @@ struct decision_view {
     decision_row row;
     bool may_prepare; /* and the state allows it */
     bool may_apply;
+    bool may_withdraw;
     bool may_undo;
     bool draft;
     bool tried;
