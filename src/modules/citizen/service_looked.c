@@ -12,7 +12,7 @@
 #include "modules/citizen/queries.h"
 #include "modules/dossier/dossier.h"
 
-enum { DOSSIERS_MAX = 200, LINES_MAX = 20, QUESTIONS_MAX = 200, ANSWER_DAYS = 5,
+enum { DOSSIERS_MAX = 100, LINES_MAX = 20, QUESTIONS_MAX = 200, ANSWER_DAYS = 5,
        TOKEN_BYTES = 16 };
 
 struct result own_objects_of(struct service_context *ctx, struct own_objects *out)
@@ -94,8 +94,8 @@ static struct result leave_evidence(struct service_context *ctx, const char *kin
 {
     struct str actor = ctx->actor != NULL ? actor_mark(ctx->arena, ctx->actor)
                                           : citizen_mark(ctx->arena, ctx->citizen);
-    enum assurance assurance = ctx->actor != NULL ? ASSURANCE_STAFF_PASSWORD_TOTP
-                                                  : citizen_assurance(ctx->citizen);
+    enum assurance assurance =
+        ctx->actor != NULL ? ctx->actor->assurance : citizen_assurance(ctx->citizen);
     return evidence_add(
         ctx->db, ctx->arena, clock_now_us(ctx->clock),
         (struct evidence){

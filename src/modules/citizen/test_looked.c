@@ -1,8 +1,11 @@
 /* Who looked, questions, answers: by an index, for the person concerned only. */
 #include "tests/faults/commune.h"
 
+#include <string.h>
+
 #include "core/citizen.h"
 #include "core/evidence.h"
+#include "core/holding.h"
 #include "core/identity_queries.h"
 #include "core/privacy.h"
 #include "modules/citizen/service.h"
@@ -178,6 +181,45 @@ static void a_question_is_answered_by_another(void **state)
                      2);
 }
 
+/* The agency is merged away: its successor owes the answer, until that is taken back. */
+static void a_question_follows_its_agency(void **state)
+{
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    const struct holding *held = core_holdings;
+    while (strcmp(held->code, "question") != 0)
+        held++;
+    struct holding_run run = {.id = 1};
+    struct holding_counts counts;
+    int64_t newer;
+    int64_t from = one->c->agency_id;
+    commune_submit(one->c);
+    look(one, "dossier.view", "dossier:1", NULL);
+    ask_about_first(one);
+    fixture_script(f, "INSERT INTO agency (id, created_us) VALUES (900, 0)");
+    assert_ok(db_write_begin(f->db));
+    assert_ok(holding_scope_add(f->db, f->arena, 1, from, false));
+    assert_ok(holding_scope_add(f->db, f->arena, 1, 900, true));
+    assert_ok(holding_route_add(f->db, f->arena, 1, from, 900));
+    assert_ok(held->plan(f->db, f->arena, &run));
+    assert_ok(held->move(f->db, f->arena, &run));
+    assert_ok(db_commit(f->db));
+    assert_ok(held->count(f->db, f->arena, &run, &counts));
+    assert_int_equal(counts.count, 1);
+    assert_int_equal(counts.items[0].agency_id, 900);
+    assert_ok(held->newer(f->db, f->arena, &run, &newer));
+    assert_int_equal(newer, 0);
+    fixture_script(f, "UPDATE privacy_question SET answered_us = 1");
+    assert_ok(held->newer(f->db, f->arena, &run, &newer));
+    assert_int_equal(newer, 1);
+    assert_ok(db_write_begin(f->db));
+    assert_ok(held->back(f->db, f->arena, &run));
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM privacy_question "
+                                       "WHERE agency_id = 900"),
+                     0);
+}
+
 static void ones_own_reading_is_not_asked_about(void **state)
 {
     struct fixture *f = *state;
@@ -220,6 +262,7 @@ int main(void)
         FIXTURE_TESTS(pages_follow_each_other),
         FIXTURE_TESTS(another_sees_nothing_of_it),
         FIXTURE_TESTS(a_question_is_answered_by_another),
+        FIXTURE_TESTS(a_question_follows_its_agency),
         FIXTURE_TESTS(ones_own_reading_is_not_asked_about),
         cmocka_unit_test(purposes_have_names),
     };
