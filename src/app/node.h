@@ -61,7 +61,7 @@ int web_worker_run(const struct node *node, unsigned number);
 int job_worker_run(const struct node *node, unsigned number);
 
 /* Takes up what administrators have changed since the last look, a second ago or more. */
-struct result web_worker_settings(struct request *request);
+void web_worker_settings(struct request *request);
 
 /* This process's connection with the shared turn to write. */
 struct result node_open_database(const struct node *node, struct db **db);

@@ -15,7 +15,9 @@ enum { FORM_SESSION_LEN = 32, READS_MAX = 500, GATHER_ARENA = 4 << 20 };
 /* What administrators changed counts within a second; not for what reads no setting. */
 static struct result phase_settings(struct request *request)
 {
-    return request->route->rate == RATE_NONE ? RESULT_OK : web_worker_settings(request);
+    if (request->route->rate != RATE_NONE)
+        web_worker_settings(request);
+    return RESULT_OK;
 }
 
 /* Who may configure the node can still sign in and lift the stop that they set. */

@@ -44,14 +44,15 @@ static struct site site_of(const struct node *node, struct arena *arena)
     return site;
 }
 
-struct result web_worker_settings(struct request *request)
+/* While the database is away, what was known last holds. */
+void web_worker_settings(struct request *request)
 {
     struct app_services *app = (struct app_services *)request->services;
-    bool changed;
-    TRY(settings_watch_tick(&app->watch, request->db, request->arena, &changed));
-    if (changed)
+    bool changed = false;
+    struct result looked =
+        settings_watch_tick(&app->watch, request->db, request->arena, &changed);
+    if (result_ok(looked) && changed)
         site_follow(app->site, app->watch.settings);
-    return RESULT_OK;
 }
 
 static struct server_options options_of(const struct node *node)

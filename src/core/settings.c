@@ -64,6 +64,7 @@ static void fill_defaults(struct arena *arena, struct settings_tables tables,
         for (const struct setting *row = tables.items[t]; row->name != NULL; row++) {
             assert(find(settings, str_from_c(row->name)) == NULL);
             assert(setting_fits(row, str_from_c(row->otherwise)));
+            assert(!row->secret || row->reach == SETTING_FILE); /* no evidence tells a secret */
             settings->values[settings->count++] = (struct setting_value){
                 .row = row,
                 .value = str_from_c(row->otherwise),

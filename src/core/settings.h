@@ -28,7 +28,7 @@ struct setting {
     const char *unit;      /* "ms", "bytes"; NULL where there is none */
     const char *help;      /* msgid: what it does */
     enum setting_reach reach;
-    bool secret;           /* no page shows the value */
+    bool secret;           /* no page shows the value; SETTING_FILE only */
     bool (*check)(struct str value); /* SETTING_TEXT: whether it is one; NULL: any text */
 };
 

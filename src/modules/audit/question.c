@@ -6,7 +6,7 @@
 #include "modules/audit/present.h"
 #include "modules/audit/scope.h"
 
-enum { CSV_ROWS = 10000 };
+enum { CSV_ROWS = 5000 };
 
 static const struct {
     const char *path;
@@ -143,7 +143,11 @@ struct result question_finish(struct request *request, struct audit_list_view *v
 {
     view->address = address_of(request, view, ask);
     leave_trace(request, view, ask);
-    if (str_is(form_get(request->form, "dang"), "csv"))
+    bool csv = str_is(form_get(request->form, "dang"), "csv");
+    if (csv && view->more) /* never a part that looks like the whole */
+        return result_fail(ERROR_LIMIT, "audit.too_many",
+                           N_("Quá 5.000 dòng cho một tệp. Chọn ít ngày hơn, hoặc một cơ quan"));
+    if (csv)
         return audit_csv(request, view);
     page_audit_list(respond_html(request, view->errors.count > 0 ? 422 : 200), view);
     return RESULT_OK;
