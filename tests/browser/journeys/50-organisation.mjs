@@ -17,6 +17,9 @@ export default {
       h1: "UBND xã Phú Hoà",
       words: ["Bộ phận Một cửa", "Mai Thị Ngọc Diễm", "Lịch sử", "H19.62"],
     });
+    await follow(page, "Mai Thị Ngọc Diễm");
+    const number = /#\d+/.exec(await page.locator("main").innerText())[0];
+    await page.goBack();
     await follow(page, "Thêm đơn vị, chức vụ");
     await press(page, "Xem trước khi ghi");
     await look(page, "organisation-act-errors", {
@@ -46,7 +49,7 @@ export default {
     await field(page, "Văn bản").fill("Quyết định 91/QĐ-UBND");
     await press(page, "Xem trước khi ghi");
     await page.getByText("Đã có người tên này").waitFor();
-    await field(page, "Mã cán bộ").fill("#3");
+    await field(page, "Mã cán bộ").fill(number);
     await press(page, "Xem trước khi ghi");
     await press(page, "Bổ nhiệm");
     await follow(page, "Mai Thị Ngọc Diễm");
