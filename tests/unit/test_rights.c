@@ -454,6 +454,9 @@ static void somebody_can_always_administer(void **state)
     assert_ok(appointment_end(f->db, f->arena, end));
     assert_ok(changed(w, "test"));
     assert_ok(db_commit(f->db));
+    fixture_script(f, "UPDATE account SET disabled_us = 1 WHERE login = 'a7'");
+    assert_ok(db_write_begin(f->db));
+    assert_fails(db_finish(f->db, changed(w, "account:8")), "rights.last_administrator");
 }
 
 static void a_new_role_begins_empty(void **state)

@@ -6,6 +6,7 @@
 #include "core/oidc.h"
 #include "core/organisation.h"
 #include "core/permission.h"
+#include "core/rights.h"
 #include "core/totp.h"
 #include "db/db.h"
 #include "modules/account/account.h"
@@ -222,7 +223,13 @@ static struct result lock(struct service_context *ctx, int64_t id, bool locked)
     struct q_recovery_end_in recovery = {
         .account_id = id, .ended_by = ctx->actor->account_id, .ended_us = now_us};
     TRY(q_recovery_end(ctx->db, ctx->arena, recovery, NULL));
-    return session_revoke_all(ctx->db, ctx->arena, now_us, id, 0);
+    TRY(session_revoke_all(ctx->db, ctx->arena, now_us, id, 0));
+    struct rights_change change = {
+        .now_us = now_us,
+        .actor = actor_mark(ctx->arena, ctx->actor),
+        .agency_id = ctx->actor->agency_id,
+        .object = str_printf(ctx->arena, "account:%lld", (long long)id)};
+    return rights_changed(ctx->db, ctx->arena, change);
 }
 
 /* Without marks, so that it is one message; the login is the person's own. */
