@@ -70,8 +70,8 @@ int main(int argc, char **argv)
     int64_t id = decide(w);
     printf("%lld\n", (long long)id);
     fflush(stdout);
-    while (argc == 4 && getchar() != '\n')
-        continue;
+    for (int c = 0; c != '\n' && c != EOF;)
+        c = getchar();
     w->engine.service = world_as(w, &w->leader);
     assert_ok(reorganisation_approve(&w->engine, id));
     w->engine.service.actor = NULL;

@@ -32,6 +32,7 @@ def apply_rows(line, engine, server, postgres):
     helper = subprocess.Popen([measure.helper("reorganise"), url, str(COMMUNES), str(DOSSIERS)],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     number = helper.stdout.readline().strip()
+    subprocess.run(truc(server, "search", "rebuild"), check=True, stdout=subprocess.DEVNULL)
     load = measure.Load(server.port)
     for path in PAGES:
         load.add("GET", path)
@@ -53,11 +54,15 @@ def apply_rows(line, engine, server, postgres):
                f"median {summary['p50_us'] / 1000:.1f} ms, worst {summary['max_us'] / 1000:.0f} ms")
 
 
+def truc(server, *words):
+    return [os.path.join(measure.TOP, "build/truc"), *words, "--config",
+            os.path.join(server.data, "truc.conf")]
+
+
 def wait_for(server, number):
     """(milliseconds, the line of the dossiers) once it is applied."""
     until = time.monotonic() + WAIT_S
-    command = [os.path.join(measure.TOP, "build/truc"), "reorganisation", "report", number,
-               "--config", os.path.join(server.data, "truc.conf")]
+    command = truc(server, "reorganisation", "report", number)
     while time.monotonic() < until:
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         if "applied" in text:
