@@ -166,6 +166,34 @@ static void what_came_to_nothing_is_erased_and_the_log_verifies(void **state)
     commune_assert_log(one->c); /* every leaf is still in its place */
 }
 
+/* A draft begins with what is known of who is signed in; what is sent says how sure we were. */
+static void acts_keep_how_sure_we_were(void **state)
+{
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    struct str token;
+    struct draft draft;
+    one->citizen.assurance = ASSURANCE_OTP_BOUND;
+    assert_ok(dossier_draft_start(&one->ctx, S("9.000001"), one->c->agency_id, &token));
+    assert_ok(draft_load(&one->ctx, token, &draft));
+    assert_true(str_is(draft.answers, "{\"hoten\":\"Trần Văn Nam\",\"dinhdanh\":\"075090000123\","
+                                      "\"dienthoai\":\"0912 345 678\"}"));
+    commune_submit(one->c); /* nobody signed in */
+    struct str receipt;
+    assert_ok(dossier_submit(&one->ctx, commune_draft(one->c), &receipt));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier WHERE assurance = 'none' "
+                                       "AND citizen_id = 0"),
+                     1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier WHERE citizen_id > 0 "
+                                       "AND assurance = 'otp_bound'"),
+                     1);
+    struct evidence_row *rows;
+    size_t count;
+    assert_ok(evidence_of(f->db, f->arena, S("dossier:2"), &rows, &count));
+    assert_true(str_starts(rows[0].actor, S("citizen:")));
+    assert_true(str_find(rows[0].record, S("\"assurance\":\"otp_bound\"")) < rows[0].record.len);
+}
+
 static struct str submit_with(struct case_of *one, struct str hash)
 {
     struct fixture *f = one->c->f;
@@ -296,6 +324,7 @@ static void a_term_changes_with_its_source(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FIXTURE_TESTS(acts_keep_how_sure_we_were),
         FIXTURE_TESTS(a_copy_is_whole_and_for_a_day),
         FIXTURE_TESTS(three_copies_a_day),
         FIXTURE_TESTS(what_came_to_nothing_is_erased_and_the_log_verifies),
