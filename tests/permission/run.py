@@ -29,8 +29,9 @@ FORM = "application/x-www-form-urlencoded"
 # These end sessions, perhaps of those who still have to try other rows: they come last.
 ENDS_SESSION = ("/can-bo/toi/phien/{phien}", "/can-bo/tai-khoan/{id}/phien/{phien}",
                 "/can-bo/dang-xuat")
-# With a form sent empty the door is open where the form comes back; 303 and 200: done.
-THROUGH = {200, 303, 422}
+# With a form sent empty the door is open where the form comes back (422) or where the thing is in
+# another state (409): both only for who was let in. 303 and 200: done.
+THROUGH = {200, 303, 409, 422}
 HOME = "H19.62"
 
 

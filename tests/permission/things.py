@@ -20,9 +20,6 @@ ALSO_GOOD = {
     ("POST", "/can-bo/cong-dan/ma"): {400},
     ("POST", "/can-bo/ky-so/ky"): {400},
     ("POST", "/can-bo/sap-xep/{id}/tep"): {400},
-    # a decision without operations cannot be approved, one not applied cannot be taken back
-    ("POST", "/can-bo/sap-xep/{id}/duyet"): {409},
-    ("POST", "/can-bo/sap-xep/{id}/lui"): {409},
     # nothing in the demo is in that state: no second session, nobody without an account, no
     # recovery under way, no draft of a procedure, no hanging job, no other provider
     ("POST", "/can-bo/toi/phien/{phien}"): {404},
