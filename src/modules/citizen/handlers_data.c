@@ -94,7 +94,7 @@ static struct result show_keeping(struct request *request, int status, struct er
     struct service_context ctx = citizen_context(request);
     struct keeping_view view = {
         .chrome = chrome_staff(request, tr_str(request->locale, N_("Lưu giữ và xóa dữ liệu")),
-                               "/can-bo/luu-giu"),
+                               "/can-bo/quan-tri"),
         .errors = errors,
         .hold_code = field_typed(request, errors, "ma_ho_so", N_("Mã hồ sơ")),
         .hold_act = field_typed(request, errors, "can_cu", N_("Văn bản yêu cầu giữ")),

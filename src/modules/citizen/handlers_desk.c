@@ -119,7 +119,7 @@ struct result questions_show(struct request *request)
     TRY(questions_open(&ctx, &list));
     struct questions_view view = {
         .chrome = chrome_staff(request, tr_str(request->locale, N_("Câu hỏi về dữ liệu")),
-                               "/can-bo/cau-hoi-du-lieu"),
+                               "/can-bo/quan-tri"),
         .items = list.items,
         .count = list.count,
         .now_us = request_now_us(request),
@@ -140,7 +140,7 @@ static struct result show_answer(struct request *request, int status, struct err
     items[0] = (struct crumb){S("/can-bo/cau-hoi-du-lieu"), title};
     items[1] = (struct crumb){S(""), str_printf(request->arena, "%lld", (long long)id)};
     struct answer_view view = {
-        .chrome = chrome_staff(request, title, "/can-bo/cau-hoi-du-lieu"),
+        .chrome = chrome_staff(request, title, "/can-bo/quan-tri"),
         .crumbs = {.items = items, .count = 2},
         .question = &question,
         .who = reader_name(request, &question.reading),
