@@ -57,23 +57,28 @@ class Kept:
         self.sessions = os.path.join(self.data, "perf-sessions.jsonl")
 
     def take(self):
+        """The whole folder, log and keys with the database, but for where the node listens."""
         if not self.lasting or not os.path.isdir(self.folder):
             return False
-        for name in ("truc.db", "perf-sessions.jsonl"):
-            shutil.copyfile(os.path.join(self.folder, name), os.path.join(self.data, name))
-        for name in ("truc.db-wal", "truc.db-shm"):
-            if os.path.exists(os.path.join(self.data, name)):
-                os.remove(os.path.join(self.data, name))
+        conf = os.path.join(self.data, "truc.conf")
+        with open(conf, encoding="utf-8") as file:
+            own = file.read()
+        shutil.rmtree(self.data)
+        copy(self.folder, self.data)
+        with open(conf, "w", encoding="utf-8") as file:
+            file.write(own)
         return True
 
     def keep(self):
         if not self.lasting:
             return
-        os.makedirs(self.folder + ".part", exist_ok=True)
-        for name in ("truc.db", "perf-sessions.jsonl"):
-            shutil.copyfile(os.path.join(self.data, name),
-                            os.path.join(self.folder + ".part", name))
+        copy(self.data, self.folder + ".part")
         os.rename(self.folder + ".part", self.folder)
+
+
+def copy(source, target):
+    """With owners, who decide who runs the node."""
+    subprocess.run(["cp", "-a", source, target], check=True)
 
 
 def fingerprint():
