@@ -9,7 +9,7 @@
 #include "core/csv.h"
 #include "core/service.h"
 
-enum { IMPORT_COLUMNS_MAX = 14, IMPORT_PROBLEMS_MAX = 200, IMPORT_BYTES_MAX = 4 << 20 };
+enum { IMPORT_COLUMNS_MAX = 14, IMPORT_PROBLEMS_MAX = 200, IMPORT_BYTES_MAX = 1 << 20 };
 
 struct import_column {
     const char *heading; /* msgid; found folded, in any order */

@@ -48,7 +48,7 @@ struct result import_send(struct service_context *ctx, struct import_file file, 
     struct str sha256;
     TRY(may_import(ctx));
     if (file.bytes.len > IMPORT_BYTES_MAX)
-        return result_fail(ERROR_LIMIT, "import.size", N_("Tệp quá 4 MB; chia thành nhiều tệp"));
+        return result_fail(ERROR_LIMIT, "import.size", N_("Tệp quá 1 MB; chia thành nhiều tệp"));
     TRY(files_put(ctx->files, ctx->arena, file.bytes, &sha256));
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, add_import(ctx, file, sha256, id));

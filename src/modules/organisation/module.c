@@ -139,9 +139,18 @@ static const struct menu_item menu[] = {
     {0},
 };
 
+/* Longer than the largest file takes on a slow machine. */
+#define IMPORT_LEASE_US (INT64_C(600) * MICROS_PER_SECOND)
+
 static const struct job_kind jobs[] = {
-    {.name = "organisation.check", .run = import_check_run, .attempts_max = 5},
-    {.name = "organisation.apply", .run = import_apply_run, .attempts_max = 5},
+    {.name = "organisation.check",
+     .run = import_check_run,
+     .lease_us = IMPORT_LEASE_US,
+     .attempts_max = 5},
+    {.name = "organisation.apply",
+     .run = import_apply_run,
+     .lease_us = IMPORT_LEASE_US,
+     .attempts_max = 5},
     {0},
 };
 
