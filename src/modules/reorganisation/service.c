@@ -330,6 +330,17 @@ struct result reorganisation_withdraw(struct reorganisation_engine *engine, int6
     return db_finish(ctx->db, withdraw(ctx, id));
 }
 
+/* As when it was approved: a closed agency is asked about as its heir. */
+static struct result check_reach_of_applied(struct service_context *ctx, int64_t id)
+{
+    struct q_fates_of_rows fates;
+    TRY(q_fates_of(ctx->db, ctx->arena, (struct q_fates_of_in){id}, &fates));
+    for (size_t i = 0; i < fates.count; i++)
+        TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply",
+                             fates.items[i].agency_id));
+    return RESULT_OK;
+}
+
 struct result reorganisation_undo(struct reorganisation_engine *engine, int64_t id,
                                   struct str number)
 {
@@ -343,6 +354,7 @@ struct result reorganisation_undo(struct reorganisation_engine *engine, int64_t 
     TRY(decision_load(ctx, id, &decision));
     if (!str_is(decision.row.state, "applied"))
         return wrong_state();
+    TRY(check_reach_of_applied(ctx, id));
     if (clock_now_us(ctx->clock) - decision.row.applied_us > UNDO_WITHIN_US)
         return result_fail(ERROR_CONFLICT, "reorganisation.late",
                            N_("Đã quá 24 giờ từ khi áp dụng; hãy lập một quyết định sắp xếp mới"));

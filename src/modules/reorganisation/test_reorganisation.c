@@ -207,6 +207,9 @@ static void test_undo(void **state)
     w->engine.service = world_as(w, &w->admin);
     assert_fails(reorganisation_undo(&w->engine, id, S("113/NQ-HĐND")), "permission.denied");
     w->engine.service = world_as(w, &w->leader);
+    w->leader_grant.subtree = false; /* a leader who does not reach what was merged */
+    assert_fails(reorganisation_undo(&w->engine, id, S("113/NQ-HĐND")), "permission.denied");
+    w->leader_grant.subtree = true;
     assert_ok(reorganisation_undo(&w->engine, id, S("113/NQ-HĐND")));
     expect_untouched(w);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM agency_successor"), 0);
