@@ -41,6 +41,8 @@ const struct command commands[] = {
      N_("dựng lại, hoặc so và sửa, chỉ mục tìm kiếm")},
     {"reorganisation", command_reorganisation, "list | report ID [--csv]",
      N_("in quyết định sắp xếp và tổng trước, tổng sau của từng mục")},
+    {"verify", command_verify, "FILE [--trust DIR] [--at RFC3339] [--json]",
+     N_("kiểm chữ ký số của một tệp bất kỳ")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };

@@ -26,5 +26,6 @@ int command_demo_tsa(int argc, char **argv);
 int command_search(int argc, char **argv);
 int command_measure(int argc, char **argv);
 int command_reorganisation(int argc, char **argv);
+int command_verify(int argc, char **argv);
 
 #endif

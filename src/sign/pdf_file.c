@@ -1,5 +1,6 @@
 #include "sign/pdf_file.h"
 
+#include <stdlib.h>
 #include <zlib.h>
 
 #include "base/buf.h"
@@ -18,6 +19,12 @@ struct result pdf_broken(void)
 {
     return result_fail(ERROR_INVALID, "pdf.broken",
                        N_("Tệp PDF bị hỏng. Mở lại tệp gốc rồi xuất PDF lần nữa."));
+}
+
+struct result pdf_encrypted(void)
+{
+    return result_fail(ERROR_UNSUPPORTED, "pdf.encrypted",
+                       N_("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi gửi lại."));
 }
 
 /* The offset that the last startxref of the file names. */
@@ -42,6 +49,64 @@ static struct result last_xref(const struct pdf_file *file, size_t *out)
     return RESULT_OK;
 }
 
+static struct result too_much(void)
+{
+    return result_fail(ERROR_LIMIT, "pdf.limit",
+                       N_("Tệp PDF quá phức tạp. In lại thành tệp PDF mới rồi gửi."));
+}
+
+static struct result previous_of(const struct pdf_section *section, bool *more, size_t *at)
+{
+    const struct pdf_value *previous = pdf_get(section->trailer, "Prev");
+    *more = previous != NULL;
+    if (previous == NULL)
+        return RESULT_OK;
+    if (previous->type != PDF_INTEGER || previous->integer < 0)
+        return pdf_broken();
+    *at = (size_t)previous->integer;
+    return RESULT_OK;
+}
+
+/* Annex F: the section of the first page stands at the front and names the rest of the table, which
+ * stands at the end of the original. Together they are its one revision. */
+static struct result join_linearised(struct pdf_file *file, size_t rest_at,
+                                     struct pdf_section *first)
+{
+    struct pdf_section rest;
+    bool more;
+    size_t ignored;
+    TRY(pdf_section_read(file, rest_at, &rest));
+    TRY(previous_of(&rest, &more, &ignored));
+    if (more || rest.named != first->xref_at || rest.hidden_at != 0)
+        return result_fail(ERROR_UNSUPPORTED, "pdf.order", NULL);
+    TRY(pdf_entries_add(file, first, rest.entries, rest.count));
+    first->named = first->xref_at;
+    first->end = rest.end;
+    first->body_end = rest.xref_at;
+    return RESULT_OK;
+}
+
+/* As word processors write hybrid files: an original whose table hides the compressed objects, and
+ * behind it an empty table that names their stream. Together they are the first revision. */
+static bool is_hybrid_pair(const struct pdf_section *oldest, const struct pdf_section *next)
+{
+    return next->hidden_at != 0 && next->hidden_at < oldest->end && next->table_count == 0 &&
+           oldest->hidden_at == 0 && !oldest->stream;
+}
+
+static struct result join_hybrid(struct pdf_file *file, const struct pdf_section *oldest,
+                                 struct pdf_section *next)
+{
+    struct pdf_section joined = *oldest;
+    TRY(pdf_entries_add(file, &joined, next->entries, next->count));
+    joined.xref_at = next->xref_at;
+    joined.named = next->named;
+    joined.end = next->end;
+    joined.trailer = next->trailer;
+    *next = joined;
+    return RESULT_OK;
+}
+
 /* Follows /Prev from the newest section; each must stand before the one that names it. */
 static struct result read_chain(struct pdf_file *file)
 {
@@ -52,25 +117,33 @@ static struct result read_chain(struct pdf_file *file)
     TRY(last_xref(file, &at));
     for (bool more = true; more; count++) {
         if (count == PDF_REVISIONS_MAX)
-            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
-        TRY(pdf_section_read(file, at, &newest_first[count]));
-        entries += newest_first[count].count;
+            return too_much();
+        struct pdf_section *section = &newest_first[count];
+        size_t previous = 0;
+        TRY(pdf_section_read(file, at, section));
+        TRY(previous_of(section, &more, &previous));
+        if (more && previous > at) {
+            TRY(join_linearised(file, previous, section));
+            more = false;
+        }
+        entries += section->count;
         if (entries > PDF_ENTRIES_MAX)
-            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
-        const struct pdf_value *previous = pdf_get(newest_first[count].trailer, "Prev");
-        more = previous != NULL;
-        if (!more)
-            continue;
-        if (previous->type != PDF_INTEGER || previous->integer < 0)
+            return too_much();
+        if (section->named != section->xref_at || (more && previous == at))
             return pdf_broken();
-        if ((uint64_t)previous->integer >= at)
-            return result_fail(ERROR_UNSUPPORTED, "pdf.order", NULL);
-        at = (size_t)previous->integer;
+        at = previous;
+    }
+    if (count > 1 && is_hybrid_pair(&newest_first[count - 1], &newest_first[count - 2])) {
+        count--;
+        TRY(join_hybrid(file, &newest_first[count], &newest_first[count - 1]));
     }
     file->sections = ARENA_ARRAY(file->arena, struct pdf_section, count);
     file->section_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         file->sections[i] = newest_first[count - 1 - i];
+        file->sections[i].objects =
+            ARENA_ARRAY(file->arena, struct pdf_object *, file->sections[i].count + 1);
+    }
     return RESULT_OK;
 }
 
@@ -80,21 +153,61 @@ static struct result check_places(struct pdf_file *file)
     for (size_t i = 0; i < file->section_count; i++) {
         struct pdf_section *section = &file->sections[i];
         section->start = i == 0 ? 0 : file->sections[i - 1].end;
-        if (section->xref_at < section->start || section->end <= section->xref_at)
+        if (section->xref_at < section->start || section->end <= section->body_end ||
+            (section->hidden_at != 0 && section->hidden_at < section->start))
             return pdf_broken();
         for (size_t k = 0; k < section->count; k++)
             if (section->entries[k].place == PDF_AT_OFFSET &&
                 (section->entries[k].where < section->start ||
-                 section->entries[k].where > section->xref_at))
+                 section->entries[k].where > section->body_end))
                 return pdf_broken();
     }
     return file->sections[pdf_last(file)].end == file->bytes.len ? RESULT_OK : pdf_broken();
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const uint32_t *x = a;
+    const uint32_t *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void collect_numbers(struct pdf_file *file)
+{
+    size_t all = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < file->section_count; i++)
+        all += file->sections[i].count;
+    file->numbers = ARENA_ARRAY(file->arena, uint32_t, all + 1);
+    for (size_t i = 0; i < file->section_count; i++)
+        for (size_t k = 0; k < file->sections[i].count; k++)
+            file->numbers[count++] = file->sections[i].entries[k].number;
+    if (count > 1)
+        qsort(file->numbers, count, sizeof file->numbers[0], by_value);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || file->numbers[i] != file->numbers[file->number_count - 1])
+            file->numbers[file->number_count++] = file->numbers[i];
+}
+
+size_t pdf_index(const struct pdf_file *file, int64_t number)
+{
+    size_t low = 0;
+    size_t high = file->number_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (file->numbers[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < file->number_count && file->numbers[low] == number;
+    return found ? low : file->number_count;
+}
+
 struct result pdf_open(struct arena *arena, struct str bytes, struct pdf_file **out)
 {
     if (bytes.len > PDF_FILE_MAX)
-        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+        return too_much();
     if (!str_starts(bytes, S("%PDF-")))
         return result_fail(ERROR_UNSUPPORTED, "pdf.not_pdf", N_("Tệp này không phải PDF."));
     struct pdf_file *file = ARENA_NEW(arena, struct pdf_file);
@@ -104,6 +217,7 @@ struct result pdf_open(struct arena *arena, struct str bytes, struct pdf_file **
     file->decoded_left = PDF_DECODED_MAX;
     TRY(read_chain(file));
     TRY(check_places(file));
+    collect_numbers(file);
     *out = file;
     return RESULT_OK;
 }
@@ -152,11 +266,12 @@ static struct result read_head(struct pdf_lexer *lexer, struct pdf_object *out)
 }
 
 /* An integer standing alone in an indirect object: the /Length of streams as cairo writes them. */
-static struct result plain_integer(struct pdf_file *file, int64_t number, int64_t *out)
+static struct result plain_integer(struct pdf_file *file, size_t section, int64_t number,
+                                   int64_t *out)
 {
     const struct pdf_entry *entry = NULL;
-    if (file->section_count > 0)
-        entry = pdf_entry_of(file, pdf_last(file), number, NULL);
+    if (section < file->section_count)
+        entry = pdf_entry_of(file, section, number, NULL);
     if (entry == NULL || entry->place != PDF_AT_OFFSET)
         return pdf_broken();
     struct pdf_lexer lexer = {file->arena, file->bytes, (size_t)entry->where, &file->values_left};
@@ -173,7 +288,7 @@ static struct result plain_integer(struct pdf_file *file, int64_t number, int64_
 }
 
 /* The bytes between "stream" and "endstream" (7.3.8), and "endobj". */
-static struct result read_stream(struct pdf_file *file, struct pdf_lexer *lexer,
+static struct result read_stream(struct pdf_file *file, size_t section, struct pdf_lexer *lexer,
                                  struct pdf_object *out)
 {
     const struct pdf_value *length = pdf_get(out->value, "Length");
@@ -181,7 +296,7 @@ static struct result read_stream(struct pdf_file *file, struct pdf_lexer *lexer,
         return pdf_broken();
     int64_t len = length->integer;
     if (length->type == PDF_REFERENCE)
-        TRY(plain_integer(file, length->integer, &len));
+        TRY(plain_integer(file, section, length->integer, &len));
     struct str rest = str_slice(file->bytes, lexer->at, lexer->at + 2);
     size_t line = str_starts(rest, S("\r\n")) ? 2 : str_starts(rest, S("\n"));
     if (line == 0 || len < 0 || (uint64_t)len > file->bytes.len - lexer->at - line)
@@ -199,7 +314,8 @@ static struct result read_stream(struct pdf_file *file, struct pdf_lexer *lexer,
     return root->count == 0 && str_is(keyword, "endobj") ? RESULT_OK : pdf_broken();
 }
 
-struct result pdf_object_at(struct pdf_file *file, size_t at, struct pdf_object *out)
+struct result pdf_object_at(struct pdf_file *file, size_t section, size_t at,
+                            struct pdf_object *out)
 {
     *out = (struct pdf_object){.start = at, .source = file->bytes};
     struct pdf_lexer lexer = {file->arena, file->bytes, at, &file->values_left};
@@ -211,17 +327,17 @@ struct result pdf_object_at(struct pdf_file *file, size_t at, struct pdf_object 
         return pdf_broken();
     out->value = root->first;
     if (str_is(keyword, "stream") && out->value->type == PDF_DICTIONARY)
-        TRY(read_stream(file, &lexer, out));
+        TRY(read_stream(file, section, &lexer, out));
     else if (!str_is(keyword, "endobj"))
         return pdf_broken();
     out->end = lexer.at;
     return RESULT_OK;
 }
 
-static struct result read_at_offset(struct pdf_file *file, const struct pdf_entry *entry,
-                                    struct pdf_object *out)
+static struct result read_at_offset(struct pdf_file *file, size_t section,
+                                    const struct pdf_entry *entry, struct pdf_object *out)
 {
-    TRY(pdf_object_at(file, (size_t)entry->where, out));
+    TRY(pdf_object_at(file, section, (size_t)entry->where, out));
     return out->number == entry->number ? RESULT_OK : pdf_broken();
 }
 
@@ -234,11 +350,14 @@ static struct result object_stream(struct pdf_file *file, size_t section, uint64
             *out = known;
             return RESULT_OK;
         }
-    const struct pdf_entry *entry = pdf_entry_of(file, section, (int64_t)number, NULL);
+    size_t home = 0;
+    if (file->encrypted)
+        return pdf_encrypted();
+    const struct pdf_entry *entry = pdf_entry_of(file, section, (int64_t)number, &home);
     if (entry == NULL || entry->place != PDF_AT_OFFSET)
         return pdf_broken();
     struct pdf_object object;
-    TRY(read_at_offset(file, entry, &object));
+    TRY(read_at_offset(file, home, entry, &object));
     const struct pdf_value *first = pdf_get(object.value, "First");
     if (!object.has_stream || !pdf_is_name(pdf_get(object.value, "Type"), "ObjStm") ||
         first == NULL || first->type != PDF_INTEGER || first->integer < 0)
@@ -298,11 +417,17 @@ struct result pdf_object(struct pdf_file *file, size_t revision, int64_t number,
     const struct pdf_entry *entry = pdf_entry_of(file, revision, number, &section);
     if (entry == NULL || entry->place == PDF_FREE)
         return result_fail(ERROR_NOT_FOUND, "pdf.no_object", NULL);
-    if (entry->place == PDF_AT_OFFSET)
-        TRY(read_at_offset(file, entry, out));
-    else
-        TRY(read_in_stream(file, section, entry, out));
-    out->section = section;
+    struct pdf_object **kept =
+        &file->sections[section].objects[entry - file->sections[section].entries];
+    if (*kept == NULL) {
+        if (entry->place == PDF_AT_OFFSET)
+            TRY(read_at_offset(file, section, entry, out));
+        else
+            TRY(read_in_stream(file, section, entry, out));
+        out->section = section;
+        *kept = arena_copy(file->arena, out, sizeof *out);
+    }
+    *out = **kept;
     return RESULT_OK;
 }
 
@@ -318,43 +443,6 @@ struct result pdf_catalog(struct pdf_file *file, size_t revision, struct pdf_obj
 {
     TRY(pdf_resolve(file, revision, pdf_get(file->sections[revision].trailer, "Root"), out));
     return pdf_is_name(pdf_get(out->value, "Type"), "Catalog") ? RESULT_OK : pdf_broken();
-}
-
-enum { PAGE_NODES_MAX = 20000 };
-
-/* Moves from node to node in page order, counting leaves; a tree that is no tree runs into the
- * limit. */
-struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
-                       struct pdf_object *out)
-{
-    struct pdf_object node;
-    TRY(pdf_catalog(file, revision, &node));
-    const struct pdf_value *waiting[PDF_DEPTH_MAX];
-    size_t depth = 0;
-    waiting[depth++] = pdf_get(node.value, "Pages");
-    for (size_t seen = 0; depth > 0; seen++) {
-        const struct pdf_value *here = waiting[depth - 1];
-        if (here == NULL) {
-            depth--;
-            continue;
-        }
-        if (seen == PAGE_NODES_MAX)
-            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
-        TRY(pdf_resolve(file, revision, here, &node));
-        waiting[depth - 1] = here->next != NULL && here->parent->type == PDF_ARRAY ? here->next
-                                                                                   : NULL;
-        const struct pdf_value *kids = pdf_get(node.value, "Kids");
-        if (kids == NULL && index-- == 0) {
-            *out = node;
-            return pdf_is_name(pdf_get(node.value, "Type"), "Page") ? RESULT_OK : pdf_broken();
-        }
-        if (kids == NULL)
-            continue;
-        if (kids->type != PDF_ARRAY || depth == PDF_DEPTH_MAX)
-            return pdf_broken();
-        waiting[depth++] = kids->first;
-    }
-    return result_fail(ERROR_NOT_FOUND, "pdf.no_page", NULL);
 }
 
 static struct result inflate_all(struct pdf_file *file, struct str raw, struct str *out)

@@ -4,8 +4,10 @@
 /*
  * A PDF file as its revisions (ISO 32000-1, clauses 7.5.4 to 7.5.8): an original body and what
  * was appended to it. Strict: the file ends with %%EOF, cross-reference sections chain backwards
- * without loops, every object stands where its section says. Linearised, hybrid and encrypted
- * files are refused as unsupported; nothing is ever rebuilt.
+ * without loops, every object stands where its section says; nothing is ever rebuilt. The two
+ * sections of a linearised original (annex F) count as one revision, and so do the table and the
+ * stream of a hybrid section (7.5.8.4). Of an encrypted file only the frame can be read: no object
+ * stream, and strings as they stand.
  */
 #include "sign/pdf_value.h"
 
@@ -33,11 +35,16 @@ struct pdf_entry {
 struct pdf_section {
     size_t start;         /* first byte of this revision's body */
     size_t xref_at;       /* what startxref says */
+    size_t named;         /* the offset behind this section's own startxref */
+    size_t body_end;      /* no object of the revision starts behind it */
+    size_t hidden_at;     /* the stream of a hybrid section; 0: none */
+    size_t table_count;   /* entries of its table alone */
     size_t end;           /* behind the line end after %%EOF */
     bool stream;          /* the section is a cross-reference stream */
     uint32_t stream_number;
     const struct pdf_value *trailer; /* dictionary */
     struct pdf_entry *entries;       /* by number, each once */
+    struct pdf_object **objects;     /* beside `entries`: those already read */
     size_t count;
 };
 
@@ -51,6 +58,9 @@ struct pdf_file {
     struct pdf_section *sections; /* oldest first */
     size_t section_count;
     struct pdf_decoded *decoded;
+    bool encrypted;
+    uint32_t *numbers; /* every object number that any section speaks of, ascending */
+    size_t number_count;
 };
 
 /* An object as it stood at the end of some revision. */
@@ -78,11 +88,19 @@ struct result pdf_object(struct pdf_file *file, size_t revision, int64_t number,
  * section it stands in (may be NULL). */
 const struct pdf_entry *pdf_entry_of(const struct pdf_file *file, size_t revision, int64_t number,
                                      size_t *section);
-/* The value itself, or what it refers to (one step). */
+/* Position of `number` in file->numbers; number_count where no section speaks of it. */
+size_t pdf_index(const struct pdf_file *file, int64_t number);
+/* What it refers to (one step); ERROR_INVALID for anything but a reference. */
 struct result pdf_resolve(struct pdf_file *file, size_t revision, const struct pdf_value *value,
                           struct pdf_object *out);
 /* The document catalog as of `revision`. */
 struct result pdf_catalog(struct pdf_file *file, size_t revision, struct pdf_object *out);
+/* Object numbers of the pages in their order. */
+struct pdf_page_list {
+    uint32_t *numbers;
+    size_t count;
+};
+struct result pdf_pages(struct pdf_file *file, size_t revision, struct pdf_page_list *out);
 /* Page `index` (0 is the first). */
 struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
                        struct pdf_object *out);
@@ -97,8 +115,10 @@ static inline size_t pdf_last(const struct pdf_file *file)
     return file->section_count - 1;
 }
 
-/* For the reader's own parts: one indirect object that starts at `at`. */
-struct result pdf_object_at(struct pdf_file *file, size_t at, struct pdf_object *out);
+/* For the reader's own parts: the indirect object that starts at `at` in revision `section`. */
+struct result pdf_object_at(struct pdf_file *file, size_t section, size_t at,
+                            struct pdf_object *out);
 struct result pdf_broken(void);
+struct result pdf_encrypted(void);
 
 #endif

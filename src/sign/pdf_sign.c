@@ -245,6 +245,8 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     struct pdf_object page;
     size_t head_at = 0;
     TRY(pdf_open(arena, base, &file));
+    if (file->encrypted)
+        return pdf_encrypted();
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
     TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};

@@ -366,6 +366,16 @@ struct pdf_value *pdf_get(const struct pdf_value *dictionary, const char *key)
     return NULL;
 }
 
+struct pdf_value *pdf_get_text(const struct pdf_value *dictionary, struct str key)
+{
+    if (dictionary == NULL || dictionary->type != PDF_DICTIONARY)
+        return NULL;
+    for (const struct pdf_value *at = dictionary->first; at != NULL; at = at->next->next)
+        if (str_equal(at->text, key))
+            return at->next;
+    return NULL;
+}
+
 bool pdf_is_name(const struct pdf_value *value, const char *name)
 {
     return value != NULL && value->type == PDF_NAME && str_is(value->text, name);
@@ -376,24 +386,44 @@ bool pdf_is_reference_to(const struct pdf_value *value, int64_t number)
     return value != NULL && value->type == PDF_REFERENCE && value->integer == number;
 }
 
-bool pdf_number(const struct pdf_value *value, struct str bytes, double *out)
+bool pdf_number(const struct pdf_value *value, double *out)
 {
     if (value == NULL || (value->type != PDF_INTEGER && value->type != PDF_REAL))
         return false;
-    struct str digits = str_slice(bytes, value->start, value->end);
+    if (value->type == PDF_INTEGER) {
+        *out = (double)value->integer;
+        return true;
+    }
     double number = 0;
     double scale = 0;
-    for (size_t i = 0; i < digits.len; i++) {
-        if (digits.ptr[i] == '.') {
+    for (size_t i = 0; i < value->text.len; i++) {
+        if (value->text.ptr[i] == '.') {
             scale = 1;
-        } else if (digits.ptr[i] >= '0' && digits.ptr[i] <= '9') {
-            number = number * 10 + (digits.ptr[i] - '0');
+        } else if (value->text.ptr[i] >= '0' && value->text.ptr[i] <= '9') {
+            number = number * 10 + (value->text.ptr[i] - '0');
             scale *= 10;
         }
     }
     if (scale > 1)
         number /= scale;
-    *out = digits.ptr[0] == '-' ? -number : number;
+    *out = value->text.ptr[0] == '-' ? -number : number;
+    return true;
+}
+
+bool pdf_rect(const struct pdf_value *array, double out[4])
+{
+    if (array == NULL || array->type != PDF_ARRAY || array->count != 4)
+        return false;
+    const struct pdf_value *item = array->first;
+    for (size_t i = 0; i < 4; i++, item = item->next)
+        if (!pdf_number(item, &out[i]))
+            return false;
+    for (size_t i = 0; i < 2; i++) {
+        double low = out[i] < out[i + 2] ? out[i] : out[i + 2];
+        double high = out[i] < out[i + 2] ? out[i + 2] : out[i];
+        out[i] = low;
+        out[i + 2] = high;
+    }
     return true;
 }
 

@@ -64,10 +64,16 @@ bool pdf_is_space(unsigned char byte);
 
 /* Value of `key` in a dictionary, NULL where there is none or `dictionary` is not one. */
 struct pdf_value *pdf_get(const struct pdf_value *dictionary, const char *key);
+/* The same for a key that is no literal. */
+struct pdf_value *pdf_get_text(const struct pdf_value *dictionary, struct str key);
 bool pdf_is_name(const struct pdf_value *value, const char *name);
 bool pdf_is_reference_to(const struct pdf_value *value, int64_t number);
 /* INTEGER or REAL as a double; false for anything else. */
-bool pdf_number(const struct pdf_value *value, struct str bytes, double *out);
+bool pdf_number(const struct pdf_value *value, double *out);
+/* Four numbers as left, bottom, right, top, whatever their order; false for anything else. */
+bool pdf_rect(const struct pdf_value *array, double out[4]);
+/* A text string (7.9.2.2) in UTF-8; bytes of the single-byte encoding are read as Latin-1. */
+struct str pdf_text(struct arena *arena, struct str bytes);
 /* True where both say the same, however they are spaced. */
 bool pdf_equal(const struct pdf_value *a, const struct pdf_value *b);
 /* The next value of a walk over `top` and all below it in the order of the file; NULL at the end.

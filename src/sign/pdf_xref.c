@@ -36,6 +36,30 @@ static struct result entries_reserve(struct pdf_file *file, struct pdf_section *
     return RESULT_OK;
 }
 
+static struct pdf_entry *entry_in(const struct pdf_section *section, uint32_t number)
+{
+    struct pdf_entry key = {.number = number};
+    return section->count == 0 ? NULL
+                               : bsearch(&key, section->entries, section->count,
+                                         sizeof section->entries[0], by_number);
+}
+
+struct result pdf_entries_add(struct pdf_file *file, struct pdf_section *section,
+                              const struct pdf_entry *entries, size_t count)
+{
+    struct pdf_section known = *section; /* sorted; what is appended below is not */
+    TRY(entries_reserve(file, section, count));
+    known.entries = section->entries;
+    for (size_t i = 0; i < count; i++) {
+        struct pdf_entry *here = entry_in(&known, entries[i].number);
+        if (here == NULL)
+            section->entries[section->count++] = entries[i];
+        else if (here->place == PDF_FREE)
+            *here = entries[i];
+    }
+    return entries_settle(section);
+}
+
 static bool digits_at(struct str bytes, size_t at, size_t count, uint64_t *out)
 {
     *out = 0;
@@ -117,8 +141,6 @@ static struct result table_read(struct pdf_file *file, struct pdf_lexer *lexer,
     if (root->count != 1 || root->first->type != PDF_DICTIONARY || !str_is(keyword, "startxref"))
         return pdf_broken();
     section->trailer = root->first;
-    if (pdf_get(section->trailer, "XRefStm") != NULL)
-        return result_fail(ERROR_UNSUPPORTED, "pdf.hybrid", NULL);
     return entries_settle(section);
 }
 
@@ -185,11 +207,12 @@ static struct result stream_entries(struct pdf_file *file, const int64_t *widths
     return reader_done(&rows.reader) ? entries_settle(section) : pdf_broken();
 }
 
+/* The cross-reference stream at `at`: its entries, its dictionary as the trailer. */
 static struct result stream_read(struct pdf_file *file, size_t at, struct pdf_lexer *lexer,
                                  struct pdf_section *section)
 {
     struct pdf_object object;
-    TRY(pdf_object_at(file, at, &object));
+    TRY(pdf_object_at(file, file->section_count, at, &object));
     const struct pdf_value *w = pdf_get(object.value, "W");
     if (!object.has_stream || !pdf_is_name(pdf_get(object.value, "Type"), "XRef") || w == NULL ||
         w->type != PDF_ARRAY || w->count != 3)
@@ -206,8 +229,29 @@ static struct result stream_read(struct pdf_file *file, size_t at, struct pdf_le
     section->stream = true;
     section->stream_number = object.number;
     section->trailer = object.value;
-    TRY(stream_entries(file, widths, data, section));
     lexer->at = object.end;
+    return stream_entries(file, widths, data, section);
+}
+
+/* 7.5.8.4: a stream beside the table, for readers that know streams; the table counts first. */
+static struct result hidden_read(struct pdf_file *file, struct pdf_section *section)
+{
+    const struct pdf_value *at = pdf_get(section->trailer, "XRefStm");
+    if (at == NULL)
+        return RESULT_OK;
+    struct pdf_section hidden = {0};
+    struct pdf_lexer lexer = {file->arena, file->bytes, 0, &file->values_left};
+    if (at->type != PDF_INTEGER || at->integer <= 0 || (uint64_t)at->integer >= section->xref_at)
+        return pdf_broken();
+    section->hidden_at = (size_t)at->integer;
+    section->table_count = section->count;
+    TRY(stream_read(file, section->hidden_at, &lexer, &hidden));
+    return pdf_entries_add(file, section, hidden.entries, hidden.count);
+}
+
+/* "startxref" as the next word. */
+static struct result expect_startxref(struct pdf_lexer *lexer)
+{
     struct pdf_value *root;
     struct str keyword;
     TRY(pdf_values_read(lexer, &root, &keyword));
@@ -225,8 +269,9 @@ static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *se
     while (at < bytes.len && bytes.ptr[at] >= '0' && bytes.ptr[at] <= '9')
         at++;
     int64_t offset;
-    if (!str_to_i64(str_slice(bytes, from, at), &offset) || (uint64_t)offset != section->xref_at)
+    if (!str_to_i64(str_slice(bytes, from, at), &offset) || offset < 0)
         return pdf_broken();
+    section->named = (size_t)offset;
     while (at < bytes.len && pdf_is_space((unsigned char)bytes.ptr[at]))
         at++;
     if (!str_starts(str_slice(bytes, at, bytes.len), S("%%EOF")))
@@ -240,16 +285,17 @@ static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *se
 
 struct result pdf_section_read(struct pdf_file *file, size_t at, struct pdf_section *out)
 {
-    *out = (struct pdf_section){.xref_at = at};
+    *out = (struct pdf_section){.xref_at = at, .body_end = at};
     struct pdf_lexer lexer = {file->arena, file->bytes, at, &file->values_left};
     if (str_starts(str_slice(file->bytes, at, file->bytes.len), S("xref"))) {
         lexer.at += 4;
         TRY(table_read(file, &lexer, out));
+        TRY(hidden_read(file, out));
     } else {
         TRY(stream_read(file, at, &lexer, out));
+        TRY(expect_startxref(&lexer));
     }
     if (pdf_get(out->trailer, "Encrypt") != NULL)
-        return result_fail(ERROR_UNSUPPORTED, "pdf.encrypted",
-                           N_("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi gửi lại."));
+        file->encrypted = true;
     return section_end(&lexer, out);
 }

@@ -302,12 +302,13 @@ static void conclude(struct validation *out, struct signature_report *report)
 static void compare_revisions(struct pdf_file *file, struct validation *out)
 {
     size_t first = out->signature_count > 0 ? out->signatures[0].revision : 0;
-    for (size_t i = first + 1; i < file->section_count && !out->modified; i++) {
-        enum revision_change change = REVISION_BYTES;
-        struct result read = revision_compare(file, i, &change);
-        out->modified = !result_ok(read) || change != REVISION_PERMITTED;
-        out->change = out->modified ? change : REVISION_PERMITTED;
+    for (size_t i = first + 1; i < file->section_count; i++) {
+        if (!result_ok(revision_compare(file, i, &out->changes)))
+            out->modified = true;
     }
+    out->modified = out->modified || out->changes.more;
+    for (size_t i = 0; i < out->changes.count; i++)
+        out->modified = out->modified || !out->changes.items[i].harmless;
 }
 
 static struct result weigh(struct pdf_file *file, const struct certificate_trust *trust,

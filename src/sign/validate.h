@@ -43,7 +43,7 @@ struct validation {
     struct signature_report *signatures; /* in the order of signing */
     size_t signature_count;
     bool modified;       /* a later revision did something that is not permitted */
-    enum revision_change change; /* what, when modified */
+    struct revision_changes changes; /* everything that revisions after the first signature did */
     bool valid;          /* at least one signature, all valid, nothing modified, all covered */
     const char *problem; /* msgid, or NULL */
 };

@@ -45,7 +45,7 @@ static void sign_and_ask(struct arena *arena, struct sign_fixture *f, struct str
     struct str all = sign_document_timestamp(arena, f, twice);
     struct validation v = check(arena, f, all);
     if (!v.valid)
-        fail_msg("base %u: %s (change %d)", i, v.problem, (int)v.change);
+        fail_msg("base %u: %s (%zu changes)", i, v.problem, v.changes.count);
     assert_int_equal(v.signature_count, 3);
     assert_true(str_starts(all, once));
     for (size_t k = 0; k < 3; k++)

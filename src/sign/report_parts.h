@@ -1,0 +1,38 @@
+#ifndef TRUC_SIGN_REPORT_PARTS_H
+#define TRUC_SIGN_REPORT_PARTS_H
+
+/* What the files that make up sign/report.h share. */
+#include "sign/report.h"
+
+struct report_work {
+    struct evidence_set *evidence;
+    struct report *report;
+    struct report_timestamp stamps[REPORT_TIMESTAMPS_MAX]; /* of a PDF as a whole */
+    size_t stamp_count;
+    bool rest; /* something that cannot be read stands behind the last revision */
+};
+
+void report_check_add(struct report_signature *signature, const char *id,
+                      enum check_result result, struct str detail);
+/* Keeps the worst: FAILED over INDETERMINATE over PASSED; of equals the first. */
+void report_conclude(struct report_signature *signature, enum indication indication,
+                     enum sub_indication sub);
+
+struct result report_pdf(struct report_work *work, struct str bytes);
+struct result report_cms(struct report_work *work, const struct report_input *input);
+
+/* Adds what a signer and its timestamps carry to the evidence. */
+void report_collect(struct report_work *work, struct cms_signer *signer);
+/* What a token says about itself, before anybody trusts it. */
+struct report_timestamp report_timestamp_of(struct arena *arena, enum timestamp_kind kind,
+                                            const struct timestamp_token *token);
+/* The signature and content timestamps inside a signer. */
+void report_timestamps_read(struct report_work *work, struct report_signature *signature,
+                            const struct cms_content_parts *content);
+
+/* Cryptography of a signer: digest, value, binding, algorithms. */
+void report_crypto(struct report_work *work, struct report_signature *signature);
+/* All blocks that need the whole evidence: timestamps, path, revocation, time, level. */
+void report_weigh(struct report_work *work, struct report_signature *signature);
+
+#endif

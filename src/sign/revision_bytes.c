@@ -1,0 +1,87 @@
+#include <stdlib.h>
+
+#include "sign/revision_work.h"
+
+static const struct pdf_value *first_of(const struct pdf_value *array)
+{
+    return array == NULL ? NULL : array->first;
+}
+
+/* The catalog stays where it is. */
+static void compare_trailers(struct revision_work *work)
+{
+    const struct pdf_value *old = work->file->sections[work->revision - 1].trailer;
+    const struct pdf_value *now = work->section->trailer;
+    const struct pdf_value *old_id = first_of(pdf_get(old, "ID"));
+    const struct pdf_value *new_id = first_of(pdf_get(now, "ID"));
+    struct revision_visit at = {0};
+    if (!revision_same(pdf_get(old, "Root"), pdf_get(now, "Root")))
+        revision_note(work, REVISION_CATALOG, false, &at);
+    if (!revision_same(pdf_get(old, "Info"), pdf_get(now, "Info")) ||
+        !revision_same(old_id, new_id))
+        revision_note(work, REVISION_METADATA, true, &at);
+}
+
+struct span {
+    size_t start;
+    size_t end;
+};
+
+static int by_start(const void *a, const void *b)
+{
+    const struct span *x = a;
+    const struct span *y = b;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+/* White space and comments only. */
+static bool is_blank(struct revision_work *work, size_t from, size_t to)
+{
+    struct pdf_lexer lexer = {work->file->arena, str_slice(work->file->bytes, 0, to), from,
+                              &work->file->values_left};
+    pdf_skip_space(&lexer);
+    return lexer.at >= to;
+}
+
+static struct result add_span(struct revision_work *work, size_t where, struct span *spans,
+                              size_t *count)
+{
+    struct pdf_object object;
+    TRY(pdf_object_at(work->file, work->revision, where, &object));
+    spans[(*count)++] = (struct span){object.start, object.end};
+    return RESULT_OK;
+}
+
+/* The body is its objects, one after the other with nothing but white space between. */
+static struct result check_tiling(struct revision_work *work)
+{
+    const struct pdf_section *section = work->section;
+    struct span *spans = ARENA_ARRAY(work->file->arena, struct span, section->count + 2);
+    struct revision_visit at = {0};
+    size_t count = 0;
+    for (size_t i = 0; i < section->count; i++)
+        if (section->entries[i].place == PDF_AT_OFFSET &&
+            section->entries[i].where != section->xref_at &&
+            section->entries[i].where != section->hidden_at)
+            TRY(add_span(work, (size_t)section->entries[i].where, spans, &count));
+    if (section->hidden_at != 0)
+        TRY(add_span(work, section->hidden_at, spans, &count));
+    if (count > 1)
+        qsort(spans, count, sizeof spans[0], by_start);
+    size_t end = section->start;
+    bool tiled = true;
+    for (size_t i = 0; i < count && tiled; i++) {
+        tiled = spans[i].start >= end && spans[i].end <= section->xref_at &&
+                is_blank(work, end, spans[i].start);
+        end = spans[i].end;
+    }
+    if (!tiled || !is_blank(work, end, section->xref_at))
+        revision_note(work, REVISION_TRAILING_BYTES, false, &at);
+    return RESULT_OK;
+}
+
+struct result revision_bytes_compare(struct revision_work *work)
+{
+    compare_trailers(work);
+    return check_tiling(work);
+}

@@ -1,0 +1,76 @@
+#ifndef TRUC_SIGN_REVISION_WORK_H
+#define TRUC_SIGN_REVISION_WORK_H
+
+/* What the parts of the comparison of two revisions share. */
+#include "sign/revision_diff.h"
+
+/* Something to be visited: an object in one of its roles. */
+struct revision_visit {
+    uint32_t number;
+    enum revision_role role;
+    size_t page;
+};
+
+/* Visits still to be made, last in first out. */
+struct revision_queue {
+    struct revision_visit *items;
+    size_t count;
+    size_t room;
+};
+
+struct revision_work {
+    struct pdf_file *file;
+    size_t revision;
+    const struct pdf_section *section;
+    struct revision_changes *changes;
+    uint32_t *roles; /* by position in file->numbers: those in which it was visited */
+    struct revision_queue structure; /* the document's frame: visited first */
+    struct revision_queue rest;
+    uint32_t *pages; /* numbers of the page objects before and now, in order */
+    size_t page_count;
+};
+
+/* Notes a change of `number` on `page` (0: none). */
+struct revision_change *revision_note(struct revision_work *work, enum revision_kind kind,
+                                      bool harmless, const struct revision_visit *at);
+
+/* An object before (`old`, NULL: there was none) and now (NULL: free or unknown). */
+struct revision_pair {
+    const struct pdf_object *old;
+    const struct pdf_object *now;
+};
+/* Fails only when an object cannot be read strictly. */
+struct result revision_pair_of(struct revision_work *work, int64_t number,
+                               struct revision_pair *out);
+/* True where the object was in use before this revision. */
+bool revision_existed(const struct revision_work *work, int64_t number);
+/* True where this revision wrote or freed it. */
+bool revision_wrote(const struct revision_work *work, int64_t number);
+/* Both say the same: dictionaries in any order, numbers by value, references by their target. */
+bool revision_same(const struct pdf_value *a, const struct pdf_value *b);
+bool revision_same_object(struct revision_work *work, const struct revision_pair *pair);
+
+/* The value, or what it refers to as of `revision`; NULL where there is nothing. */
+struct result revision_target(struct pdf_file *file, size_t revision,
+                              const struct pdf_value *value, const struct pdf_value **out);
+
+/* Judges an object that this revision wrote in one of its roles. */
+struct result revision_judge(struct revision_work *work, const struct revision_visit *at,
+                             const struct revision_pair *pair);
+
+/* Rules of form fields. `type` "Sig", "Tx"…, from the field or the one above it. */
+struct result revision_field_type(struct pdf_file *file, size_t revision,
+                                  const struct pdf_value *field, struct str *type);
+/* The role of what stands behind `key` of a field that is now `pair->now`. */
+struct result revision_field_role(struct revision_work *work, const struct revision_pair *pair,
+                                  struct str key, enum revision_role *out);
+/* A field that stood there before. */
+struct result revision_field_judge(struct revision_work *work, const struct revision_visit *at,
+                                   const struct revision_pair *pair);
+/* A field that this revision put into a list. */
+struct result revision_field_added(struct revision_work *work, const struct revision_visit *at);
+
+/* Trailer keys, and bytes that belong to no object. */
+struct result revision_bytes_compare(struct revision_work *work);
+
+#endif

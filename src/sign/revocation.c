@@ -1,0 +1,196 @@
+#include "sign/revocation.h"
+
+#include <openssl/ocsp.h>
+#include <openssl/x509v3.h>
+
+#include "sign/openssl_arena.h"
+
+static void free_response(void *object)
+{
+    OCSP_RESPONSE_free(object);
+}
+
+static void free_basic(void *object)
+{
+    OCSP_BASICRESP_free(object);
+}
+
+static void free_crl(void *object)
+{
+    X509_CRL_free(object);
+}
+
+static void free_id(void *object)
+{
+    OCSP_CERTID_free(object);
+}
+
+/* What one source says. */
+struct answer {
+    enum revocation_status status;
+    int64_t revoked_us;
+};
+
+/* A "good" says something about `at_us` when it was made later, or was still current then. */
+static bool covers(int64_t at_us, int64_t made_us, int64_t next_us)
+{
+    return made_us >= at_us || next_us == 0 || next_us >= at_us;
+}
+
+static void merge(struct answer *all, struct answer one)
+{
+    if (one.status == REVOCATION_REVOKED &&
+        (all->status != REVOCATION_REVOKED || one.revoked_us < all->revoked_us))
+        *all = one;
+    else if (one.status > all->status)
+        all->status = one.status;
+}
+
+static OCSP_BASICRESP *read_basic(struct arena *arena, struct str der)
+{
+    const unsigned char *at = (const unsigned char *)der.ptr;
+    OCSP_RESPONSE *whole =
+        openssl_keep(arena, d2i_OCSP_RESPONSE(NULL, &at, (long)der.len), free_response);
+    if (whole != NULL && OCSP_response_status(whole) == OCSP_RESPONSE_STATUS_SUCCESSFUL)
+        return openssl_keep(arena, OCSP_response_get1_basic(whole), free_basic);
+    at = (const unsigned char *)der.ptr;
+    return openssl_keep(arena, d2i_OCSP_BASICRESP(NULL, &at, (long)der.len), free_basic);
+}
+
+/* The issuer itself, or whom it appointed with the extended key usage OCSPSigning. */
+static bool may_answer(X509 *responder, X509 *issuer)
+{
+    if (X509_cmp(responder, issuer) == 0)
+        return true;
+    return X509_check_issued(issuer, responder) == X509_V_OK &&
+           X509_verify(responder, X509_get0_pubkey(issuer)) == 1 &&
+           (X509_get_extended_key_usage(responder) & XKU_OCSP_SIGN) != 0 &&
+           (X509_get_extension_flags(responder) & EXFLAG_XKUSAGE) != 0;
+}
+
+static bool signed_by_right_one(OCSP_BASICRESP *basic, X509 *issuer)
+{
+    STACK_OF(X509) *extra = sk_X509_new_null();
+    X509 *responder = NULL;
+    bool good = extra != NULL && sk_X509_push(extra, issuer) > 0 &&
+                OCSP_basic_verify(basic, extra, NULL, OCSP_NOVERIFY) == 1 &&
+                OCSP_resp_get0_signer(basic, &responder, extra) == 1 &&
+                may_answer(responder, issuer);
+    sk_X509_free(extra);
+    return good;
+}
+
+/* The entry for the certificate, by whichever digest the responder names it with. */
+static OCSP_SINGLERESP *find_single(struct arena *arena, OCSP_BASICRESP *basic,
+                                    const struct revocation_ask *ask)
+{
+    for (int i = 0; i < OCSP_resp_count(basic); i++) {
+        OCSP_SINGLERESP *single = OCSP_resp_get0(basic, i);
+        const OCSP_CERTID *named = OCSP_SINGLERESP_get0_id(single);
+        union {
+            const OCSP_CERTID *from;
+            OCSP_CERTID *to;
+        } id = {.from = named};
+        ASN1_OBJECT *digest = NULL;
+        OCSP_id_get0_info(NULL, &digest, NULL, NULL, id.to);
+        const EVP_MD *method = EVP_get_digestbyobj(digest);
+        OCSP_CERTID *wanted =
+            method == NULL ? NULL
+                           : openssl_keep(arena,
+                                          OCSP_cert_to_id(method, ask->certificate, ask->issuer),
+                                          free_id);
+        if (wanted != NULL && OCSP_id_cmp(wanted, named) == 0)
+            return single;
+    }
+    return NULL;
+}
+
+static struct answer ask_ocsp(const struct evidence_set *evidence, struct str der,
+                              const struct revocation_ask *ask)
+{
+    struct answer answer = {REVOCATION_NOT_OFFERED, 0};
+    OCSP_BASICRESP *basic = read_basic(evidence->arena, der);
+    OCSP_SINGLERESP *single = basic == NULL ? NULL : find_single(evidence->arena, basic, ask);
+    ASN1_GENERALIZEDTIME *revoked = NULL;
+    ASN1_GENERALIZEDTIME *made = NULL;
+    ASN1_GENERALIZEDTIME *next = NULL;
+    int64_t made_us = 0;
+    int64_t next_us = 0;
+    if (single == NULL || !signed_by_right_one(basic, ask->issuer))
+        return answer;
+    int status = OCSP_single_get0_status(single, NULL, &revoked, &made, &next);
+    answer.status = REVOCATION_UNKNOWN;
+    if (!openssl_time(made, &made_us) || made_us > evidence->at_us ||
+        (next != NULL && !openssl_time(next, &next_us)))
+        return answer;
+    if (status == V_OCSP_CERTSTATUS_REVOKED && openssl_time(revoked, &answer.revoked_us))
+        answer.status = REVOCATION_REVOKED;
+    else if (status == V_OCSP_CERTSTATUS_GOOD && covers(ask->at_us, made_us, next_us))
+        answer.status = REVOCATION_GOOD;
+    return answer;
+}
+
+/* Whole lists of the issuer only: a part, an indirect list or a delta proves nothing here. */
+static bool is_whole(X509_CRL *crl, const struct revocation_ask *ask)
+{
+    ISSUING_DIST_POINT *scope = X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, NULL,
+                                                     NULL);
+    bool authority = X509_check_ca(ask->certificate) > 0;
+    bool whole = scope == NULL || (scope->indirectCRL <= 0 && scope->onlysomereasons == NULL &&
+                                   scope->onlyattr <= 0 && (!authority || scope->onlyuser <= 0) &&
+                                   (authority || scope->onlyCA <= 0));
+    ISSUING_DIST_POINT_free(scope);
+    return whole && X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
+}
+
+static struct answer ask_crl(const struct evidence_set *evidence, struct str der,
+                             const struct revocation_ask *ask)
+{
+    struct answer answer = {REVOCATION_NOT_OFFERED, 0};
+    const unsigned char *at = (const unsigned char *)der.ptr;
+    int64_t made_us = 0;
+    int64_t next_us = 0;
+    X509_CRL *crl = openssl_keep(evidence->arena, d2i_X509_CRL(NULL, &at, (long)der.len), free_crl);
+    if (crl == NULL ||
+        X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ask->issuer)) != 0 ||
+        X509_CRL_verify(crl, X509_get0_pubkey(ask->issuer)) != 1 || !is_whole(crl, ask))
+        return answer;
+    answer.status = REVOCATION_UNKNOWN;
+    const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
+    if (!openssl_time(X509_CRL_get0_lastUpdate(crl), &made_us) || made_us > evidence->at_us ||
+        (next != NULL && !openssl_time(next, &next_us)))
+        return answer;
+    X509_REVOKED *entry = NULL;
+    int found = X509_CRL_get0_by_cert(crl, &entry, ask->certificate);
+    if (found == 1 && openssl_time(X509_REVOKED_get0_revocationDate(entry), &answer.revoked_us))
+        answer.status = REVOCATION_REVOKED;
+    else if (found != 1 && covers(ask->at_us, made_us, next_us))
+        answer.status = REVOCATION_GOOD;
+    return answer;
+}
+
+/* The certificate says where its status can be had. */
+static bool is_offered(X509 *certificate)
+{
+    AUTHORITY_INFO_ACCESS *access = X509_get_ext_d2i(certificate, NID_info_access, NULL, NULL);
+    bool offered = X509_get_ext_by_NID(certificate, NID_crl_distribution_points, -1) >= 0;
+    for (int i = 0; access != NULL && i < sk_ACCESS_DESCRIPTION_num(access); i++)
+        offered = offered ||
+                  OBJ_obj2nid(sk_ACCESS_DESCRIPTION_value(access, i)->method) == NID_ad_OCSP;
+    AUTHORITY_INFO_ACCESS_free(access);
+    return offered;
+}
+
+enum revocation_status revocation_of(const struct evidence_set *evidence,
+                                     const struct revocation_ask *ask, int64_t *revoked_us)
+{
+    struct answer all = {REVOCATION_NOT_OFFERED, 0};
+    for (size_t i = 0; i < evidence->ocsps.count; i++)
+        merge(&all, ask_ocsp(evidence, evidence->ocsps.items[i], ask));
+    for (size_t i = 0; i < evidence->crls.count; i++)
+        merge(&all, ask_crl(evidence, evidence->crls.items[i], ask));
+    if (all.status == REVOCATION_NOT_OFFERED && is_offered(ask->certificate))
+        all.status = REVOCATION_UNKNOWN;
+    *revoked_us = all.revoked_us;
+    return all.status;
+}
