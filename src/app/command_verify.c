@@ -1,16 +1,15 @@
 /*
  * truc verify FILE [--detached DATA] [--trust DIR] [--at RFC3339] [--json]
  *
- * Reads its files, then gives up everything but computing before it looks into them: no path, no
- * socket, a limit on memory and one second of time.
+ * A child reads the files, then gives up everything but computing before it looks into them: no
+ * path, no socket, a limit on memory and less than a second of time. Whatever ends it, the parent
+ * still answers.
  */
-#include <setjmp.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/commands.h"
@@ -23,6 +22,7 @@
 
 enum {
     EXIT_UNREADABLE = 4,
+    EXIT_NO_ANSWER = 5,
     FILE_LIMIT = 64 * 1024 * 1024,
     TRUST_LIMIT = 16 * 1024 * 1024,
     TRUST_FILES_MAX = 256,
@@ -47,19 +47,6 @@ struct arguments {
     const char *at;
     bool json;
 };
-
-/* What the alarm prints: everything is ready before the file is looked at. */
-static struct {
-    char text[8192];
-    size_t len;
-} late;
-
-static void too_late(int signal_number)
-{
-    (void)signal_number;
-    ssize_t written = write(STDOUT_FILENO, late.text, late.len);
-    _exit(written < 0 ? EXIT_UNREADABLE : EXIT_UNREADABLE);
-}
 
 static bool read_arguments(int argc, char **argv, struct arguments *out)
 {
@@ -109,26 +96,13 @@ static struct result confine(void)
 {
     struct rlimit memory = {(rlim_t)MEMORY_LIMIT * 2, (rlim_t)MEMORY_LIMIT * 2};
     struct itimerval limit = {.it_value = {0, TIME_LIMIT_US}};
-    struct sigaction action = {.sa_handler = too_late};
     sha256(S("")); /* libcrypto reads its configuration now, while it may */
-    if (setrlimit(RLIMIT_AS, &memory) != 0 || sigaction(SIGALRM, &action, NULL) != 0 ||
-        setitimer(ITIMER_REAL, &limit, NULL) != 0)
+    if (setrlimit(RLIMIT_AS, &memory) != 0 || setitimer(ITIMER_REAL, &limit, NULL) != 0)
         return result_fail(ERROR_INTERNAL, "os.limits", NULL);
     if (!os_sandbox_available())
         return RESULT_OK; /* an operator's own file on an old kernel: the limits must do */
     TRY(os_landlock_enter(NULL, 0, OS_LANDLOCK_NO_NETWORK | OS_LANDLOCK_NO_SIGNALS));
     return os_seccomp_enter(OS_SYSCALLS_PARSER);
-}
-
-static void prepare_late_answer(struct arena *arena, const struct arguments *arguments)
-{
-    struct report nothing = {.indication = INDICATION_INDETERMINATE};
-    struct str text = S("");
-    if (arguments->json)
-        text = str_printf(arena, "%.*s\n",
-                          STR_ARG(report_json(arena, str_from_c(arguments->file), &nothing)));
-    late.len = text.len < sizeof late.text ? text.len : 0;
-    memcpy(late.text, text.ptr, late.len);
 }
 
 static void print_text(const struct arguments *arguments, const struct report *report)
@@ -174,32 +148,41 @@ static struct result gather(struct arena *arena, const struct arguments *argumen
     return arguments->trust == NULL ? RESULT_OK : read_trust(evidence, arguments->trust);
 }
 
-int command_verify(int argc, char **argv)
+/* The child: answers and ends, or is ended. */
+static _Noreturn void examine(const struct arguments *arguments)
 {
-    struct arguments arguments = {0};
-    if (!read_arguments(argc, argv, &arguments)) {
-        fputs(usage_text, stderr);
-        return EXIT_UNREADABLE;
-    }
-    static sigjmp_buf escape; /* static: its content outlives the jump */
     struct arena *arena = arena_new(MEMORY_LIMIT);
     struct evidence_set evidence;
     struct report_input input = {0};
     struct report report = {.indication = INDICATION_INDETERMINATE};
-    prepare_late_answer(arena, &arguments);
-    struct result ready = gather(arena, &arguments, &evidence, &input);
-    if (result_ok(ready))
-        ready = confine();
-    if (!result_ok(ready)) {
-        too_late(0);
-    }
-    arena_set_escape(arena, &escape);
-    if (sigsetjmp(escape, 0) != 0)
-        too_late(0);
-    struct result made = report_make(&evidence, &input, &report);
+    struct result made = gather(arena, arguments, &evidence, &input);
     if (!result_ok(made))
-        too_late(0);
-    int status = answer(arena, &arguments, &report);
-    fflush(stdout);
-    _exit(status);
+        fprintf(stderr, "%s: %s\n", arguments->file, made.code);
+    if (result_ok(made))
+        made = confine();
+    if (result_ok(made))
+        made = report_make(&evidence, &input, &report);
+    if (!result_ok(made))
+        _exit(EXIT_NO_ANSWER);
+    int status = answer(arena, arguments, &report);
+    _exit(fflush(stdout) == 0 ? status : EXIT_UNREADABLE);
+}
+
+int command_verify(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    int status = 0;
+    if (!read_arguments(argc, argv, &arguments)) {
+        fputs(usage_text, stderr);
+        return EXIT_UNREADABLE;
+    }
+    pid_t child = fork();
+    if (child == 0)
+        examine(&arguments);
+    bool ended = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status);
+    if (ended && WEXITSTATUS(status) <= EXIT_UNREADABLE)
+        return WEXITSTATUS(status);
+    struct arena *arena = arena_new(1024 * 1024);
+    struct report nothing = {.indication = INDICATION_INDETERMINATE, .problem = S("pdf.limit")};
+    return answer(arena, &arguments, &nothing);
 }

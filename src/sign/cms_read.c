@@ -1,7 +1,6 @@
 #include "sign/cms_read.h"
 
 #include <openssl/cms.h>
-#include <openssl/ess.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -285,31 +284,56 @@ static enum cms_answer plain_signature(struct arena *arena, CMS_SignerInfo *sign
                : CMS_BROKEN;
 }
 
-static bool named_by(X509 *certificate, ESS_SIGNING_CERT *v1, ESS_SIGNING_CERT_V2 *v2)
+/* The digest that an AlgorithmIdentifier's content names; NULL where unknown. */
+static const EVP_MD *digest_named(struct str algorithm)
 {
-    STACK_OF(X509) *chain = sk_X509_new_null();
-    bool bound = chain != NULL && sk_X509_push(chain, certificate) > 0 &&
-                 OSSL_ESS_check_signing_certs(v1, v2, chain, 1) == 1;
-    sk_X509_free(chain);
-    return bound;
+    struct str oid;
+    if (!der_take_any(&algorithm, &oid))
+        return NULL;
+    const unsigned char *at = (const unsigned char *)oid.ptr;
+    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)oid.len);
+    const EVP_MD *method = EVP_get_digestbyobj(object);
+    ASN1_OBJECT_free(object);
+    return method;
+}
+
+static bool same_digest(X509 *certificate, const EVP_MD *method, struct str stated)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    return method != NULL && X509_digest(certificate, method, digest, &len) == 1 &&
+           str_equal(stated, str_of((const char *)digest, len));
+}
+
+/* The digest of a certificate id is its last word (RFC 5035, clauses 3 and 4): the issuer and serial
+ * that may follow are a hint, which some products fill in wrongly. */
+static bool named_by(X509 *certificate, struct str list, bool second)
+{
+    struct str body;
+    struct str ids;
+    struct str id;
+    if (!der_take(&list, DER_SEQUENCE, &body) || !der_take(&body, DER_SEQUENCE, &ids))
+        return false;
+    while (der_take(&ids, DER_SEQUENCE, &id)) {
+        struct str algorithm;
+        struct str stated;
+        const EVP_MD *method = second ? EVP_sha256() : EVP_sha1();
+        if (second && der_take(&id, DER_SEQUENCE, &algorithm))
+            method = digest_named(algorithm);
+        if (der_take(&id, DER_OCTETS, &stated) && same_digest(certificate, method, stated))
+            return true;
+    }
+    return false;
 }
 
 static enum cms_binding binding_of(CMS_SignerInfo *signer, X509 *certificate)
 {
-    struct str new_form = signed_value(signer, "1.2.840.113549.1.9.16.2.47", V_ASN1_SEQUENCE);
-    struct str old_form = signed_value(signer, "1.2.840.113549.1.9.16.2.12", V_ASN1_SEQUENCE);
-    const unsigned char *at = (const unsigned char *)new_form.ptr;
-    const unsigned char *old_at = (const unsigned char *)old_form.ptr;
-    if (str_empty(new_form) && str_empty(old_form))
+    struct str second = signed_value(signer, "1.2.840.113549.1.9.16.2.47", V_ASN1_SEQUENCE);
+    struct str first = signed_value(signer, "1.2.840.113549.1.9.16.2.12", V_ASN1_SEQUENCE);
+    if (str_empty(second) && str_empty(first))
         return CMS_UNBOUND;
-    ESS_SIGNING_CERT_V2 *v2 =
-        str_empty(new_form) ? NULL : d2i_ESS_SIGNING_CERT_V2(NULL, &at, (long)new_form.len);
-    ESS_SIGNING_CERT *v1 =
-        str_empty(old_form) ? NULL : d2i_ESS_SIGNING_CERT(NULL, &old_at, (long)old_form.len);
-    bool readable = (v2 != NULL) == !str_empty(new_form) && (v1 != NULL) == !str_empty(old_form);
-    bool bound = readable && named_by(certificate, v1, v2);
-    ESS_SIGNING_CERT_V2_free(v2);
-    ESS_SIGNING_CERT_free(v1);
+    bool bound = (str_empty(second) || named_by(certificate, second, true)) &&
+                 (str_empty(first) || named_by(certificate, first, false));
     return bound ? CMS_BOUND : CMS_BOUND_OTHER;
 }
 

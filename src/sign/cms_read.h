@@ -47,7 +47,8 @@ struct cms_signer {
 struct cms; /* lives in its arena */
 
 /* Parses the element at the front of `bytes`, DER or BER. Zeros may follow it (the room that a PDF
- * keeps); see cms_has_tail for anything else. ERROR_INVALID "cms.form" for anything but a SignedData with at least one signer. */
+ * keeps); see cms_has_tail for anything else. ERROR_INVALID "cms.form" for anything but a
+ * SignedData with at least one signer. */
 struct result cms_open(struct arena *arena, struct str bytes, struct cms **out);
 bool cms_has_tail(const struct cms *cms);
 size_t cms_signer_count(const struct cms *cms);
@@ -59,8 +60,8 @@ struct str cms_content_type(const struct cms *cms);
 struct cms_items cms_certificates(const struct cms *cms);
 struct cms_items cms_crls(const struct cms *cms);
 
-/* Checks signer `index` over the content, given in `parts` (NULL: it is missing). The certificate is
- * looked for inside and in `pool`. */
+/* Checks signer `index` over the content (NULL: it is missing). The certificate is looked for
+ * inside and in `pool`. */
 struct cms_content_parts {
     const struct str *items;
     size_t count;

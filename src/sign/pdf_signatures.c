@@ -187,7 +187,7 @@ static struct result add_signature(struct pdf_file *file, const struct field_vis
     if (out->count == PDF_SIGNATURES_MAX)
         return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
     if (!result_ok(target(file, value, &home, &dictionary)))
-        home = (struct pdf_object){.number = 1}; /* a dictionary that cannot be read covers nothing */
+        home = (struct pdf_object){.number = 1}; /* what cannot be read covers nothing */
     struct pdf_signature *signature = &out->items[out->count++];
     *signature = (struct pdf_signature){.field = field->name, .object = home.number};
     if (home.number == 0)

@@ -25,7 +25,7 @@ struct pdf_signature {
     size_t revision;       /* the one that it ends; meaningless where covers is PARTIAL */
     struct str parts[2];   /* the covered bytes, before and behind the gap */
     struct str contents;   /* decoded /Contents with its padding */
-    int certifies;         /* DocMDP: 1 nothing, 2 forms, 3 annotations may change; 0: no such rule */
+    int certifies;         /* DocMDP: 1 nothing, 2 forms, 3 annotations may change; 0: no rule */
     enum pdf_lock lock;
     struct str *locked; /* names of fields */
     size_t locked_count;

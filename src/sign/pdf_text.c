@@ -24,8 +24,9 @@ static void put_rune(struct buf *out, uint32_t rune)
 /* Pairs beyond the basic plane become one replacement each: names of fields have none. */
 static void put_utf16(struct buf *out, struct str bytes)
 {
+    const unsigned char *at = (const unsigned char *)bytes.ptr;
     for (size_t i = 2; i + 1 < bytes.len; i += 2)
-        put_rune(out, (uint32_t)((unsigned char)bytes.ptr[i] << 8 | (unsigned char)bytes.ptr[i + 1]));
+        put_rune(out, (uint32_t)(at[i] << 8 | at[i + 1]));
 }
 
 struct str pdf_text(struct arena *arena, struct str bytes)

@@ -1,7 +1,7 @@
 #include "base/str.h"
 #include "sign/report_parts.h"
 
-/* Below 112 bits of security: refused for signatures that nothing proves older (TT 15/2025, app. I). */
+/* Below 112 bits of security (TT 15/2025/TT-BKHCN, appendix I). */
 static bool is_weak(const struct cms_signer *signer)
 {
     bool rsa = str_starts(signer->key_name, S("RSA"));
@@ -41,6 +41,7 @@ static void check_binding(struct report_signature *signature)
     else {
         report_check_add(signature, "signing-certificate", CHECK_FAIL,
                          S("the attribute names another certificate"));
+        signature->integrity = CMS_UNKNOWN;
         report_conclude(signature, INDICATION_INDETERMINATE, SUB_NO_SIGNING_CERTIFICATE_FOUND);
     }
     if (!signer->attributes)

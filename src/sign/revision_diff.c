@@ -89,8 +89,9 @@ static const uint32_t FRAME = 1u << PDF_ROLE_CATALOG | 1u << PDF_ROLE_FORM | 1u 
                               1u << PDF_ROLE_ANNOTATIONS | 1u << PDF_ROLE_ANNOTATION;
 /* Roles in which something may point back at the frame: destinations, structure, references of a
  * signature to what it is about. */
-static const uint32_t POINTERS = 1u << PDF_ROLE_NAMES | 1u << PDF_ROLE_REST | 1u << PDF_ROLE_SIGNATURE |
-                                 1u << PDF_ROLE_FORM_DATA | 1u << PDF_ROLE_ANNOTATION;
+static const uint32_t POINTERS = 1u << PDF_ROLE_NAMES | 1u << PDF_ROLE_REST |
+                                 1u << PDF_ROLE_SIGNATURE | 1u << PDF_ROLE_FORM_DATA |
+                                 1u << PDF_ROLE_ANNOTATION;
 
 static struct result push(struct revision_work *work, struct revision_visit visit)
 {

@@ -66,7 +66,8 @@ struct result revision_field_role(struct revision_work *work, const struct revis
     if (str_is(key, "V"))
         *out = filling.signature ? PDF_ROLE_SIGNATURE : PDF_ROLE_FIELD_VALUE;
     else
-        *out = filling.changed && !filling.was_signed ? PDF_ROLE_APPEARANCE : PDF_ROLE_FIXED_APPEARANCE;
+        *out = filling.changed && !filling.was_signed ? PDF_ROLE_APPEARANCE
+                                                      : PDF_ROLE_FIXED_APPEARANCE;
     return RESULT_OK;
 }
 
@@ -166,7 +167,9 @@ struct result revision_field_judge(struct revision_work *work, const struct revi
         kind = REVISION_SIGNATURE_DICTIONARY;
     else if (filling.signature && filling.changed)
         TRY(signing_kind(work, pdf_get(now, "V"), &kind));
-    note_field(work, kind, harmless, at, now);
+    struct revision_change *change = note_field(work, kind, harmless, at, now);
+    if (kind != REVISION_FORM_FILL && revision_hides(work, change))
+        change->harmless = false;
     return RESULT_OK;
 }
 
@@ -198,6 +201,9 @@ struct result revision_field_added(struct revision_work *work, const struct revi
     bool plain = is_plain(field) && str_is(type, "Sig");
     if (plain)
         TRY(signing_kind(work, value, &kind));
-    note_field(work, plain ? kind : REVISION_ANNOTATION, plain, at, field);
+    struct revision_change *change =
+        note_field(work, plain ? kind : REVISION_ANNOTATION, plain, at, field);
+    if (revision_hides(work, change))
+        change->harmless = false;
     return RESULT_OK;
 }

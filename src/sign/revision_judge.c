@@ -78,6 +78,7 @@ static struct result added_to_list(struct revision_work *work, const struct pdf_
         return revision_field_added(work, &added);
     struct revision_change *change = revision_note(work, REVISION_ANNOTATION, false, &added);
     change->has_rect = pdf_rect(pdf_get(value, "Rect"), change->rect);
+    change->comment = revision_is_comment(work, value, change);
     return RESULT_OK;
 }
 

@@ -70,6 +70,13 @@ struct result revision_field_judge(struct revision_work *work, const struct revi
 /* A field that this revision put into a list. */
 struct result revision_field_added(struct revision_work *work, const struct revision_visit *at);
 
+/* True where what was laid over the page hides its text or most of another field (SSA and EAA of
+ * 2021). */
+bool revision_hides(struct revision_work *work, const struct revision_change *change);
+/* An annotation that is nothing but a remark, where it hides nothing. */
+bool revision_is_comment(struct revision_work *work, const struct pdf_value *annotation,
+                         const struct revision_change *change);
+
 /* Trailer keys, and bytes that belong to no object. */
 struct result revision_bytes_compare(struct revision_work *work);
 

@@ -1,0 +1,398 @@
+#include "sign/pdf_boxes.h"
+
+#include <string.h>
+
+enum {
+    STATES_MAX = 64,
+    FORMS_DEPTH = 6,
+    OPERANDS_KEPT = 6,
+    OPERATORS_MAX = 400000,
+    BLANK = ' '
+};
+
+/* a b c d e f of [x' y' 1] = [x y 1] M */
+struct matrix {
+    double a, b, c, d, e, f;
+};
+
+static const struct matrix IDENTITY = {1, 0, 0, 1, 0, 0};
+
+struct font {
+    const struct pdf_value *widths; /* array; NULL: unknown */
+    int64_t first;
+    bool wide; /* two bytes a letter */
+};
+
+struct state {
+    struct matrix ctm;
+    struct font font;
+    double size;
+    double leading;
+    double spacing;
+    double word_spacing;
+    double scale; /* horizontal, 1 is 100 % */
+    double rise;
+};
+
+/* One content stream being read: of the page, or of a form that it shows. */
+struct reading {
+    struct pdf_file *file;
+    size_t revision;
+    struct pdf_boxes *out;
+    const struct pdf_value *resources;
+    struct state state;
+    struct state saved[STATES_MAX];
+    size_t saved_count;
+    struct matrix text;
+    struct matrix line;
+    size_t depth;
+    size_t *operators_left;
+};
+
+static struct matrix times(struct matrix m, struct matrix n)
+{
+    return (struct matrix){m.a * n.a + m.b * n.c,       m.a * n.b + m.b * n.d,
+                           m.c * n.a + m.d * n.c,       m.c * n.b + m.d * n.d,
+                           m.e * n.a + m.f * n.c + n.e, m.e * n.b + m.f * n.d + n.f};
+}
+
+static double smaller(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double magnitude(double a)
+{
+    return a < 0 ? -a : a;
+}
+
+static const struct pdf_value *look(struct reading *at, const struct pdf_value *value)
+{
+    struct pdf_object object;
+    if (value == NULL || value->type != PDF_REFERENCE)
+        return value;
+    return result_ok(pdf_object(at->file, at->revision, value->integer, &object)) ? object.value
+                                                                                  : NULL;
+}
+
+static const struct pdf_value *resource(struct reading *at, const char *kind, struct str name)
+{
+    return pdf_get_text(look(at, pdf_get(at->resources, kind)), name);
+}
+
+static void choose_font(struct reading *at, struct str name, double size)
+{
+    const struct pdf_value *font = look(at, resource(at, "Font", name));
+    const struct pdf_value *first = look(at, pdf_get(font, "FirstChar"));
+    const struct pdf_value *widths = look(at, pdf_get(font, "Widths"));
+    bool usable = widths != NULL && widths->type == PDF_ARRAY && first != NULL &&
+                  first->type == PDF_INTEGER;
+    at->state.font = (struct font){.widths = usable ? widths : NULL,
+                                   .first = usable ? first->integer : 0,
+                                   .wide = pdf_is_name(pdf_get(font, "Subtype"), "Type0")};
+    at->state.size = size;
+}
+
+/* Width of one letter in ems. */
+static double letter_width(const struct font *font, unsigned char code)
+{
+    double width = 0;
+    int64_t index = code - font->first;
+    if (font->widths == NULL || index < 0 || (uint64_t)index >= font->widths->count)
+        return 0.5;
+    const struct pdf_value *item = font->widths->first;
+    for (; index > 0; index--)
+        item = item->next;
+    return pdf_number(item, &width) ? width / 1000 : 0.5;
+}
+
+static double string_width(const struct reading *at, struct str text)
+{
+    const struct state *state = &at->state;
+    double width = 0;
+    if (state->font.wide)
+        return (double)(text.len / 2) * (0.55 * state->size + state->spacing) * state->scale;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char code = (unsigned char)text.ptr[i];
+        width += letter_width(&state->font, code) * state->size + state->spacing;
+        width += code == BLANK ? state->word_spacing : 0;
+    }
+    return width * state->scale;
+}
+
+static bool only_blanks(struct str text)
+{
+    return str_empty(str_trim(text));
+}
+
+static void add_box(struct reading *at, double width)
+{
+    struct matrix m = times(at->text, at->state.ctm);
+    double low = at->state.rise - 0.2 * at->state.size;
+    double high = at->state.rise + 0.75 * at->state.size;
+    double x[4] = {m.e + low * m.c, m.e + high * m.c, m.e + width * m.a + low * m.c,
+                   m.e + width * m.a + high * m.c};
+    double y[4] = {m.f + low * m.d, m.f + high * m.d, m.f + width * m.b + low * m.d,
+                   m.f + width * m.b + high * m.d};
+    if (at->out->count == PDF_BOXES_MAX) {
+        at->out->whole = false;
+        return;
+    }
+    struct pdf_box *box = &at->out->items[at->out->count++];
+    *box = (struct pdf_box){x[0], y[0], x[0], y[0], 0};
+    for (size_t i = 1; i < 4; i++) {
+        box->left = smaller(box->left, x[i]);
+        box->right = larger(box->right, x[i]);
+        box->bottom = smaller(box->bottom, y[i]);
+        box->top = larger(box->top, y[i]);
+    }
+    box->size = magnitude(at->state.size) * (magnitude(m.c) + magnitude(m.d));
+}
+
+static void advance(struct reading *at, double by)
+{
+    at->text = times((struct matrix){1, 0, 0, 1, by, 0}, at->text);
+}
+
+static void show(struct reading *at, const struct pdf_value *text)
+{
+    if (text == NULL || text->type != PDF_STRING)
+        return;
+    double width = string_width(at, text->text);
+    if (!only_blanks(text->text))
+        add_box(at, width);
+    advance(at, width);
+}
+
+static void show_array(struct reading *at, const struct pdf_value *array)
+{
+    const struct pdf_value *item =
+        array != NULL && array->type == PDF_ARRAY ? array->first : NULL;
+    for (; item != NULL; item = item->next) {
+        double by = 0;
+        if (pdf_number(item, &by))
+            advance(at, -by / 1000 * at->state.size * at->state.scale);
+        else
+            show(at, item);
+    }
+}
+
+static void next_line(struct reading *at, double x, double y)
+{
+    at->line = times((struct matrix){1, 0, 0, 1, x, y}, at->line);
+    at->text = at->line;
+}
+
+/* The last operands before an operator. */
+struct operands {
+    const struct pdf_value *last;
+    double n[OPERANDS_KEPT]; /* numbers, in order */
+};
+
+static struct operands operands_of(const struct pdf_value *root)
+{
+    struct operands found = {.last = root->last};
+    const struct pdf_value *value = root->last;
+    for (size_t i = OPERANDS_KEPT; i-- > 0 && value != NULL; value = value->previous)
+        if (!pdf_number(value, &found.n[i]))
+            found.n[i] = 0;
+    return found;
+}
+
+static struct matrix matrix_of(const double n[OPERANDS_KEPT])
+{
+    return (struct matrix){n[0], n[1], n[2], n[3], n[4], n[5]};
+}
+
+static void show_form(struct reading *at, const struct pdf_value *name);
+
+static bool operate_text(struct reading *at, struct str word, const struct operands *with)
+{
+    const double *n = with->n;
+    if (str_is(word, "BT")) {
+        at->text = at->line = IDENTITY;
+    } else if (str_is(word, "Tf")) {
+        const struct pdf_value *name = with->last == NULL ? NULL : with->last->previous;
+        if (name != NULL && name->type == PDF_NAME)
+            choose_font(at, name->text, n[5]);
+    } else if (str_is(word, "Td") || str_is(word, "TD")) {
+        if (str_is(word, "TD"))
+            at->state.leading = -n[5];
+        next_line(at, n[4], n[5]);
+    } else if (str_is(word, "Tm")) {
+        at->text = at->line = matrix_of(n);
+    } else if (str_is(word, "T*")) {
+        next_line(at, 0, -at->state.leading);
+    } else if (str_is(word, "Tj")) {
+        show(at, with->last);
+    } else if (str_is(word, "TJ")) {
+        show_array(at, with->last);
+    } else if (str_is(word, "'") || str_is(word, "\"")) {
+        next_line(at, 0, -at->state.leading);
+        show(at, with->last);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void operate_state(struct reading *at, struct str word, const struct operands *with)
+{
+    struct state *state = &at->state;
+    double n = with->n[5];
+    if (str_is(word, "q") && at->saved_count < STATES_MAX)
+        at->saved[at->saved_count++] = *state;
+    else if (str_is(word, "Q") && at->saved_count > 0)
+        *state = at->saved[--at->saved_count];
+    else if (str_is(word, "cm"))
+        state->ctm = times(matrix_of(with->n), state->ctm);
+    else if (str_is(word, "TL"))
+        state->leading = n;
+    else if (str_is(word, "Tc"))
+        state->spacing = n;
+    else if (str_is(word, "Tw"))
+        state->word_spacing = n;
+    else if (str_is(word, "Tz"))
+        state->scale = n / 100;
+    else if (str_is(word, "Ts"))
+        state->rise = n;
+    else if (str_is(word, "Do"))
+        show_form(at, with->last);
+}
+
+/* Behind "ID": moves to the end of an inline image. */
+static void skip_image(struct pdf_lexer *lexer)
+{
+    struct str rest = str_slice(lexer->bytes, lexer->at, lexer->bytes.len);
+    for (size_t at = 0; at + 3 < rest.len; at++) {
+        if (!pdf_is_space((unsigned char)rest.ptr[at]) || rest.ptr[at + 1] != 'E' ||
+            rest.ptr[at + 2] != 'I' || !pdf_is_space((unsigned char)rest.ptr[at + 3]))
+            continue;
+        lexer->at += at + 3;
+        return;
+    }
+    lexer->at = lexer->bytes.len;
+}
+
+static void read_content(struct reading *at, struct str bytes)
+{
+    struct pdf_lexer lexer = {at->file->arena, bytes, 0, &at->file->values_left};
+    while (lexer.at < bytes.len) {
+        struct pdf_value *root = NULL;
+        struct str word;
+        if (*at->operators_left == 0 || !result_ok(pdf_values_read(&lexer, &root, &word))) {
+            at->out->whole = false;
+            return;
+        }
+        --*at->operators_left;
+        struct operands with = operands_of(root);
+        if (str_is(word, "ID"))
+            skip_image(&lexer);
+        else if (!operate_text(at, word, &with))
+            operate_state(at, word, &with);
+    }
+}
+
+static void show_form(struct reading *at, const struct pdf_value *name)
+{
+    struct pdf_object object;
+    struct str bytes;
+    struct reading *inner = ARENA_NEW(at->file->arena, struct reading);
+    const struct pdf_value *found =
+        name == NULL || name->type != PDF_NAME ? NULL : resource(at, "XObject", name->text);
+    if (found == NULL || found->type != PDF_REFERENCE || at->depth == FORMS_DEPTH ||
+        !result_ok(pdf_object(at->file, at->revision, found->integer, &object)) ||
+        !pdf_is_name(pdf_get(object.value, "Subtype"), "Form"))
+        return;
+    if (!object.has_stream || !result_ok(pdf_stream_decode(at->file, &object, &bytes))) {
+        at->out->whole = false;
+        return;
+    }
+    *inner = *at;
+    inner->saved_count = 0;
+    inner->depth++;
+    const struct pdf_value *own = look(at, pdf_get(object.value, "Resources"));
+    const struct pdf_value *matrix = look(at, pdf_get(object.value, "Matrix"));
+    if (own != NULL)
+        inner->resources = own;
+    if (matrix != NULL && matrix->type == PDF_ARRAY && matrix->count == OPERANDS_KEPT)
+        inner->state.ctm = times(matrix_of(operands_of(matrix).n), at->state.ctm);
+    read_content(inner, bytes);
+}
+
+static void read_stream(struct reading *at, const struct pdf_value *reference)
+{
+    struct pdf_object object;
+    struct str bytes;
+    if (reference == NULL || reference->type != PDF_REFERENCE ||
+        !result_ok(pdf_object(at->file, at->revision, reference->integer, &object)) ||
+        !object.has_stream || !result_ok(pdf_stream_decode(at->file, &object, &bytes))) {
+        at->out->whole = false;
+        return;
+    }
+    read_content(at, bytes);
+}
+
+/* /Resources of the page or of the nearest node above it. */
+static const struct pdf_value *page_resources(struct reading *at, const struct pdf_value *page)
+{
+    for (size_t i = 0; i < PDF_DEPTH_MAX && page != NULL; i++) {
+        const struct pdf_value *found = look(at, pdf_get(page, "Resources"));
+        if (found != NULL)
+            return found;
+        page = look(at, pdf_get(page, "Parent"));
+    }
+    return NULL;
+}
+
+void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
+                    struct pdf_boxes *out)
+{
+    struct pdf_object page;
+    size_t operators_left = OPERATORS_MAX;
+    struct reading *at = ARENA_NEW(file->arena, struct reading);
+    *out = (struct pdf_boxes){.items = ARENA_ARRAY(file->arena, struct pdf_box, PDF_BOXES_MAX),
+                              .whole = true};
+    *at = (struct reading){.file = file, .revision = revision, .out = out,
+                           .operators_left = &operators_left};
+    at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1};
+    at->text = at->line = IDENTITY;
+    out->whole = result_ok(pdf_object(file, revision, number, &page));
+    if (!out->whole)
+        return;
+    at->resources = page_resources(at, page.value);
+    const struct pdf_value *content = pdf_get(page.value, "Contents");
+    const struct pdf_value *list = look(at, content);
+    if (list == NULL || list->type != PDF_ARRAY) {
+        if (content != NULL)
+            read_stream(at, content);
+        return;
+    }
+    for (const struct pdf_value *item = list->first; item != NULL; item = item->next)
+        read_stream(at, item);
+}
+
+bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4])
+{
+    for (size_t i = 0; i < boxes->count; i++) {
+        const struct pdf_box *box = &boxes->items[i];
+        double wide = smaller(box->right, rect[2]) - larger(box->left, rect[0]);
+        double high = smaller(box->top, rect[3]) - larger(box->bottom, rect[1]);
+        if (wide > 0.8 * box->size && high > 0.5 * box->size)
+            return true;
+    }
+    return false;
+}
+
+double pdf_covered(const double rect[4], const double other[4])
+{
+    double wide = smaller(other[2], rect[2]) - larger(other[0], rect[0]);
+    double high = smaller(other[3], rect[3]) - larger(other[1], rect[1]);
+    double area = (other[2] - other[0]) * (other[3] - other[1]);
+    return wide > 0 && high > 0 && area > 0 ? wide * high / area : 0;
+}

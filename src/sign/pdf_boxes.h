@@ -1,0 +1,37 @@
+#ifndef TRUC_SIGN_PDF_BOXES_H
+#define TRUC_SIGN_PDF_BOXES_H
+
+/* Where the text of a page stands (ISO 32000-1, clause 9.4), closely enough to tell whether
+ * something laid over the page hides it: widths of glyphs come from the font where it says them
+ * and are half an em elsewhere. */
+#include "sign/pdf_file.h"
+
+enum { PDF_BOXES_MAX = 8000 };
+
+/* One shown string, in the page's units. */
+struct pdf_box {
+    double left;
+    double bottom;
+    double right;
+    double top;
+    double size; /* height of its letters */
+};
+
+struct pdf_boxes {
+    struct pdf_box *items;
+    size_t count;
+    bool whole; /* every part of the content could be read */
+};
+
+/* The text of page object `number` as of `revision`. Never fails: what cannot be read leaves
+ * `whole` false. */
+void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
+                    struct pdf_boxes *out);
+
+/* True where `rect` (left, bottom, right, top) hides at least a letter of the text. */
+bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4]);
+
+/* The part of `other` that `rect` covers, 0 to 1; 0 where either has no area. */
+double pdf_covered(const double rect[4], const double other[4]);
+
+#endif
