@@ -108,6 +108,7 @@ struct result report_make(struct evidence_set *evidence, const struct report_inp
         TRY(report_pdf(work, plain.bytes));
     else
         TRY(report_cms(work, &plain));
+    report_weigh_stamps(work);
     for (size_t i = 0; i < report->count; i++)
         report_weigh(work, &report->signatures[i]);
     summarise(report);

@@ -58,6 +58,9 @@ struct report_timestamp {
     int64_t at_us;
     struct str certificate; /* of the authority, DER; empty where it is nowhere */
     struct str authority;   /* its subject, RFC 4514 */
+    struct str name;        /* its common name */
+    struct str field;       /* DOCUMENT: name of its field */
+    struct sha256 document; /* DOCUMENT: digest of the bytes that it covers */
     size_t revision;        /* DOCUMENT: the one that it ends */
     bool weak;              /* an algorithm below 112 bits */
     enum cms_answer integrity;
@@ -84,7 +87,8 @@ struct report_signature {
     size_t timestamp_count;
     struct report_check checks[REPORT_CHECKS_MAX];
     size_t check_count;
-    bool weak; /* an algorithm below 112 bits */
+    bool weak;     /* an algorithm below 112 bits */
+    bool chain_ok; /* path, use, revocation and validity at the best proven time */
     struct cms_signer cms;
     struct chain chain;
 };
@@ -96,6 +100,8 @@ struct report {
     struct report_signature *signatures; /* in the order of signing, without document timestamps */
     size_t count;
     size_t revisions;
+    struct report_timestamp stamps[REPORT_TIMESTAMPS_MAX]; /* document timestamps, in order */
+    size_t stamp_count;
     struct revision_changes changes; /* of every revision behind the first signature */
     size_t dss_first;                /* the first revision with validation data; 0: none */
     size_t dss_revision;             /* the last one; 0: none */

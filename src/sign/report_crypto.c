@@ -81,8 +81,10 @@ struct report_timestamp report_timestamp_of(struct arena *arena, enum timestamp_
                                      .integrity = token->readable ? token->integrity : CMS_BROKEN,
                                      .weak = token->readable && is_weak(&token->signer),
                                      .authority = S("")};
-    if (result_ok(certificate_read(arena, token->signer.certificate, &authority)))
+    if (result_ok(certificate_read(arena, token->signer.certificate, &authority))) {
         stamp.authority = authority.subject;
+        stamp.name = authority.name;
+    }
     return stamp;
 }
 

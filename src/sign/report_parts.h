@@ -7,8 +7,6 @@
 struct report_work {
     struct evidence_set *evidence;
     struct report *report;
-    struct report_timestamp stamps[REPORT_TIMESTAMPS_MAX]; /* of a PDF as a whole */
-    size_t stamp_count;
     bool rest; /* something that cannot be read stands behind the last revision */
 };
 
@@ -32,6 +30,8 @@ void report_timestamps_read(struct report_work *work, struct report_signature *s
 
 /* Cryptography of a signer: digest, value, binding, algorithms. */
 void report_crypto(struct report_work *work, struct report_signature *signature);
+/* Weighs the document timestamps; before any signature is weighed. */
+void report_weigh_stamps(struct report_work *work);
 /* All blocks that need the whole evidence: timestamps, path, revocation, time, level. */
 void report_weigh(struct report_work *work, struct report_signature *signature);
 

@@ -68,14 +68,16 @@ static void add_document_timestamp(struct report_work *work, const struct pdf_si
     struct cms_items pool = {work->evidence->certificates.items,
                              work->evidence->certificates.count};
     struct timestamp_token token;
-    if (work->stamp_count == REPORT_TIMESTAMPS_MAX)
+    if (work->report->stamp_count == REPORT_TIMESTAMPS_MAX)
         return;
     timestamp_token_read(arena, one->contents, &content, &pool, &token);
     evidence_list_add_all(arena, &work->evidence->certificates, &token.certificates);
     report_collect(work, &token.signer);
-    struct report_timestamp *stamp = &work->stamps[work->stamp_count++];
+    struct report_timestamp *stamp = &work->report->stamps[work->report->stamp_count++];
     *stamp = report_timestamp_of(arena, TIMESTAMP_DOCUMENT, &token);
     stamp->revision = one->revision;
+    stamp->field = pdf_text(arena, one->field);
+    stamp->document = sha256_joined(one->parts, 2);
     if (one->covers == PDF_COVERS_PARTIAL)
         stamp->integrity = CMS_BROKEN;
 }

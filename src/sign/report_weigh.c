@@ -90,14 +90,20 @@ static void weigh_timestamp(struct report_work *work, struct report_timestamp *s
                                                       : INDICATION_INDETERMINATE;
 }
 
+void report_weigh_stamps(struct report_work *work)
+{
+    for (size_t i = 0; i < work->report->stamp_count; i++)
+        weigh_timestamp(work, &work->report->stamps[i]);
+}
+
 /* Document timestamps of later revisions stand for the signature as its own do. */
 static void add_document_timestamps(struct report_work *work, struct report_signature *signature)
 {
-    for (size_t i = 0; i < work->stamp_count; i++)
+    for (size_t i = 0; i < work->report->stamp_count; i++)
         if (signature->covers != PDF_COVERS_PARTIAL &&
-            work->stamps[i].revision > signature->revision &&
+            work->report->stamps[i].revision > signature->revision &&
             signature->timestamp_count < REPORT_TIMESTAMPS_MAX)
-            signature->timestamps[signature->timestamp_count++] = work->stamps[i];
+            signature->timestamps[signature->timestamp_count++] = work->report->stamps[i];
 }
 
 static void weigh_timestamps(struct report_work *work, struct report_signature *signature)
@@ -105,7 +111,8 @@ static void weigh_timestamps(struct report_work *work, struct report_signature *
     int64_t content_us = 0;
     for (size_t i = 0; i < signature->timestamp_count; i++) {
         struct report_timestamp *stamp = &signature->timestamps[i];
-        weigh_timestamp(work, stamp);
+        if (stamp->kind != TIMESTAMP_DOCUMENT)
+            weigh_timestamp(work, stamp);
         report_check_add(signature, "timestamp",
                          stamp->indication == INDICATION_PASSED   ? CHECK_OK
                          : stamp->indication == INDICATION_FAILED ? CHECK_FAIL
@@ -131,6 +138,7 @@ static void check_chain(struct report_work *work, struct report_signature *signa
     struct path_verdict verdict = judge_path(&signature->chain, at_us, proven);
     struct path_verdict now = judge_path(&signature->chain, work->evidence->at_us, false);
     signature->certificate = verdict.sub == SUB_NONE ? now.status : verdict.status;
+    signature->chain_ok = verdict.sub == SUB_NONE;
     if (verdict.sub == SUB_NONE) {
         report_check_add(signature, "chain", CHECK_OK, S(""));
         return;

@@ -216,8 +216,8 @@ static struct result visit(struct revision_work *work, struct revision_visit at)
     return pair.now == NULL ? RESULT_OK : descend(work, at, &pair);
 }
 
-/* What nothing leads to shows nothing: it is named, and would count as a change of whatever a
- * later revision makes lead to it. */
+/* What nothing leads to is nothing that a signer may add: two readers may differ on what leads
+ * where. Containers of other objects and left-over frames of validation data are let through. */
 static struct result note_unreached(struct revision_work *work)
 {
     for (size_t i = 0; i < work->section->count; i++) {
@@ -229,10 +229,11 @@ static struct result note_unreached(struct revision_work *work)
         TRY(revision_pair_of(work, entry->number, &pair));
         const struct pdf_value *type = pair.now == NULL ? NULL : pdf_get(pair.now->value, "Type");
         bool container = pair.now == NULL || pdf_is_name(type, "ObjStm") ||
-                         pdf_is_name(type, "XRef") || revision_same_object(work, &pair);
+                         pdf_is_name(type, "XRef") || pdf_is_name(type, "VRI") ||
+                         pdf_is_name(type, "DSS") || revision_same_object(work, &pair);
         struct revision_visit at = {.number = entry->number};
         if (!container)
-            revision_note(work, REVISION_UNREFERENCED, true, &at);
+            revision_note(work, REVISION_UNREFERENCED, false, &at);
     }
     return RESULT_OK;
 }
