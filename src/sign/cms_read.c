@@ -305,8 +305,8 @@ static bool same_digest(X509 *certificate, const EVP_MD *method, struct str stat
            str_equal(stated, str_of((const char *)digest, len));
 }
 
-/* The digest of a certificate id is its last word (RFC 5035, clauses 3 and 4): the issuer and serial
- * that may follow are a hint, which some products fill in wrongly. */
+/* The digest of a certificate id is its last word (RFC 5035, clauses 3 and 4): the issuer and
+ * serial that may follow are a hint, which some products fill in wrongly. */
 static bool named_by(X509 *certificate, struct str list, bool second)
 {
     struct str body;

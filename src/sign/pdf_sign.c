@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "sign/pdf_boxes.h"
 #include "sign/pdf_update.h"
 
 enum {
@@ -237,6 +238,35 @@ static void settle_range(struct arena *arena, struct str bytes, size_t head_at,
     out->digest = sha256_joined(parts, 2);
 }
 
+/* Nobody signs what a strict reader cannot read: later readers would differ on what was signed. */
+static struct result all_readable(struct pdf_file *file)
+{
+    struct pdf_object object;
+    for (size_t i = 0; i < file->number_count; i++) {
+        struct result read = pdf_object(file, pdf_last(file), file->numbers[i], &object);
+        if (!result_ok(read) && read.kind != ERROR_NOT_FOUND)
+            return read;
+    }
+    return RESULT_OK;
+}
+
+/* A picture over text would make the page say something else: our own verifier, and others, would
+ * call it a change. */
+static struct result leaves_text(struct pdf_file *file, const struct pdf_object *page,
+                                 const struct pdf_appearance *appearance)
+{
+    struct pdf_boxes boxes;
+    if (appearance == NULL)
+        return RESULT_OK;
+    const double rect[4] = {appearance->x, appearance->y, appearance->x + appearance->width,
+                            appearance->y + appearance->height};
+    pdf_text_boxes(file, pdf_last(file), page->number, &boxes);
+    if (!pdf_boxes_hidden(&boxes, rect))
+        return RESULT_OK;
+    return result_fail(ERROR_CONFLICT, "pdf.hides_text",
+                       N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký lại."));
+}
+
 struct result pdf_sign_prepare(struct arena *arena, struct str base,
                                const struct pdf_signature *signature, struct pdf_prepared *out)
 {
@@ -247,7 +277,9 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     TRY(pdf_open(arena, base, &file));
     if (file->encrypted)
         return pdf_encrypted();
+    TRY(all_readable(file));
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
+    TRY(leaves_text(file, &page, signature->appearance));
     TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};
     if (signature->appearance != NULL) {

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-enum { FIELDS_MAX = 100000, LISTS_MAX = 4096 };
+enum { LISTS_MAX = 4096 };
 
 /* A field on the way down, with what it inherits to those below. */
 struct field_visit {
@@ -16,7 +16,7 @@ struct field_visit {
 struct field_queue {
     struct field_visit *items;
     size_t count;
-    size_t seen;
+    bool *seen; /* by position in file->numbers: a tree leads to each field once */
 };
 
 static struct result target(struct pdf_file *file, const struct pdf_value *value,
@@ -96,7 +96,7 @@ static bool revision_ending(const struct pdf_file *file, size_t end, size_t *out
 /* The gap between the two ranges is exactly this dictionary's own /Contents token, and the range
  * ends the very revision that wrote the dictionary. */
 static void examine_range(struct pdf_file *file, const struct pdf_object *home,
-                          const struct pdf_value *dictionary, struct pdf_signature *out)
+                          const struct pdf_value *dictionary, struct pdf_signed *out)
 {
     const struct pdf_value *contents = pdf_get(dictionary, "Contents");
     size_t n[4];
@@ -118,7 +118,7 @@ static void examine_range(struct pdf_file *file, const struct pdf_object *home,
 }
 
 static void read_lock(struct pdf_file *file, const struct pdf_value *rule,
-                      struct pdf_signature *out)
+                      struct pdf_signed *out)
 {
     struct pdf_object object;
     const struct pdf_value *action = pdf_get(rule, "Action");
@@ -136,7 +136,7 @@ static void read_lock(struct pdf_file *file, const struct pdf_value *rule,
             out->locked[out->locked_count++] = item->text;
 }
 
-static void read_level(const struct pdf_value *rule, struct pdf_signature *out)
+static void read_level(const struct pdf_value *rule, struct pdf_signed *out)
 {
     const struct pdf_value *level = pdf_get(rule, "P");
     int found = level == NULL ? 2 : level->type != PDF_INTEGER ? 1 : (int)level->integer;
@@ -148,7 +148,7 @@ static void read_level(const struct pdf_value *rule, struct pdf_signature *out)
 
 /* /Reference of the signature: DocMDP and FieldMDP; /Lock of its field. */
 static struct result read_rules(struct pdf_file *file, const struct pdf_value *dictionary,
-                                const struct pdf_value *field, struct pdf_signature *out)
+                                const struct pdf_value *field, struct pdf_signed *out)
 {
     struct pdf_object object;
     const struct pdf_value *list = NULL;
@@ -188,8 +188,8 @@ static struct result add_signature(struct pdf_file *file, const struct field_vis
         return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
     if (!result_ok(target(file, value, &home, &dictionary)))
         home = (struct pdf_object){.number = 1}; /* what cannot be read covers nothing */
-    struct pdf_signature *signature = &out->items[out->count++];
-    *signature = (struct pdf_signature){.field = field->name, .object = home.number};
+    struct pdf_signed *signature = &out->items[out->count++];
+    *signature = (struct pdf_signed){.field = field->name, .object = home.number};
     if (home.number == 0)
         home = *field_home;
     if (dictionary == NULL || dictionary->type != PDF_DICTIONARY)
@@ -217,8 +217,11 @@ static struct result visit_field(struct pdf_file *file, const struct pdf_value *
     const struct pdf_value *value = NULL;
     const struct pdf_value *kids = NULL;
     struct pdf_object ignored;
-    if (queue->seen++ == FIELDS_MAX)
-        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+    size_t index = item->type == PDF_REFERENCE ? pdf_index(file, item->integer)
+                                               : file->number_count;
+    if (index < file->number_count && queue->seen[index])
+        return RESULT_OK;
+    queue->seen[index] = index < file->number_count;
     TRY(target(file, item, &home, &value));
     if (value == NULL || value->type != PDF_DICTIONARY)
         return RESULT_OK;
@@ -240,7 +243,7 @@ static struct result visit_field(struct pdf_file *file, const struct pdf_value *
     return RESULT_OK;
 }
 
-static size_t covered(const struct pdf_signature *signature)
+static size_t covered(const struct pdf_signed *signature)
 {
     return signature->parts[0].len + signature->contents.len + signature->parts[1].len;
 }
@@ -256,8 +259,8 @@ static int by_coverage(const void *a, const void *b)
 static void check_nesting(struct pdf_signatures *out)
 {
     for (size_t i = 1; i < out->count; i++) {
-        struct pdf_signature *earlier = &out->items[i - 1];
-        struct pdf_signature *later = &out->items[i];
+        struct pdf_signed *earlier = &out->items[i - 1];
+        struct pdf_signed *later = &out->items[i];
         if (earlier->covers != PDF_COVERS_PARTIAL && later->covers != PDF_COVERS_PARTIAL &&
             later->revision == earlier->revision)
             later->covers = earlier->covers = PDF_COVERS_PARTIAL;
@@ -272,13 +275,14 @@ struct result pdf_signatures_read(struct pdf_file *file, struct pdf_signatures *
     struct pdf_object catalog;
     struct field_queue queue = {0};
     *out = (struct pdf_signatures){
-        .items = ARENA_ARRAY(file->arena, struct pdf_signature, PDF_SIGNATURES_MAX)};
+        .items = ARENA_ARRAY(file->arena, struct pdf_signed, PDF_SIGNATURES_MAX)};
     TRY(pdf_catalog(file, pdf_last(file), &catalog));
     TRY(target(file, pdf_get(catalog.value, "AcroForm"), &object, &form));
     TRY(target(file, pdf_get(form, "Fields"), &object, &fields));
     if (fields == NULL || fields->type != PDF_ARRAY)
         return RESULT_OK;
     queue.items = ARENA_ARRAY(file->arena, struct field_visit, LISTS_MAX);
+    queue.seen = ARENA_ARRAY(file->arena, bool, file->number_count + 1);
     queue.items[queue.count++] = (struct field_visit){.value = fields};
     while (queue.count > 0) {
         struct field_visit above = queue.items[--queue.count];
@@ -298,7 +302,7 @@ static bool names_field(struct str locked, struct str field)
            (str_starts(field, locked) && field.len > locked.len && field.ptr[locked.len] == '.');
 }
 
-bool pdf_signature_locks(const struct pdf_signature *signature, struct str field)
+bool pdf_signature_locks(const struct pdf_signed *signature, struct str field)
 {
     bool named = false;
     for (size_t i = 0; i < signature->locked_count; i++)

@@ -15,7 +15,7 @@ enum pdf_coverage {
 /* Which form fields a signature locks (12.7.4.5, 12.8.2.4). */
 enum pdf_lock { PDF_LOCK_NONE, PDF_LOCK_ALL, PDF_LOCK_INCLUDE, PDF_LOCK_EXCLUDE };
 
-struct pdf_signature {
+struct pdf_signed {
     uint32_t object;       /* of its dictionary; 0: stands directly in its field */
     struct str field;      /* full name of its field */
     struct str filter;     /* /SubFilter: "ETSI.CAdES.detached" */
@@ -33,7 +33,7 @@ struct pdf_signature {
 };
 
 struct pdf_signatures {
-    struct pdf_signature *items; /* by the bytes that they cover, shortest first */
+    struct pdf_signed *items; /* by the bytes that they cover, shortest first */
     size_t count;
 };
 
@@ -41,6 +41,6 @@ struct pdf_signatures {
 struct result pdf_signatures_read(struct pdf_file *file, struct pdf_signatures *out);
 
 /* True where the field is locked by the signature. */
-bool pdf_signature_locks(const struct pdf_signature *signature, struct str field);
+bool pdf_signature_locks(const struct pdf_signed *signature, struct str field);
 
 #endif

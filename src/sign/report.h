@@ -81,7 +81,7 @@ struct report_signature {
     enum pdf_coverage covers;
     enum report_modified modified;
     size_t revision;       /* PDF: changes of later revisions are modifications of this one */
-    const struct pdf_signature *pdf; /* NULL for a CMS */
+    const struct pdf_signed *pdf; /* NULL for a CMS */
     enum certificate_status certificate;
     struct report_timestamp timestamps[REPORT_TIMESTAMPS_MAX];
     size_t timestamp_count;

@@ -51,17 +51,17 @@ static bool wrote_store(struct pdf_file *file, size_t revision)
     return pdf_entry_of(file, revision, store->integer, &section) != NULL && section == revision;
 }
 
-static bool is_document_timestamp(const struct pdf_signature *one)
+static bool is_document_timestamp(const struct pdf_signed *one)
 {
     return str_is(one->filter, "ETSI.RFC3161");
 }
 
-static bool is_known_format(const struct pdf_signature *one)
+static bool is_known_format(const struct pdf_signed *one)
 {
     return str_is(one->filter, "ETSI.CAdES.detached") || str_is(one->filter, "adbe.pkcs7.detached");
 }
 
-static void add_document_timestamp(struct report_work *work, const struct pdf_signature *one)
+static void add_document_timestamp(struct report_work *work, const struct pdf_signed *one)
 {
     struct arena *arena = work->evidence->arena;
     struct cms_content_parts content = {one->parts, 2};
@@ -110,7 +110,7 @@ static bool open_signer(struct report_work *work, struct report_signature *signa
 
 static void examine(struct report_work *work, struct report_signature *signature)
 {
-    const struct pdf_signature *one = signature->pdf;
+    const struct pdf_signed *one = signature->pdf;
     signature->covers = one->covers;
     if (work->rest && one->covers == PDF_COVERS_FILE)
         signature->covers = PDF_COVERS_REVISION;
@@ -179,7 +179,7 @@ static void compare_revisions(struct report_work *work, struct pdf_file *file,
             revision_unreadable(file, i, &work->report->changes);
 }
 
-static void add_signature(struct report_work *work, const struct pdf_signature *one)
+static void add_signature(struct report_work *work, const struct pdf_signed *one)
 {
     struct report_signature *signature = &work->report->signatures[work->report->count++];
     *signature = (struct report_signature){.id = pdf_text(work->evidence->arena,
