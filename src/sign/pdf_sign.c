@@ -210,6 +210,11 @@ static void write_value(struct pdf_update *update, uint32_t number,
         buf_text(&body, " /Reason ");
         buf_add(&body, pdf_text(arena, signature->reason));
     }
+    if (signature->certifies != 0)
+        buf_printf(&body,
+                   " /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams "
+                   "<< /Type /TransformParams /P %d /V /1.2 >> >>]",
+                   signature->certifies);
     buf_byte(&body, ' ');
     size_t head = body.len;
     buf_add(&body, pdf_gap_head(arena, (struct signer_range){0}));

@@ -26,6 +26,7 @@ struct pdf_signature {
     const struct pdf_appearance *appearance; /* NULL: invisible */
     struct str name;                         /* who signs, UTF-8; may be empty */
     struct str reason;                       /* may be empty */
+    int certifies;                           /* DocMDP level 1 to 3 of a first signature; 0: none */
     int64_t at_us;                           /* claimed time of signing, /M */
 };
 

@@ -192,6 +192,7 @@ static struct result add_signature(struct pdf_file *file, const struct field_vis
     *signature = (struct pdf_signed){.field = field->name, .object = home.number};
     if (home.number == 0)
         home = *field_home;
+    signature->written = home.section;
     if (dictionary == NULL || dictionary->type != PDF_DICTIONARY)
         return RESULT_OK;
     signature->filter = text_of(pdf_get(dictionary, "SubFilter"), PDF_NAME);

@@ -23,6 +23,7 @@ struct pdf_signed {
     int64_t claimed_us;    /* /M; 0: none */
     enum pdf_coverage covers;
     size_t revision;       /* the one that it ends; meaningless where covers is PARTIAL */
+    size_t written;        /* the revision that wrote its dictionary last */
     struct str parts[2];   /* the covered bytes, before and behind the gap */
     struct str contents;   /* decoded /Contents with its padding */
     int certifies;         /* DocMDP: 1 nothing, 2 forms, 3 annotations may change; 0: no rule */

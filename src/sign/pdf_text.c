@@ -29,7 +29,7 @@ static void put_utf16(struct buf *out, struct str bytes)
         put_rune(out, (uint32_t)(at[i] << 8 | at[i + 1]));
 }
 
-struct str pdf_text(struct arena *arena, struct str bytes)
+struct str pdf_text_utf8(struct arena *arena, struct str bytes)
 {
     struct buf out;
     if (str_starts(bytes, S("\xef\xbb\xbf")))

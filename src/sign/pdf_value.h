@@ -73,7 +73,7 @@ bool pdf_number(const struct pdf_value *value, double *out);
 /* Four numbers as left, bottom, right, top, whatever their order; false for anything else. */
 bool pdf_rect(const struct pdf_value *array, double out[4]);
 /* A text string (7.9.2.2) in UTF-8; bytes of the single-byte encoding are read as Latin-1. */
-struct str pdf_text(struct arena *arena, struct str bytes);
+struct str pdf_text_utf8(struct arena *arena, struct str bytes);
 /* True where both say the same, however they are spaced. */
 bool pdf_equal(const struct pdf_value *a, const struct pdf_value *b);
 /* The next value of a walk over `top` and all below it in the order of the file; NULL at the end.

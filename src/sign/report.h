@@ -87,6 +87,7 @@ struct report_signature {
     size_t timestamp_count;
     struct report_check checks[REPORT_CHECKS_MAX];
     size_t check_count;
+    bool tail;     /* bytes that nobody signed stand behind the CMS */
     bool weak;     /* an algorithm below 112 bits */
     bool chain_ok; /* path, use, revocation and validity at the best proven time */
     struct cms_signer cms;

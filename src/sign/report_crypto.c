@@ -60,6 +60,8 @@ void report_crypto(struct report_work *work, struct report_signature *signature)
     bool broken = signer->digest == CMS_BROKEN || signer->signature == CMS_BROKEN;
     bool holds = signer->digest == CMS_HOLDS && signer->signature == CMS_HOLDS;
     signature->integrity = broken ? CMS_BROKEN : holds ? CMS_HOLDS : CMS_UNKNOWN;
+    if (signature->tail && holds)
+        signature->integrity = CMS_UNKNOWN;
     if (signer->digest == CMS_BROKEN)
         report_conclude(signature, INDICATION_FAILED, SUB_HASH_FAILURE);
     if (signer->signature == CMS_BROKEN)

@@ -75,8 +75,8 @@ static void add_document_timestamp(struct report_work *work, const struct pdf_si
     report_collect(work, &token.signer);
     struct report_timestamp *stamp = &work->report->stamps[work->report->stamp_count++];
     *stamp = report_timestamp_of(arena, TIMESTAMP_DOCUMENT, &token);
-    stamp->revision = one->revision;
-    stamp->field = pdf_text(arena, one->field);
+    stamp->revision = one->covers == PDF_COVERS_PARTIAL ? one->written : one->revision;
+    stamp->field = pdf_text_utf8(arena, one->field);
     stamp->document = sha256_joined(one->parts, 2);
     if (one->covers == PDF_COVERS_PARTIAL)
         stamp->integrity = CMS_BROKEN;
@@ -97,6 +97,7 @@ static bool open_signer(struct report_work *work, struct report_signature *signa
     if (cms_has_tail(cms)) {
         report_check_add(signature, "contents", CHECK_FAIL, S("bytes behind the CMS"));
         report_conclude(signature, INDICATION_INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE);
+        signature->tail = true;
     }
     struct cms_items certificates = cms_certificates(cms);
     struct cms_items crls = cms_crls(cms);
@@ -141,6 +142,15 @@ static void examine(struct report_work *work, struct report_signature *signature
     report_crypto(work, signature);
 }
 
+/* A document timestamp that does not hold is a revision like any other: nobody vouches for it. */
+static bool broken_stamp_behind(const struct report *report, size_t revision)
+{
+    for (size_t i = 0; i < report->stamp_count; i++)
+        if (report->stamps[i].integrity == CMS_BROKEN && report->stamps[i].revision > revision)
+            return true;
+    return false;
+}
+
 /* What follows the signature's own revision. */
 static void judge_changes(struct report_work *work, struct report_signature *signature)
 {
@@ -157,7 +167,7 @@ static void judge_changes(struct report_work *work, struct report_signature *sig
         if (report_change_counts(signature, &changes->items[i]))
             signature->modified = MODIFIED_YES;
     }
-    if (changes->more)
+    if (changes->more || broken_stamp_behind(work->report, signature->revision))
         signature->modified = MODIFIED_YES;
     report_check_add(signature, "modifications",
                      signature->modified == MODIFIED_YES ? CHECK_FAIL : CHECK_OK, S(""));
@@ -182,7 +192,7 @@ static void compare_revisions(struct report_work *work, struct pdf_file *file,
 static void add_signature(struct report_work *work, const struct pdf_signed *one)
 {
     struct report_signature *signature = &work->report->signatures[work->report->count++];
-    *signature = (struct report_signature){.id = pdf_text(work->evidence->arena,
+    *signature = (struct report_signature){.id = pdf_text_utf8(work->evidence->arena,
                                                               one->field),
                                            .claimed_us = one->claimed_us,
                                            .revision = one->revision, .pdf = one, .level = "B"};

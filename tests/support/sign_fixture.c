@@ -100,14 +100,21 @@ struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct 
     return token;
 }
 
-struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
-                   const struct sign_party *party, bool stamped)
+/* At which level, and what it lets others do. */
+struct sign_manner {
+    bool stamped;
+    int certifies;
+};
+
+static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct str base,
+                            const struct sign_party *party, struct sign_manner manner)
 {
     const struct pdf_appearance shown = {
         100, 100, 120, 60,
         S("0.1 0.2 0.7 RG 2 w 5 30 m 40 60 70 0 115 30 c S")};
     struct pdf_signature wanted = {.appearance = &shown, .name = S("Nguyễn Thị Thu Hà"),
-                                         .reason = S("Cấp bản sao"), .at_us = SIGN_NOW_US};
+                                   .reason = S("Cấp bản sao"), .at_us = SIGN_NOW_US,
+                                   .certifies = manner.certifies};
     struct pdf_prepared prepared;
     struct str raw;
     struct str cms;
@@ -123,11 +130,22 @@ struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
     must(issue_sign(arena, party->key.secret, attributes, &raw));
     struct cms_parts parts = {attributes, raw, party->certificate, {f->issuers, 1}, S("")};
     struct sha256 imprint = sha256(raw);
-    if (stamped)
+    if (manner.stamped)
         parts.timestamp = sign_token(arena, f, &imprint);
     must(cms_build(arena, &parts, &cms));
     must(pdf_sign_finish(arena, prepared.bytes, prepared.range, cms, &out));
     return out;
+}
+
+struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
+                   const struct sign_party *party, bool stamped)
+{
+    return sign_with(arena, f, base, party, (struct sign_manner){.stamped = stamped});
+}
+
+struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct str base, int level)
+{
+    return sign_with(arena, f, base, &f->person, (struct sign_manner){.certifies = level});
 }
 
 struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base)

@@ -35,6 +35,8 @@ int sign_fixture_end(void **state);
 /* Signs `base` with `party`: at level T when `stamped`. */
 struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
                    const struct sign_party *party, bool stamped);
+/* Signs with the person's key as a certifying signature of DocMDP level 1, 2 or 3. */
+struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct str base, int level);
 /* Adds a document timestamp. */
 struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base);
 /* A token over `imprint`. */

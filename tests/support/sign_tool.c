@@ -1,0 +1,111 @@
+/*
+ * For tests/sign: signs with demonstration certificates and judges many files in one process.
+ *
+ *   sign_tool sign DIR           each line of standard input: IN OUT STEPS; STEPS of letters:
+ *                                p person, P person with a timestamp, a agency, d document
+ *                                timestamp, 1 2 3 person certifying at that level.
+ *                                DIR receives root.pem.
+ *   sign_tool judge DIR          each line: FILE; prints FILE, indication, sub-indication, worst
+ *                                integrity, whether modified, number of signatures, microseconds
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/os_file.h"
+#include "sign/report.h"
+#include "support/sign_fixture.h"
+
+enum { LINE_MAX_BYTES = 4096, FILE_MOST = 64 << 20 };
+
+static struct str sign_step(struct arena *arena, struct sign_fixture *f, struct str base, char step)
+{
+    if (step == 'd')
+        return sign_document_timestamp(arena, f, base);
+    if (step >= '1' && step <= '3')
+        return sign_certifying(arena, f, base, step - '0');
+    return sign_as(arena, f, base, step == 'a' ? &f->agency : &f->person, step == 'P');
+}
+
+static int sign_all(struct sign_fixture *f, const char *folder)
+{
+    char line[LINE_MAX_BYTES];
+    char in[LINE_MAX_BYTES];
+    char out[LINE_MAX_BYTES];
+    char steps[64];
+    struct str root = certificate_pem(f->arena, f->root);
+    struct str path = str_printf(f->arena, "%s/root.pem", folder);
+    if (!result_ok(os_file_write_soon(path.ptr, root, 0644)))
+        return 1;
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        struct arena *arena = arena_new(512UL << 20);
+        struct str bytes;
+        if (sscanf(line, "%4095s %4095s %63s", in, out, steps) != 3 ||
+            !result_ok(os_file_read(arena, in, FILE_MOST, &bytes)))
+            return 1;
+        for (const char *step = steps; *step != '\0'; step++)
+            bytes = sign_step(arena, f, bytes, *step);
+        if (!result_ok(os_file_write_soon(out, bytes, 0644)))
+            return 1;
+        arena_free(arena);
+    }
+    return 0;
+}
+
+static void print_verdict(const char *file, const struct report *report, int64_t took_us)
+{
+    static const char *const integrity[] = {"unknown", "intact", "broken"};
+    static const char *const modified[] = {"no", "permitted", "yes"};
+    enum cms_answer worst = CMS_HOLDS;
+    enum report_modified most = MODIFIED_NO;
+    for (size_t i = 0; i < report->count; i++) {
+        if (report->signatures[i].integrity != CMS_HOLDS)
+            worst = report->signatures[i].integrity;
+        if (report->signatures[i].modified > most)
+            most = report->signatures[i].modified;
+    }
+    const char *sub = sub_indication_name(report->sub);
+    printf("%s\t%s\t%s\t%s\t%s\t%zu\t%lld\n", file,
+           report->readable ? indication_name(report->indication) : "UNREADABLE",
+           sub == NULL ? "-" : sub, integrity[worst], modified[most], report->count,
+           (long long)took_us);
+}
+
+static int judge_all(const char *folder)
+{
+    char line[LINE_MAX_BYTES];
+    struct arena *kept = arena_new(16 << 20);
+    struct str root;
+    struct str path = str_printf(kept, "%s/root.pem", folder);
+    if (!result_ok(os_file_read(kept, path.ptr, 1 << 20, &root)))
+        return 1;
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        struct arena *arena = arena_new(256UL << 20);
+        struct evidence_set evidence = {.arena = arena, .at_us = SIGN_NOW_US + MICROS_PER_DAY};
+        struct report_input input = {0};
+        struct report *report = ARENA_NEW(arena, struct report);
+        line[strcspn(line, "\n")] = '\0';
+        if (!result_ok(os_file_read(arena, line, FILE_MOST, &input.bytes)))
+            return 1;
+        evidence_set_add_file(&evidence, root);
+        int64_t before_us = clock_monotonic_us();
+        if (!result_ok(report_make(&evidence, &input, report)))
+            return 1;
+        print_verdict(line, report, clock_monotonic_us() - before_us);
+        arena_free(arena);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    void *state = NULL;
+    if (argc != 3)
+        return 2;
+    if (strcmp(argv[1], "judge") == 0)
+        return judge_all(argv[2]);
+    sign_fixture_begin(&state);
+    int status = sign_all(state, argv[2]);
+    sign_fixture_end(&state);
+    return status;
+}
