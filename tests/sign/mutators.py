@@ -49,7 +49,8 @@ def forgeries(data):
             yield "range-" + name, bad
     values = {
         "null": b"null", "empty": b"<>", "zero": b"0", "string": b"(abc)", "name": b"/Sig",
-        "short": data[contents:contents + 200] + b">", "array": b"[%s]" % data[contents:contents + 99],
+        "short": data[contents:contents + 200] + b">",
+        "array": b"[%s]" % data[contents:contents + 99],
         "zeros": b"<" + b"0" * (contents_end - contents - 2) + b">", "reference": b"1 0 R",
         "der-null": b"<0500>", "odd": b"<" + data[contents + 2:contents_end],
     }
@@ -62,8 +63,8 @@ def forgeries(data):
         yield "no%s" % key.decode().replace("/", "-").lower(), (
             data[:at] + key[:-1] + b"X" + data[at + len(key):])
     yield "range-twice", _put(data, start, end, data[start:end].strip() + b"/ByteRange 0")
-    yield "smuggled", (data[:contents_end - 40] + b">" + b"/Reason (x) /Location <00>"[:39].ljust(39)
-                       + data[contents_end:])
+    yield "smuggled", (data[:contents_end - 40] + b">"
+                       + b"/Reason (x) /Location <00>".ljust(39) + data[contents_end:])
 
 
 # ---- flipped bits ----
@@ -164,13 +165,15 @@ def _contents(doc):
                             n: doc.objects[5].replace(b"/F1 7 0 R", b"/F1 16 0 R")}
     yield "xobject-form", {FORM_XOBJECT: stream(
         b"/Type /XObject /Subtype /Form /BBox [0 0 100 40]", b"0 0 100 40 re f")}
-    yield "xobject-image", {IMAGE: doc.objects[IMAGE].replace(b"\x00\x80\xff\x40", b"\xff\xff\xff\xff")}
+    yield "xobject-image", {IMAGE: doc.objects[IMAGE].replace(b"\x00\x80\xff\x40",
+                                                               b"\xff\xff\xff\xff")}
 
 
 def _pages(doc):
     n = doc.size
     pages, page = doc.objects[2], doc.objects[PAGE]
-    extra = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources 5 0 R /Contents %d 0 R >>"
+    extra = (b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources 5 0 R "
+             b"/Contents %d 0 R >>")
     drawn = {n: extra % (n + 1), n + 1: stream(b"", b"BT /F1 12 Tf 72 700 Td (Them) Tj ET")}
     kids = re.search(rb"/Kids \[([^\]]*)\]", pages).group(1)
     yield "page-added", dict(drawn, **{}) | {2: with_key(
@@ -194,7 +197,8 @@ def _catalog(doc):
         b"/OpenAction": script, b"/AA": b"<< /WC %s >>" % script,
         b"/Names": b"<< /JavaScript << /Names [(a) %s] >> >>" % script,
         b"/Dests": b"<< /a [3 0 R /Fit] >>", b"/PageMode": b"/FullScreen",
-        b"/ViewerPreferences": b"<< /HideToolbar true >>", b"/PageLabels": b"<< /Nums [0 << /P (x) >>] >>",
+        b"/ViewerPreferences": b"<< /HideToolbar true >>",
+        b"/PageLabels": b"<< /Nums [0 << /P (x) >>] >>",
         b"/Outlines": b"%d 0 R" % n, b"/URI": b"<< /Base (http://x.vn) >>",
         b"/OutputIntents": b"[]", b"/Collection": b"<< >>", b"/NeedsRendering": b"true",
         b"/StructTreeRoot": b"%d 0 R" % n, b"/MarkInfo": b"<< /Marked true >>",
@@ -204,8 +208,11 @@ def _catalog(doc):
     extra = {n: doc.objects[2]}
     for key, value in values.items():
         changes = {doc.root: with_key(root, key, value)}
-        yield "catalog-" + key[1:].decode().lower(), changes | (extra if b"%d 0 R" % n in value else {})
-    yield "layer-object", {11: b"<< /Type /OCG /Name (Khac) /Usage << /View << /ViewState /OFF >> >> >>"}
+        if b"%d 0 R" % n in value:
+            changes |= extra
+        yield "catalog-" + key[1:].decode().lower(), changes
+    yield "layer-object", {
+        11: b"<< /Type /OCG /Name (Khac) /Usage << /View << /ViewState /OFF >> >> >>"}
     yield "catalog-form-gone", {doc.root: re.sub(rb"/AcroForm \d+ 0 R", b"", root)}
 
 
@@ -219,7 +226,8 @@ def _fields(doc):
                    b"/F1 7 0 R >> >>", b"BT /F1 10 Tf 2 5 Td (khac) Tj ET")
     yield "field-appearance-only", {13: with_key(field, b"/AP", b"<< /N %d 0 R >>" % n), n: shown}
     yield "field-appearance-object", {15: shown}
-    yield "field-moved", {13: with_key(with_key(field, b"/Rect", b"[70 690 300 715]"), b"/V", b"(a)")}
+    moved = with_key(field, b"/Rect", b"[70 690 300 715]")
+    yield "field-moved", {13: with_key(moved, b"/V", b"(a)")}
     yield "field-renamed", {13: with_key(field, b"/T", b"(khac)")}
     yield "field-type", {13: with_key(field, b"/FT", b"/Btn")}
     yield "field-action", {13: with_key(field, b"/AA", b"<< /K << /S /JavaScript /JS (1) >> >>")}
@@ -229,7 +237,8 @@ def _fields(doc):
     yield "field-removed", {12: doc.objects[12].replace(b"13 0 R", b"")}
     yield "form-need-appearances", {12: with_key(doc.objects[12], b"/NeedAppearances", b"true")}
     yield "form-default-font", {12: doc.objects[12].replace(b"/F1 7 0 R", b"/F1 16 0 R")}
-    yield "form-xfa", {12: with_key(doc.objects[12], b"/XFA", b"%d 0 R" % n), n: stream(b"", b"<x/>")}
+    yield "form-xfa", {12: with_key(doc.objects[12], b"/XFA", b"%d 0 R" % n),
+                       n: stream(b"", b"<x/>")}
     yield "appearance-shared", {13: with_key(with_key(field, b"/V", b"(a)"), b"/AP",
                                              b"<< /N 8 0 R >>"),
                                 FORM_XOBJECT: shown}
@@ -243,7 +252,7 @@ def _signatures(doc):
         yield "signature-reason", {number: with_key(body, b"/Reason", b"(Khac)")}
         yield "signature-name", {number: with_key(body, b"/Name", b"(Nguoi khac)")}
         yield "signature-date", {number: with_key(body, b"/M", b"(D:20200101000000Z)")}
-        yield "signature-filter", {number: body.replace(b"ETSI.CAdES.detached", b"adbe.pkcs7.detached")}
+        yield "signature-filter", {number: body.replace(b"ETSI.CAdES", b"adbe.pkcs7")}
     for number in doc.find(b"/FT /Sig")[:1]:
         body = doc.objects[number]
         yield "signature-field-value", {number: with_key(body, b"/V", b"%d 0 R" % n),

@@ -13,7 +13,7 @@ def stream(dictionary, data):
 
 
 def serialise(objects, trailer, packed=False):
-    """A whole file. `packed`: what is no stream stands in an object stream, behind an xref stream."""
+    """A whole file. `packed`: what is no stream stands in an object stream."""
     out = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
     if packed:
         return bytes(_packed(out, objects, trailer))
@@ -90,7 +90,7 @@ def _packed(out, objects, trailer):
 
 
 class Document:
-    """A file as the mutators see it: the newest text of every object, and where the last xref is."""
+    """A file as the mutators see it: the newest text of every object, the last xref."""
 
     def __init__(self, data):
         self.data = data

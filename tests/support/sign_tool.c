@@ -30,22 +30,24 @@ static struct str sign_step(struct arena *arena, struct sign_fixture *f, struct 
 static int sign_all(struct sign_fixture *f, const char *folder)
 {
     char line[LINE_MAX_BYTES];
-    char in[LINE_MAX_BYTES];
-    char out[LINE_MAX_BYTES];
-    char steps[64];
     struct str root = certificate_pem(f->arena, f->root);
     struct str path = str_printf(f->arena, "%s/root.pem", folder);
     if (!result_ok(os_file_write_soon(path.ptr, root, 0644)))
         return 1;
     while (fgets(line, sizeof line, stdin) != NULL) {
         struct arena *arena = arena_new(512UL << 20);
+        struct str in;
+        struct str out;
+        struct str steps;
+        struct str rest;
         struct str bytes;
-        if (sscanf(line, "%4095s %4095s %63s", in, out, steps) != 3 ||
-            !result_ok(os_file_read(arena, in, FILE_MOST, &bytes)))
+        if (!str_split(str_trim(str_from_c(line)), ' ', &in, &rest) ||
+            !str_split(rest, ' ', &out, &steps) ||
+            !result_ok(os_file_read(arena, str_c(arena, in), FILE_MOST, &bytes)))
             return 1;
-        for (const char *step = steps; *step != '\0'; step++)
-            bytes = sign_step(arena, f, bytes, *step);
-        if (!result_ok(os_file_write_soon(out, bytes, 0644)))
+        for (size_t i = 0; i < steps.len; i++)
+            bytes = sign_step(arena, f, bytes, steps.ptr[i]);
+        if (!result_ok(os_file_write_soon(str_c(arena, out), bytes, 0644)))
             return 1;
         arena_free(arena);
     }
