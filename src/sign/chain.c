@@ -125,9 +125,32 @@ static void fill_chain(const struct evidence_set *evidence, STACK_OF(X509) *foun
         fill_link(evidence, sk_X509_value(found, i), &out->links[out->count++]);
     for (size_t i = 0; i + 1 < out->count; i++) {
         struct revocation_ask ask = {sk_X509_value(found, (int)i), sk_X509_value(found, (int)i + 1),
-                                     at_us};
+                                     found, at_us};
         out->links[i].revocation = revocation_of(evidence, &ask, &out->links[i].revoked_us);
     }
+}
+
+/* libcrypto knows no qcStatements (RFC 3739); they may be critical and bind nobody who only checks
+ * a path. Any other unknown critical extension refuses the certificate. */
+static bool only_statements_unknown(X509 *certificate)
+{
+    for (int i = 0; i < X509_get_ext_count(certificate); i++) {
+        X509_EXTENSION *extension = X509_get_ext(certificate, i);
+        if (X509_EXTENSION_get_critical(extension) && !X509_supported_extension(extension) &&
+            OBJ_obj2nid(X509_EXTENSION_get_object(extension)) != NID_qcStatements)
+            return false;
+    }
+    return true;
+}
+
+static int pass_statements(int ok, X509_STORE_CTX *context)
+{
+    if (ok == 1 ||
+        X509_STORE_CTX_get_error(context) != X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION ||
+        !only_statements_unknown(X509_STORE_CTX_get_current_cert(context)))
+        return ok;
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
 }
 
 void chain_find(const struct evidence_set *evidence, struct str der, enum chain_use use,
@@ -140,6 +163,7 @@ void chain_find(const struct evidence_set *evidence, struct str der, enum chain_
     if (certificate == NULL || store == NULL || context == NULL ||
         X509_STORE_CTX_init(context, store, certificate, make_pool(evidence)) != 1)
         return;
+    X509_STORE_CTX_set_verify_cb(context, pass_statements);
     X509_VERIFY_PARAM_set_depth(X509_STORE_CTX_get0_param(context), CHAIN_LENGTH_MAX - 2);
     out->trusted = X509_verify_cert(context) == 1;
     out->proper = is_proper(certificate, use);

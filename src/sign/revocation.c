@@ -57,25 +57,31 @@ static OCSP_BASICRESP *read_basic(struct arena *arena, struct str der)
     return openssl_keep(arena, d2i_OCSP_BASICRESP(NULL, &at, (long)der.len), free_basic);
 }
 
-/* The issuer itself, or whom it appointed with the extended key usage OCSPSigning. */
-static bool may_answer(X509 *responder, X509 *issuer)
+/* The issuer itself, or whom an authority of the path appointed with the extended key usage
+ * OCSPSigning. */
+static bool may_answer(X509 *responder, const struct revocation_ask *ask)
 {
-    if (X509_cmp(responder, issuer) == 0)
+    bool appointed = (X509_get_extended_key_usage(responder) & XKU_OCSP_SIGN) != 0 &&
+                     (X509_get_extension_flags(responder) & EXFLAG_XKUSAGE) != 0;
+    if (X509_cmp(responder, ask->issuer) == 0)
         return true;
-    return X509_check_issued(issuer, responder) == X509_V_OK &&
-           X509_verify(responder, X509_get0_pubkey(issuer)) == 1 &&
-           (X509_get_extended_key_usage(responder) & XKU_OCSP_SIGN) != 0 &&
-           (X509_get_extension_flags(responder) & EXFLAG_XKUSAGE) != 0;
+    for (int i = 1; appointed && i < sk_X509_num(ask->path); i++) {
+        X509 *authority = sk_X509_value(ask->path, i);
+        if (X509_check_issued(authority, responder) == X509_V_OK &&
+            X509_verify(responder, X509_get0_pubkey(authority)) == 1)
+            return true;
+    }
+    return false;
 }
 
-static bool signed_by_right_one(OCSP_BASICRESP *basic, X509 *issuer)
+static bool signed_by_right_one(OCSP_BASICRESP *basic, const struct revocation_ask *ask)
 {
     STACK_OF(X509) *extra = sk_X509_new_null();
     X509 *responder = NULL;
-    bool good = extra != NULL && sk_X509_push(extra, issuer) > 0 &&
+    bool good = extra != NULL && sk_X509_push(extra, ask->issuer) > 0 &&
                 OCSP_basic_verify(basic, extra, NULL, OCSP_NOVERIFY) == 1 &&
                 OCSP_resp_get0_signer(basic, &responder, extra) == 1 &&
-                may_answer(responder, issuer);
+                may_answer(responder, ask);
     sk_X509_free(extra);
     return good;
 }
@@ -116,7 +122,7 @@ static struct answer ask_ocsp(const struct evidence_set *evidence, struct str de
     ASN1_GENERALIZEDTIME *next = NULL;
     int64_t made_us = 0;
     int64_t next_us = 0;
-    if (single == NULL || !signed_by_right_one(basic, ask->issuer))
+    if (single == NULL || !signed_by_right_one(basic, ask))
         return answer;
     int status = OCSP_single_get0_status(single, NULL, &revoked, &made, &next);
     answer.status = REVOCATION_UNKNOWN;

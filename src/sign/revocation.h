@@ -9,11 +9,12 @@
 struct revocation_ask {
     X509 *certificate;
     X509 *issuer;
-    int64_t at_us; /* the instant for which the answer is wanted */
+    STACK_OF(X509) *path; /* of the certificate, itself first: who of it may appoint responders */
+    int64_t at_us;        /* the instant for which the answer is wanted */
 };
 
-/* Only answers that the issuer signed, or a responder that it appointed (RFC 6960, 4.2.2.2), count;
- * one that says revoked outweighs all that say good. */
+/* Only answers count that the issuer signed, or a responder that it or an authority above it
+ * appointed (RFC 6960, 4.2.2.2); one that says revoked outweighs all that say good. */
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us);
 
