@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+static const double BROAD_LINE = 4;
+
 enum {
     STATES_MAX = 64,
     FORMS_DEPTH = 6,
@@ -32,6 +34,14 @@ struct state {
     double word_spacing;
     double scale; /* horizontal, 1 is 100 % */
     double rise;
+    double line_width;
+};
+
+/* The path under construction, in the page's units. */
+struct path {
+    struct pdf_box box;
+    double x, y; /* current point, before the matrix */
+    bool any;
 };
 
 /* One content stream being read: of the page, or of a form that it shows. */
@@ -47,6 +57,8 @@ struct reading {
     struct matrix line;
     size_t depth;
     size_t *operators_left;
+    bool paint; /* areas count, not only letters */
+    struct path path;
 };
 
 static struct matrix times(struct matrix m, struct matrix n)
@@ -152,6 +164,92 @@ static void add_box(struct reading *at, double width)
         box->top = larger(box->top, y[i]);
     }
     box->size = magnitude(at->state.size) * (magnitude(m.c) + magnitude(m.d));
+}
+
+static void put_box(struct reading *at, struct pdf_box box)
+{
+    if (at->out->count == PDF_BOXES_MAX)
+        at->out->whole = false;
+    else
+        at->out->items[at->out->count++] = box;
+}
+
+/* Takes a point into the path. */
+static void extend(struct reading *at, double x, double y)
+{
+    struct matrix m = at->state.ctm;
+    double px = x * m.a + y * m.c + m.e;
+    double py = x * m.b + y * m.d + m.f;
+    struct pdf_box *box = &at->path.box;
+    if (!at->path.any)
+        *box = (struct pdf_box){px, py, px, py, 0};
+    at->path.any = true;
+    box->left = smaller(box->left, px);
+    box->right = larger(box->right, px);
+    box->bottom = smaller(box->bottom, py);
+    box->top = larger(box->top, py);
+}
+
+static void fill_path(struct reading *at)
+{
+    if (at->path.any)
+        put_box(at, at->path.box);
+}
+
+/* A broad line covers about its bounds; what thin lines draw leaves the text readable. */
+static void stroke_path(struct reading *at)
+{
+    struct matrix m = at->state.ctm;
+    double width = at->state.line_width * larger(magnitude(m.a) + magnitude(m.b),
+                                                 magnitude(m.c) + magnitude(m.d));
+    if (!at->path.any || width < BROAD_LINE)
+        return;
+    struct pdf_box box = at->path.box;
+    put_box(at, (struct pdf_box){box.left - width / 2, box.bottom - width / 2,
+                                 box.right + width / 2, box.top + width / 2, 0});
+}
+
+/* Path construction and painting (8.5); false for any other operator. */
+static bool operate_path(struct reading *at, struct str word, const double n[OPERANDS_KEPT])
+{
+    static const char *const filling[] = {"f", "F", "f*", "B", "B*", "b", "b*", NULL};
+    if (str_is(word, "m") || str_is(word, "l")) {
+        extend(at, n[4], n[5]);
+    } else if (str_is(word, "c") || str_is(word, "v") || str_is(word, "y")) {
+        for (size_t i = str_is(word, "c") ? 0 : 2; i < OPERANDS_KEPT; i += 2)
+            extend(at, n[i], n[i + 1]);
+    } else if (str_is(word, "re")) {
+        extend(at, n[2], n[3]);
+        extend(at, n[2] + n[4], n[3] + n[5]);
+        extend(at, n[2] + n[4], n[3]);
+        extend(at, n[2], n[3] + n[5]);
+    } else if (str_is(word, "S") || str_is(word, "s") || str_is(word, "n")) {
+        if (!str_is(word, "n"))
+            stroke_path(at);
+        at->path.any = false;
+    } else {
+        for (const char *const *name = filling; *name != NULL; name++) {
+            if (!str_is(word, *name))
+                continue;
+            fill_path(at);
+            at->path.any = false;
+            return true;
+        }
+        return false;
+    }
+    return true;
+}
+
+/* An image, or a shading without bounds of its own, fills the unit square or all. */
+static void fill_unit(struct reading *at)
+{
+    at->path.any = false;
+    extend(at, 0, 0);
+    extend(at, 1, 1);
+    extend(at, 1, 0);
+    extend(at, 0, 1);
+    fill_path(at);
+    at->path.any = false;
 }
 
 static void advance(struct reading *at, double by)
@@ -261,6 +359,10 @@ static void operate_state(struct reading *at, struct str word, const struct oper
         state->scale = n / 100;
     else if (str_is(word, "Ts"))
         state->rise = n;
+    else if (str_is(word, "w"))
+        state->line_width = n;
+    else if (str_is(word, "sh"))
+        at->out->whole = at->out->whole && !at->paint;
     else if (str_is(word, "Do"))
         show_form(at, with->last);
 }
@@ -291,10 +393,15 @@ static void read_content(struct reading *at, struct str bytes)
         }
         --*at->operators_left;
         struct operands with = operands_of(root);
-        if (str_is(word, "ID"))
+        if (str_is(word, "ID")) {
             skip_image(&lexer);
-        else if (!operate_text(at, word, &with))
+            if (at->paint)
+                fill_unit(at);
+        } else if (at->paint && operate_path(at, word, with.n)) {
+            continue;
+        } else if (!operate_text(at, word, &with)) {
             operate_state(at, word, &with);
+        }
     }
 }
 
@@ -306,9 +413,13 @@ static void show_form(struct reading *at, const struct pdf_value *name)
     const struct pdf_value *found =
         name == NULL || name->type != PDF_NAME ? NULL : resource(at, "XObject", name->text);
     if (found == NULL || found->type != PDF_REFERENCE || at->depth == FORMS_DEPTH ||
-        !result_ok(pdf_object(at->file, at->revision, found->integer, &object)) ||
-        !pdf_is_name(pdf_get(object.value, "Subtype"), "Form"))
+        !result_ok(pdf_object(at->file, at->revision, found->integer, &object)))
         return;
+    if (!pdf_is_name(pdf_get(object.value, "Subtype"), "Form")) {
+        if (at->paint)
+            fill_unit(at);
+        return;
+    }
     if (!object.has_stream || !result_ok(pdf_stream_decode(at->file, &object, &bytes))) {
         at->out->whole = false;
         return;
@@ -350,18 +461,26 @@ static const struct pdf_value *page_resources(struct reading *at, const struct p
     return NULL;
 }
 
+static struct reading *begin(struct pdf_file *file, size_t revision, size_t *operators_left,
+                             struct pdf_boxes *out)
+{
+    struct reading *at = ARENA_NEW(file->arena, struct reading);
+    *operators_left = OPERATORS_MAX;
+    *out = (struct pdf_boxes){.items = ARENA_ARRAY(file->arena, struct pdf_box, PDF_BOXES_MAX),
+                              .whole = true};
+    *at = (struct reading){.file = file, .revision = revision, .out = out,
+                           .operators_left = operators_left};
+    at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1, .line_width = 1};
+    at->text = at->line = IDENTITY;
+    return at;
+}
+
 void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
                     struct pdf_boxes *out)
 {
     struct pdf_object page;
-    size_t operators_left = OPERATORS_MAX;
-    struct reading *at = ARENA_NEW(file->arena, struct reading);
-    *out = (struct pdf_boxes){.items = ARENA_ARRAY(file->arena, struct pdf_box, PDF_BOXES_MAX),
-                              .whole = true};
-    *at = (struct reading){.file = file, .revision = revision, .out = out,
-                           .operators_left = &operators_left};
-    at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1};
-    at->text = at->line = IDENTITY;
+    size_t operators_left = 0;
+    struct reading *at = begin(file, revision, &operators_left, out);
     out->whole = result_ok(pdf_object(file, revision, number, &page));
     if (!out->whole)
         return;
@@ -375,6 +494,74 @@ void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
     }
     for (const struct pdf_value *item = list->first; item != NULL; item = item->next)
         read_stream(at, item);
+}
+
+/* The bounds of /BBox under /Matrix are stretched onto the rectangle (12.5.5, algorithm 8.1). */
+static bool place(struct reading *at, const struct pdf_value *form, const double rect[4])
+{
+    double box[4];
+    const struct pdf_value *matrix = look(at, pdf_get(form, "Matrix"));
+    struct matrix own = IDENTITY;
+    if (!pdf_rect(look(at, pdf_get(form, "BBox")), box))
+        return false;
+    if (matrix != NULL && matrix->type == PDF_ARRAY && matrix->count == OPERANDS_KEPT)
+        own = matrix_of(operands_of(matrix).n);
+    at->state.ctm = own;
+    at->path.any = false;
+    extend(at, box[0], box[1]);
+    extend(at, box[2], box[3]);
+    extend(at, box[0], box[3]);
+    extend(at, box[2], box[1]);
+    struct pdf_box seen = at->path.box;
+    at->path.any = false;
+    double wide = seen.right - seen.left;
+    double high = seen.top - seen.bottom;
+    if (wide <= 0 || high <= 0)
+        return false;
+    double x = (rect[2] - rect[0]) / wide;
+    double y = (rect[3] - rect[1]) / high;
+    at->state.ctm = times(own, (struct matrix){x, 0, 0, y, rect[0] - seen.left * x,
+                                               rect[1] - seen.bottom * y});
+    return true;
+}
+
+void pdf_painted_boxes(struct pdf_file *file, size_t revision, const struct pdf_object *form,
+                       const double rect[4], struct pdf_boxes *out)
+{
+    size_t operators_left = 0;
+    struct str bytes;
+    struct reading *at = begin(file, revision, &operators_left, out);
+    at->paint = true;
+    out->whole = form->has_stream && place(at, form->value, rect) &&
+                 result_ok(pdf_stream_decode(file, form, &bytes));
+    at->resources = look(at, pdf_get(form->value, "Resources"));
+    if (out->whole)
+        read_content(at, bytes);
+}
+
+void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const double rect[4],
+                          struct pdf_boxes *out)
+{
+    size_t operators_left = 0;
+    struct reading *at = begin(file, 0, &operators_left, out);
+    at->paint = true;
+    at->state.ctm = (struct matrix){1, 0, 0, 1, rect[0], rect[1]};
+    read_content(at, content);
+}
+
+bool pdf_boxes_hide(const struct pdf_boxes *painted, const struct pdf_boxes *text,
+                    const double rect[4])
+{
+    if (!painted->whole)
+        return pdf_boxes_hidden(text, rect);
+    for (size_t i = 0; i < painted->count; i++) {
+        const struct pdf_box *box = &painted->items[i];
+        const double area[4] = {larger(box->left, rect[0]), larger(box->bottom, rect[1]),
+                                smaller(box->right, rect[2]), smaller(box->top, rect[3])};
+        if (pdf_boxes_hidden(text, area))
+            return true;
+    }
+    return false;
 }
 
 bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4])

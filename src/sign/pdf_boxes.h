@@ -28,6 +28,19 @@ struct pdf_boxes {
 void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
                     struct pdf_boxes *out);
 
+/* What the appearance stream `form` (a form XObject as of `revision`) covers when it is laid into
+ * `rect` (12.5.5): letters, filled areas, images and broad lines, each as its bounds. Thin lines
+ * cover nothing. */
+void pdf_painted_boxes(struct pdf_file *file, size_t revision, const struct pdf_object *form,
+                       const double rect[4], struct pdf_boxes *out);
+/* The same for operators that use no resources and whose box begins at `rect`'s lower left. */
+void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const double rect[4],
+                          struct pdf_boxes *out);
+/* True where anything of `painted` hides at least a letter of `text`; without knowing all that is
+ * painted, the whole of `rect` counts. */
+bool pdf_boxes_hide(const struct pdf_boxes *painted, const struct pdf_boxes *text,
+                    const double rect[4]);
+
 /* True where `rect` (left, bottom, right, top) hides at least a letter of the text. */
 bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4]);
 

@@ -260,13 +260,15 @@ static struct result all_readable(struct pdf_file *file)
 static struct result leaves_text(struct pdf_file *file, const struct pdf_object *page,
                                  const struct pdf_appearance *appearance)
 {
-    struct pdf_boxes boxes;
+    struct pdf_boxes text;
+    struct pdf_boxes painted;
     if (appearance == NULL)
         return RESULT_OK;
     const double rect[4] = {appearance->x, appearance->y, appearance->x + appearance->width,
                             appearance->y + appearance->height};
-    pdf_text_boxes(file, pdf_last(file), page->number, &boxes);
-    if (!pdf_boxes_hidden(&boxes, rect))
+    pdf_text_boxes(file, pdf_last(file), page->number, &text);
+    pdf_painted_boxes_of(file, appearance->content, rect, &painted);
+    if (!pdf_boxes_hide(&painted, &text, rect))
         return RESULT_OK;
     return result_fail(ERROR_CONFLICT, "pdf.hides_text",
                        N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký lại."));

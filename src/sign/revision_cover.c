@@ -31,14 +31,35 @@ static bool hides_field(struct revision_work *work, uint32_t page, uint32_t own,
     return false;
 }
 
+/* What its normal appearance paints; without one, or with several to choose from, all of its
+ * rectangle. */
+static void painted_by(struct revision_work *work, const struct revision_change *change,
+                       struct pdf_boxes *out)
+{
+    struct revision_pair pair = {0};
+    struct pdf_object form;
+    const struct pdf_value *looks = NULL;
+    *out = (struct pdf_boxes){.whole = false};
+    if (!result_ok(revision_pair_of(work, change->object, &pair)) || pair.now == NULL ||
+        !result_ok(revision_target(work->file, work->revision, pdf_get(pair.now->value, "AP"),
+                                   &looks)))
+        return;
+    const struct pdf_value *normal = pdf_get(looks, "N");
+    if (normal != NULL && normal->type == PDF_REFERENCE && looks->count == 2 &&
+        result_ok(pdf_object(work->file, work->revision, normal->integer, &form)))
+        pdf_painted_boxes(work->file, work->revision, &form, change->rect, out);
+}
+
 bool revision_hides(struct revision_work *work, const struct revision_change *change)
 {
-    struct pdf_boxes boxes;
+    struct pdf_boxes text;
+    struct pdf_boxes painted;
     if (!change->has_rect || change->page == 0 || change->page > work->page_count)
         return false;
     uint32_t page = work->pages[change->page - 1];
-    pdf_text_boxes(work->file, work->revision - 1, page, &boxes);
-    return pdf_boxes_hidden(&boxes, change->rect) ||
+    pdf_text_boxes(work->file, work->revision - 1, page, &text);
+    painted_by(work, change, &painted);
+    return pdf_boxes_hide(&painted, &text, change->rect) ||
            hides_field(work, page, change->object, change->rect);
 }
 
