@@ -139,7 +139,7 @@ struct result evidence_reading_seal(struct arena *arena, int64_t now_us,
     return RESULT_OK;
 }
 
-/* The rows and, beside each, one for every object shown: who looked at it is found by these. */
+/* The rows and, beside each, what it showed: who looked at a thing is found by these. */
 static struct result add_readings(struct db *db, struct arena *arena,
                                   const struct evidence_sealed *const *readings, size_t count)
 {
@@ -151,6 +151,25 @@ static struct result add_readings(struct db *db, struct arena *arena,
             (struct q_evidence_subjects_add_in){.objects = readings[i]->objects, .evidence_id = id},
             NULL));
     }
+    return RESULT_OK;
+}
+
+struct result evidence_readings_take(struct db *db, struct arena *arena, int64_t most,
+                                     size_t *taken)
+{
+    struct q_evidence_subjects_bundle_out bundle;
+    bool found;
+    int64_t gone = 0;
+    *taken = 0;
+    TRY(q_evidence_subjects_bundle(db, arena, (struct q_evidence_subjects_bundle_in){.most = most},
+                                   &bundle, &found));
+    if (!found || !bundle.has_last)
+        return RESULT_OK;
+    TRY(q_evidence_subjects_take(db, arena,
+                                 (struct q_evidence_subjects_take_in){.last = bundle.last}, NULL));
+    TRY(q_evidence_subjects_taken(
+        db, arena, (struct q_evidence_subjects_taken_in){.last = bundle.last}, &gone));
+    *taken = (size_t)gone;
     return RESULT_OK;
 }
 
@@ -233,6 +252,8 @@ struct result evidence_erase(struct db *db, struct arena *arena, struct str obje
     if (object.len == 0)
         return result_fail(ERROR_INVALID, "evidence.object", NULL);
     struct q_evidence_forget_in in = {.object = object, .nothing = S("")};
+    for (size_t taken = 1; taken > 0;)
+        TRY(evidence_readings_take(db, arena, EVIDENCE_BUNDLE, &taken));
     TRY(q_evidence_subject_forget(db, arena,
                                   (struct q_evidence_subject_forget_in){.object = object}, NULL));
     return q_evidence_forget(db, arena, in, erased);

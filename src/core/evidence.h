@@ -58,6 +58,11 @@ struct result evidence_reading_seal(struct arena *arena, int64_t now_us,
  * leaves. A failure here means: show none of the pages. */
 struct result evidence_readings_store(struct db *db, struct arena *arena,
                                       const struct evidence_sealed *const *readings, size_t count);
+/* Takes what the oldest readings showed, at most `most` of them, over into the index by object;
+ * *taken: how many. Inside the caller's write transaction. */
+enum { EVIDENCE_BUNDLE = 50 };
+struct result evidence_readings_take(struct db *db, struct arena *arena, int64_t most,
+                                     size_t *taken);
 /* The two for one screen. */
 struct result evidence_reading_add(struct db *db, struct arena *arena, int64_t now_us,
                                    struct evidence_reading reading);

@@ -8,14 +8,35 @@ RETURNING id;
 
 -- name: evidence_subjects_add :exec
 -- in: objects json, evidence_id int
+INSERT INTO evidence_subject_recent (evidence_id, objects) VALUES (:evidence_id, :objects);
+
+-- The last of so many readings that are not yet taken over.
+-- name: evidence_subjects_bundle :opt
+-- in: most int
+-- out: last int?
+SELECT MAX(evidence_id)
+FROM (SELECT evidence_id FROM evidence_subject_recent ORDER BY evidence_id LIMIT :most) r;
+
+-- name: evidence_subjects_take :exec
+-- in: last int
 -- sqlite:
 INSERT INTO evidence_subject (object, evidence_id)
-SELECT value, :evidence_id FROM json_each(:objects) WHERE TRUE
+SELECT j.value, r.evidence_id
+FROM evidence_subject_recent r, json_each(r.objects) j
+WHERE r.evidence_id <= :last
+ORDER BY 1, 2
 ON CONFLICT (object, evidence_id) DO NOTHING;
 -- postgres:
 INSERT INTO evidence_subject (object, evidence_id)
-SELECT value, :evidence_id FROM json_array_elements_text(CAST(:objects AS json))
+SELECT DISTINCT j.value, r.evidence_id
+FROM evidence_subject_recent r, json_array_elements_text(CAST(r.objects AS json)) AS j(value)
+WHERE r.evidence_id <= :last
+ORDER BY 1, 2
 ON CONFLICT (object, evidence_id) DO NOTHING;
+
+-- name: evidence_subjects_taken :exec
+-- in: last int
+DELETE FROM evidence_subject_recent WHERE evidence_id <= :last;
 
 -- name: evidence_subject_forget :exec
 -- in: object text

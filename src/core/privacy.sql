@@ -1,21 +1,46 @@
 -- name: privacy_readings :many
 -- in: object text, before int, everybody bool, most int
 -- out: id int, actor text, agency_id int, recorded time, record text
+-- sqlite:
 SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
-FROM evidence_subject s
-JOIN evidence e ON e.id = s.evidence_id
-WHERE s.object = :object AND s.evidence_id < :before AND e.record <> ''
-  AND (e.agency_id > 0 OR :everybody)
-ORDER BY s.evidence_id DESC
+FROM (SELECT s.evidence_id AS id FROM evidence_subject s WHERE s.object = :object
+      UNION SELECT r.evidence_id FROM evidence_subject_recent r, json_each(r.objects) j
+      WHERE j.value = :object) f
+JOIN evidence e ON e.id = f.id
+WHERE f.id < :before AND e.record <> '' AND (e.agency_id > 0 OR :everybody)
+ORDER BY f.id DESC
+LIMIT :most;
+-- postgres:
+SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
+FROM (SELECT s.evidence_id AS id FROM evidence_subject s WHERE s.object = :object
+      UNION SELECT r.evidence_id
+      FROM evidence_subject_recent r, json_array_elements_text(CAST(r.objects AS json)) AS j(value)
+      WHERE j.value = :object) f
+JOIN evidence e ON e.id = f.id
+WHERE f.id < :before AND e.record <> '' AND (e.agency_id > 0 OR :everybody)
+ORDER BY f.id DESC
 LIMIT :most;
 
 -- name: privacy_reading :opt
 -- in: object text, evidence_id int
 -- out: id int, actor text, agency_id int, recorded time, record text
+-- sqlite:
 SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
-FROM evidence_subject s
-JOIN evidence e ON e.id = s.evidence_id
-WHERE s.object = :object AND s.evidence_id = :evidence_id AND e.record <> '';
+FROM evidence e
+WHERE e.id = :evidence_id AND e.record <> ''
+  AND (EXISTS (SELECT 1 FROM evidence_subject s
+               WHERE s.object = :object AND s.evidence_id = e.id)
+       OR EXISTS (SELECT 1 FROM evidence_subject_recent r, json_each(r.objects) j
+                  WHERE r.evidence_id = e.id AND j.value = :object));
+-- postgres:
+SELECT e.id, e.actor, e.agency_id, e.recorded_us, e.record
+FROM evidence e
+WHERE e.id = :evidence_id AND e.record <> ''
+  AND (EXISTS (SELECT 1 FROM evidence_subject s
+               WHERE s.object = :object AND s.evidence_id = e.id)
+       OR EXISTS (SELECT 1 FROM evidence_subject_recent r,
+                  json_array_elements_text(CAST(r.objects AS json)) AS j(value)
+                  WHERE r.evidence_id = e.id AND j.value = :object));
 
 -- name: privacy_reader :opt
 -- in: account_id int, agency_id int, day date

@@ -127,8 +127,11 @@ def markers_of(node):
 def values_of(node, one, pattern):
     document = node.rows("SELECT id FROM issued_document WHERE dossier_id = ?", one["id"])
     file = node.rows("SELECT id FROM dossier_file WHERE dossier_id = ?", one["id"])
-    reading = node.rows("SELECT evidence_id FROM evidence_subject WHERE object = ? "
-                        "ORDER BY evidence_id DESC", f"dossier:{one['id']}")
+    mark = f"dossier:{one['id']}"
+    reading = node.rows(
+        "SELECT evidence_id FROM evidence_subject WHERE object = ? UNION "
+        "SELECT r.evidence_id FROM evidence_subject_recent r, json_each(r.objects) j "
+        "WHERE j.value = ? ORDER BY 1 DESC", mark, mark)
     evidence = node.rows("SELECT id FROM evidence WHERE object = ?", f"dossier:{one['id']}")
     question = node.rows("SELECT id, token FROM privacy_question LIMIT 1") or [(1, "0" * 32)]
     export = node.rows("SELECT token FROM data_export LIMIT 1") or [("0" * 32,)]
@@ -156,7 +159,9 @@ def newest(node):
 
 def read_since(node, mark):
     return {row[0] for row in node.rows(
-        "SELECT object FROM evidence_subject WHERE evidence_id > ?", mark)}
+        "SELECT object FROM evidence_subject WHERE evidence_id > ? UNION "
+        "SELECT j.value FROM evidence_subject_recent r, json_each(r.objects) j "
+        "WHERE r.evidence_id > ?", mark, mark)}
 
 
 def shown_by(page, route, markers):

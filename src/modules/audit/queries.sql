@@ -54,9 +54,26 @@ ORDER BY recorded_us DESC, id DESC LIMIT :most;
 --     before_id int, most int
 -- out: id int, kind text, object text, actor text, agency_id int, recorded time, record text,
 --      leaf_index int?
+-- sqlite:
 SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
 FROM evidence
 WHERE id IN (SELECT evidence_id FROM evidence_subject WHERE object = :object
+             UNION SELECT r.evidence_id FROM evidence_subject_recent r, json_each(r.objects) j
+             WHERE j.value = :object
+             UNION SELECT e.id FROM evidence e WHERE e.object = :object)
+  AND recorded_us >= :from AND recorded_us < :to
+  AND (recorded_us < :before_us OR id < :before_id)
+  AND (:actor = '' OR actor = :actor) AND (:kind = '' OR kind = :kind)
+  AND (:agency_id = 0 OR agency_id = :agency_id)
+ORDER BY recorded_us DESC, id DESC LIMIT :most;
+-- postgres:
+SELECT id, kind, object, actor, agency_id, recorded_us, SUBSTR(record, 1, 4000), leaf_index
+FROM evidence
+WHERE id IN (SELECT evidence_id FROM evidence_subject WHERE object = :object
+             UNION SELECT r.evidence_id
+             FROM evidence_subject_recent r,
+                  json_array_elements_text(CAST(r.objects AS json)) AS j(value)
+             WHERE j.value = :object
              UNION SELECT e.id FROM evidence e WHERE e.object = :object)
   AND recorded_us >= :from AND recorded_us < :to
   AND (recorded_us < :before_us OR id < :before_id)

@@ -6,4 +6,7 @@
 /* Publishes what waits: `evidence.sequence`. */
 struct result evidence_sequence(struct job_context *job, struct str key, struct str payload);
 
+/* Makes the newest readings findable by what they showed: `evidence.index`. */
+struct result evidence_index(struct job_context *job, struct str key, struct str payload);
+
 #endif

@@ -34,6 +34,7 @@ static const struct job_kind jobs[] = {
      .run = evidence_sequence,
      .every_us = MICROS_PER_SECOND,
      .retry_max_us = 10 * MICROS_PER_SECOND}, /* a signer that is back is asked soon */
+    {.name = "evidence.index", .run = evidence_index, .every_us = 30 * MICROS_PER_SECOND},
     {0},
 };
 
