@@ -1,3 +1,4 @@
+-- Of another's posts only those where the person works too: a transfer takes nothing along.
 -- name: grants_of_person :many
 -- in: person_id int, day date
 -- out: role text, subtree bool, agency_id int, code text, agency_name text, place text,
@@ -38,6 +39,13 @@ LEFT JOIN position_condition c ON c.position_id = q.id AND c.valid_from <= :day
 LEFT JOIN delegation d ON d.id = h.delegation_id
 LEFT JOIN person p ON p.id = d.from_person_id
 WHERE COALESCE(d.role, '') IN ('', q.role)
+  AND (h.delegation_id = 0 OR EXISTS (
+    SELECT 1 FROM appointment m JOIN position n ON n.id = m.position_id
+         JOIN unit w ON w.id = n.unit_id
+    WHERE m.person_id = :person_id AND w.agency_id = u.agency_id
+      AND m.valid_from <= :day AND (m.valid_to IS NULL OR m.valid_to > :day)
+      AND n.valid_from <= :day AND (n.valid_to IS NULL OR n.valid_to > :day)
+      AND w.valid_from <= :day AND (w.valid_to IS NULL OR w.valid_to > :day)))
   AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
   AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
   AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)

@@ -226,6 +226,16 @@ static void add_grant(struct answer *a, const struct log_row *post, int64_t agen
     };
 }
 
+/* Own grants stand first: of another's posts only those where the person works too. */
+static bool works_in(const struct answer *a, int64_t agency_id)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        if (a->grants[i].for_person_id == 0 && a->grants[i].agency_id == agency_id)
+            return true;
+    }
+    return false;
+}
+
 /* What one appointment gives on the day, through `delegation` or, NULL, to the person itself. */
 static void add_appointment(struct answer *a, const struct log_row *appointment,
                             const struct log_row *delegation)
@@ -241,7 +251,8 @@ static void add_appointment(struct answer *a, const struct log_row *appointment,
     const struct right_state of_agency = {.one = unit->state.one};
     const struct right_state of_post = {.one = post->id};
     size_t at = 0;
-    if (!next_in(&a->log->kinds[AGENCY], &at, a->day, &of_agency))
+    if (!next_in(&a->log->kinds[AGENCY], &at, a->day, &of_agency) ||
+        (delegation && !works_in(a, unit->state.one)))
         return;
     at = 0;
     const struct log_row *condition = next_in(&a->log->kinds[CONDITION], &at, a->day, &of_post);

@@ -177,6 +177,37 @@ static void a_substitute_acts_in_both_names_until_the_day_of_return(void **state
     assert_false(actor_has_role(actor_of(w, OFFICER), ROLE_CLERK));
 }
 
+/* The absent clerk goes to another agency: the substitute does not come into it with them. */
+static void a_transfer_takes_nothing_along(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    const struct grant *grant;
+    struct str log;
+    struct permission_question there = {.permission = "dossier.accept", .agency_id = w->other};
+    struct appointment_new second = {.person_id = w->person[CLERK],
+                                     .position_id = fixture_number(
+                                         f, "SELECT position_id FROM appointment t"
+                                            " JOIN person p ON p.id = t.person_id"
+                                            " WHERE p.name = 'Phan Thị Loan'"),
+                                     .decision = S("Quyết định 2"),
+                                     .valid_from = S(TODAY)};
+    assert_ok(give(w, CHAIR, leave(w, CLERK, OFFICER)));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(person_appoint(f->db, f->arena, second));
+    assert_ok(changed(w, "test"));
+    assert_ok(db_commit(f->db));
+    assert_ok(permission_authority(f->db, f->arena, actor_of(w, CLERK), there, &grant));
+    assert_fails(permission_authority(f->db, f->arena, actor_of(w, OFFICER), there, &grant),
+                 "permission.denied");
+    assert_non_null(authority(w, OFFICER, "dossier.accept", NULL));
+    struct rights_moment now = {.person_id = w->person[OFFICER], .day = S(TODAY)};
+    assert_ok(rights_recomputed_from_log(f->db, f->arena, now, &log));
+    struct grant_list grants;
+    assert_ok(rights_at(f->db, f->arena, now.person_id, now.day, &grants));
+    assert_true(str_equal(log, rights_lines(f->arena, &grants)));
+}
+
 static void evidence_names_both(void **state)
 {
     struct world *w = set_out(state);
@@ -642,6 +673,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(a_substitute_acts_in_both_names_until_the_day_of_return),
+        FIXTURE_TESTS(a_transfer_takes_nothing_along),
         FIXTURE_TESTS(evidence_names_both),
         FIXTURE_TESTS(there_are_no_chains),
         FIXTURE_TESTS(nobody_delegates_to_themselves_or_what_they_do_not_manage),
