@@ -315,6 +315,7 @@ static struct result put_appointment(struct import *import, struct appointment_n
         return RESULT_OK;
     if (!known) {
         import->outcome = IMPORT_MADE;
+        TRY(person_not_oneself(ctx, new.person_id));
         TRY(person_appoint(ctx->db, ctx->arena, new));
         TRY(q_org_appointment_from(ctx->db, ctx->arena, in, &old, &known));
     }

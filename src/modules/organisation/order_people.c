@@ -144,6 +144,7 @@ struct result order_appoint(struct service_context *ctx, const struct order *ord
     TRY(agency_there(ctx, order->agency_id, order->day));
     struct person_wanted wanted = {.name = order->person, .staff_code = order->staff_code};
     TRY(person_ensure(ctx, wanted, &new.person_id));
+    TRY(person_not_oneself(ctx, new.person_id));
     order_line(report, (struct order_line){.label = N_("Người"), .after = order->person});
     order_line(report, (struct order_line){N_("Mã cán bộ"), NULL, none, order->staff_code});
     order_line(report, (struct order_line){N_("Chức vụ"), "title", none, post.title});

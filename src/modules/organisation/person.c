@@ -1,5 +1,6 @@
 /* Who is meant by a name and the number of a personnel file. */
 #include "base/utf8.h"
+#include "core/identity.h"
 #include "modules/organisation/queries.h"
 #include "modules/organisation/service.h"
 
@@ -59,4 +60,12 @@ struct result person_ensure(struct service_context *ctx, struct person_wanted wa
         return add(ctx, wanted, id);
     *id = person.id;
     return str_equal(person.name, wanted.name) ? RESULT_OK : other_name();
+}
+
+struct result person_not_oneself(const struct service_context *ctx, int64_t person_id)
+{
+    if (ctx->actor == NULL || ctx->actor->person_id != person_id)
+        return RESULT_OK;
+    return result_fail(ERROR_FORBIDDEN, "appointment.self",
+                       N_("Không ai tự bổ nhiệm mình. Nhờ một quản trị viên khác"));
 }

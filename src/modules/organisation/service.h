@@ -64,5 +64,7 @@ struct person_wanted {
     struct str staff_code; /* may be empty */
 };
 struct result person_ensure(struct service_context *ctx, struct person_wanted wanted, int64_t *id);
+/* FORBIDDEN "appointment.self": who appoints is another than who gets the post and its rights. */
+struct result person_not_oneself(const struct service_context *ctx, int64_t person_id);
 
 #endif

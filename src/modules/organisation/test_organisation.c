@@ -163,6 +163,27 @@ static void people_of_one_name_are_told_apart(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM person WHERE name = 'Lê Văn An'"), 2);
 }
 
+static void nobody_appoints_themselves(void **state)
+{
+    struct fixture *f = *state;
+    struct office o = make_office(f);
+    struct order_report report;
+    struct order post = order_of("chuc-vu", o.city);
+    post.unit = S("Lãnh đạo");
+    post.title = S("Chủ tịch");
+    post.role = S("lanh_dao");
+    assert_ok(organisation_do(&f->service, &post, &report));
+    struct order order = order_of("bo-nhiem", o.city);
+    order.target_id = fixture_number(f, "SELECT MAX(id) FROM position");
+    order.person = f->service.actor->name;
+    order.staff_code = str_printf(f->arena, "#%lld", (long long)f->service.actor->person_id);
+    assert_fails(organisation_do(&f->service, &order, &report), "appointment.self");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM appointment"), 1);
+    order.person = S("Lê Văn An");
+    order.staff_code = (struct str){0};
+    assert_ok(organisation_do(&f->service, &order, &report));
+}
+
 static void a_right_ends_the_day_after_the_last(void **state)
 {
     struct fixture *f = *state;
@@ -405,6 +426,7 @@ int main(void)
         FIXTURE_TESTS(an_act_is_tried_before_it_is_done),
         FIXTURE_TESTS(nobody_acts_where_they_have_no_right),
         FIXTURE_TESTS(people_of_one_name_are_told_apart),
+        FIXTURE_TESTS(nobody_appoints_themselves),
         FIXTURE_TESTS(a_right_ends_the_day_after_the_last),
         FIXTURE_TESTS(an_agency_ends_with_an_heir),
         FIXTURE_TESTS(every_bad_row_says_where_and_what),
