@@ -15,9 +15,9 @@ A query:
 
 Types: int bool text bytes time (microseconds UTC) date (YYYY-MM-DD) money (whole dong) json;
 `?` after a type: may be NULL, the row gets `has_<name>`. `@type` words of the schema vocabulary
-may stand in CAST. FOR UPDATE is dropped for SQLite. `json_each(:list) g` gives a row for each
-member of a JSON array on both engines; `CAST(g.value ->> 'key' AS @int)` reads it. Where the
-engines differ for good, two texts follow `-- sqlite:` and `-- postgres:` (in a schema file
+may stand in CAST. FOR UPDATE, FOR SHARE are dropped for SQLite. `json_each(:list) g` gives a row
+for each member of a JSON array on both engines; `CAST(g.value ->> 'key' AS @int)` reads it.
+Where the engines differ for good, two texts follow `-- sqlite:` and `-- postgres:` (in a schema file
 `-- both:` ends such a part).
 """
 import pathlib
@@ -95,7 +95,7 @@ class Query:
             if name not in used:
                 raise Bad(f'{self.place}: {self.name} never uses :{name} ({engine})')
         if engine == 'sqlite':
-            sql = re.sub(r'\s+FOR\s+UPDATE\b(\s+OF\s+\w+)?(\s+SKIP\s+LOCKED)?', '', sql)
+            sql = re.sub(r'\s+FOR\s+(?:UPDATE|SHARE)\b(\s+OF\s+\w+)?(\s+SKIP\s+LOCKED)?', '', sql)
         else:
             sql = re.sub(r'\bjson_each\((\$\d+)\)\s+(?:AS\s+)?(\w+)',
                          r'json_array_elements(CAST(\1 AS json)) \2(value)', sql)

@@ -68,7 +68,7 @@ struct result db_read_begin(struct db *db);
 
 /* Waits for the turn to write, then opens the transaction. Inside it the rows read stay as
  * they are on SQLite; on PostgreSQL (READ COMMITTED) lock what a decision rests on with
- * FOR UPDATE (which querygen drops for SQLite) or write it with a guarded UPDATE. */
+ * FOR UPDATE, FOR SHARE (querygen drops them for SQLite) or write it with a guarded UPDATE. */
 struct result db_write_begin(struct db *db);
 
 /* Makes the transaction durable (fsync). On any failure but UNCERTAIN nothing has happened. */

@@ -24,6 +24,12 @@ WHERE token = :token AND receipt_token = '';
 UPDATE draft SET agency_id = :agency_id, changed_us = :now
 WHERE token = :token AND receipt_token = '' AND amends_dossier_id = 0;
 
+-- Nobody reorganises the agency until what is sent to it stands there.
+-- name: agency_pin :opt
+-- in: id int
+-- out: id int
+SELECT id FROM agency WHERE id = :id FOR SHARE;
+
 -- name: draft_sent :exec
 -- in: id int, receipt_token text, seen_us time
 UPDATE draft SET receipt_token = :receipt_token

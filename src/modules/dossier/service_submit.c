@@ -138,6 +138,10 @@ static struct result send_new(struct service_context *ctx, const struct sending 
 {
     int64_t id = 0;
     struct change change;
+    struct q_agency_pin_out agency;
+    struct q_agency_pin_in pin = {.id = sending->draft.agency_id};
+    bool there;
+    TRY(q_agency_pin(ctx->db, ctx->arena, pin, &agency, &there));
     TRY(claim_draft(ctx, sending, receipt_token));
     TRY(add_row(ctx, sending, receipt_token, clock_now_us(ctx->clock), &id));
     TRY(change_begin(ctx, id, &change));

@@ -151,6 +151,14 @@ ORDER BY agency_id, holding;
 -- in: run int
 DELETE FROM holding_scope WHERE run_id = :run;
 
+-- What is being sent to them is waited for, what comes next waits (dossier: agency_pin).
+-- name: run_agencies_lock :many
+-- in: run int
+-- out: id int
+SELECT id FROM agency
+WHERE id IN (SELECT agency_id FROM holding_scope WHERE run_id = :run)
+ORDER BY id FOR UPDATE;
+
 -- Who is touched by a decision that waits or stands, and from which day.
 -- name: runs_over_agency :many
 -- in: agency_id int, but int

@@ -39,6 +39,14 @@ static struct result lock_state(struct run *run, const char *state)
                        N_("Quyết định này đã sang bước khác; tải lại trang để xem"));
 }
 
+/* Nothing may come to an agency between the counting and its end. */
+static struct result lock_agencies(struct run *run)
+{
+    struct q_run_agencies_lock_rows rows;
+    return q_run_agencies_lock(run->ctx->db, run->ctx->arena,
+                               (struct q_run_agencies_lock_in){run->holding.id}, &rows);
+}
+
 /* Posts and agencies give rights. */
 static struct result rights_follow(struct run *run)
 {
@@ -75,6 +83,7 @@ static struct result do_apply(struct run *run)
 {
     int64_t started_us = clock_monotonic_us();
     TRY(lock_state(run, "approved"));
+    TRY(lock_agencies(run));
     TRY(run_carry_out(run));
     struct q_reorganisation_applied_in applied = {.id = run->holding.id,
                                                   .now = run->holding.now_us,
@@ -211,6 +220,7 @@ struct result run_take_back(struct run *run)
 static struct result do_undo(struct run *run, struct str by, struct str number)
 {
     TRY(lock_state(run, "applied"));
+    TRY(lock_agencies(run));
     TRY(run_take_back(run));
     struct q_reorganisation_undone_in undone = {.id = run->holding.id,
                                                 .now = run->holding.now_us,
