@@ -174,6 +174,20 @@ static struct result record(struct service_context *ctx, const struct account_ca
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }
 
+/* An account opens every post of its person: who manages it reaches them all. */
+static struct result must_reach_posts(struct service_context *ctx, const char *permission,
+                                      int64_t person_id)
+{
+    struct grant_list posts;
+    TRY(rights_at(ctx->db, ctx->arena, person_id, ctx->actor->today, &posts));
+    for (size_t i = 0; i < posts.count; i++) {
+        if (posts.items[i].for_person_id == 0)
+            TRY(permission_check(ctx->db, ctx->arena, ctx->actor, permission,
+                                 posts.items[i].agency_id));
+    }
+    return RESULT_OK;
+}
+
 static struct result begin(struct service_context *ctx, struct account_begin what,
                            struct made *out)
 {
@@ -181,6 +195,7 @@ static struct result begin(struct service_context *ctx, struct account_begin wha
     struct account_card card;
     struct str phone = {0};
     TRY(account_person(ctx, what.person_id, &person));
+    TRY(must_reach_posts(ctx, "account.manage", what.person_id));
     if (!str_empty(what.phone) && !result_ok(phone_mobile_parse(ctx->arena, what.phone, &phone)))
         return result_fail(ERROR_INVALID, "account.phone",
                            N_("Số di động có 10 số, bắt đầu bằng 03, 05, 07, 08 hoặc 09"));
@@ -314,6 +329,7 @@ static struct result do_it(struct service_context *ctx, const struct account_do 
     const struct account_act_row *row = account_act_row(what->act);
     TRY(load_card(ctx, what->account_id, &card));
     TRY(permission_check(ctx->db, ctx->arena, ctx->actor, row->permission, card.row.agency_id));
+    TRY(must_reach_posts(ctx, row->permission, card.row.person_id));
     TRY(account_act_may(what->act, &card.standing, ctx->actor->person_id));
     TRY(act_on(ctx, &card, what, &out->token));
     TRY(load_card(ctx, what->account_id, &after));

@@ -203,6 +203,40 @@ static void nobody_manages_accounts_elsewhere(void **state)
     assert_int_equal(rows.count, 4);
 }
 
+/* A clerk of the commune beside who also holds a post of the province: the commune's administrator
+ * does not get at the province through their account. */
+static void an_account_of_two_agencies_is_managed_above_both(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    int64_t beside = fixture_number(f, "SELECT u.agency_id FROM appointment t"
+                                       " JOIN person p ON p.id = t.person_id"
+                                       " JOIN position q ON q.id = t.position_id"
+                                       " JOIN unit u ON u.id = q.unit_id WHERE p.name = 'Cúc'");
+    struct appointment_new above = {.decision = S("QĐ 2"), .valid_from = DAY};
+    struct service_context cuc = as(f, w.c);
+    struct made made;
+    assert_ok(db_write_begin(f->db));
+    above.person_id = appoint(f, beside, "Mai", ROLE_CLERK);
+    int64_t mai = account_of(f, above.person_id, "mai");
+    int64_t new_one = appoint(f, beside, "Tư", ROLE_CLERK);
+    above.position_id = fixture_number(f, "SELECT t.position_id FROM appointment t"
+                                          " JOIN person p ON p.id = t.person_id"
+                                          " WHERE p.name = 'An'");
+    assert_ok(db_commit(f->db));
+    assert_ok(act(f, w.c, mai, ACT_LOCK, NULL));
+    assert_ok(act(f, w.c, mai, ACT_UNLOCK, NULL));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(person_appoint(f->db, f->arena, above));
+    above.person_id = new_one;
+    assert_ok(person_appoint(f->db, f->arena, above));
+    assert_ok(db_commit(f->db));
+    assert_fails(act(f, w.c, mai, ACT_LOCK, NULL), "permission.denied");
+    struct account_begin what = {.person_id = new_one, .login = S("tu")};
+    assert_fails(account_begin(&cuc, what, &made), "permission.denied");
+    assert_ok(act(f, w.a, mai, ACT_LOCK, NULL));
+}
+
 static void nobody_does_it_for_themselves(void **state)
 {
     struct fixture *f = *state;
@@ -365,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(a_new_account_begins_with_its_owner),
         FIXTURE_TESTS(nobody_manages_accounts_elsewhere),
+        FIXTURE_TESTS(an_account_of_two_agencies_is_managed_above_both),
         FIXTURE_TESTS(nobody_does_it_for_themselves),
         FIXTURE_TESTS(locking_ends_every_session_at_once),
         FIXTURE_TESTS(no_administrator_gets_both_factors),
