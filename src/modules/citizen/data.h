@@ -157,8 +157,9 @@ struct result hold_find(struct service_context *ctx, struct str object, struct h
                         bool *held);
 struct result retention_of(struct service_context *ctx, const char *kind,
                            struct retention_row *out);
-/* dossier_erase in memory of its own, which ends with it: there may be very many. */
-struct result erase_apart(const struct service_context *ctx, int64_t dossier_id);
+/* dossier_erase in memory of its own, which ends with it: there may be very many. held: it must be
+ * kept by an order, and stands as it was. */
+struct result erase_apart(const struct service_context *ctx, int64_t dossier_id, bool *held);
 /* Evidence of the context's actor or citizen, else the system. */
 struct result data_evidence(struct service_context *ctx, const char *kind, struct str object,
                             struct str data);

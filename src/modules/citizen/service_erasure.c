@@ -323,12 +323,14 @@ static struct result finish(struct service_context *ctx, int64_t id,
                                     (long long)erased, (long long)plan->kept));
 }
 
-static struct result erase_dossiers(struct job_context *job, const struct erasure_plan *plan)
+static struct result erase_dossiers(struct job_context *job, struct erasure_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++) {
+        bool held;
         if (plan->lines[i].why != NULL)
             continue;
-        TRY(erase_apart(&job->service, plan->lines[i].dossier_id));
+        TRY(erase_apart(&job->service, plan->lines[i].dossier_id, &held));
+        plan->kept += held;
         TRY(job_heartbeat(job));
     }
     return RESULT_OK;

@@ -219,6 +219,11 @@ static void shared_bytes_stay_until_the_last(void **state)
     assert_ok(files_put(f->files, f->arena, S("giay"), &hash));
     withdraw(one, submit_with(one, hash));
     withdraw(one, submit_with(one, hash));
+    fixture_script(f, "INSERT INTO legal_hold (object, reason, act, set_by, set_us)"
+                      " VALUES ('dossier:1', 'x', 'CV 1', 'account:1', 1)");
+    assert_fails(dossier_erase(&one->ctx, 1), "dossier.held");
+    assert_ok(files_path(f->files, f->arena, hash, &path));
+    fixture_script(f, "UPDATE legal_hold SET ended_us = 2");
     assert_ok(dossier_erase(&one->ctx, 1));
     assert_ok(files_path(f->files, f->arena, hash, &path));
     assert_ok(dossier_erase(&one->ctx, 1)); /* again: nothing */

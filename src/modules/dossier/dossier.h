@@ -177,7 +177,8 @@ struct result dossier_end_of(struct service_context *ctx, int64_t id, struct dos
 /* Takes everything personal out of an ended dossier: answers, names, numbers, files, papers,
  * messages and its evidence records; code, dates and steps stay, and issued results, which are
  * records of the agency. Opens its own transaction, then removes the files' bytes. Doing it again
- * does nothing. CONFLICT "dossier.open" for one that is being processed. */
+ * does nothing. CONFLICT "dossier.open" for one that is being processed, "dossier.held" for one
+ * that somebody ordered to be kept, were it a moment ago. */
 struct result dossier_erase(struct service_context *ctx, int64_t id);
 
 struct dossier_ended {

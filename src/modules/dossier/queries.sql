@@ -24,6 +24,11 @@ WHERE token = :token AND receipt_token = '';
 UPDATE draft SET agency_id = :agency_id, changed_us = :now
 WHERE token = :token AND receipt_token = '' AND amends_dossier_id = 0;
 
+-- name: dossier_held :opt
+-- in: object text
+-- out: id int
+SELECT id FROM legal_hold WHERE object = :object AND ended_us IS NULL;
+
 -- Nobody reorganises the agency until what is sent to it stands there.
 -- name: agency_pin :opt
 -- in: id int

@@ -175,6 +175,18 @@ static struct result forget_rows(struct service_context *ctx, int64_t id,
                             NULL);
 }
 
+/* Whatever was planned before somebody ordered it to be kept. */
+static struct result refuse_held(struct service_context *ctx, int64_t id)
+{
+    struct q_dossier_held_out row;
+    struct q_dossier_held_in in = {fact_dossier(ctx->arena, id)};
+    bool held;
+    TRY(q_dossier_held(ctx->db, ctx->arena, in, &row, &held));
+    return held ? result_fail(ERROR_CONFLICT, "dossier.held",
+                              N_("Hồ sơ này đang được giữ lại rồi"))
+                : RESULT_OK;
+}
+
 static struct result erase(struct service_context *ctx, int64_t id, struct str **hashes,
                            size_t *count)
 {
@@ -187,6 +199,7 @@ static struct result erase(struct service_context *ctx, int64_t id, struct str *
     if (fate_of(&row) == DOSSIER_FATE_OPEN)
         return result_fail(ERROR_CONFLICT, "dossier.open",
                            N_("Hồ sơ đang được giải quyết. Rút hồ sơ trước"));
+    TRY(refuse_held(ctx, id));
     TRY(q_dossier_stored(ctx->db, ctx->arena,
                          (struct q_dossier_stored_in){.dossier_id = id,
                                                       .receipt_token = row.receipt_token},
