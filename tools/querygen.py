@@ -17,8 +17,8 @@ Types: int bool text bytes time (microseconds UTC) date (YYYY-MM-DD) money (whol
 `?` after a type: may be NULL, the row gets `has_<name>`. `@type` words of the schema vocabulary
 may stand in CAST. FOR UPDATE, FOR SHARE are dropped for SQLite. `json_each(:list) g` gives a row
 for each member of a JSON array on both engines; `CAST(g.value ->> 'key' AS @int)` reads it.
-Where the engines differ for good, two texts follow `-- sqlite:` and `-- postgres:` (in a schema file
-`-- both:` ends such a part).
+Where the engines differ for good, two texts follow `-- sqlite:` and `-- postgres:` (in a schema
+file `-- both:` ends such a part).
 """
 import pathlib
 import re
