@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "core/organisation.h"
 #include "core/permission_walk.h"
 #include "core/permission_reach.h"
 #include "core/succession.h"
@@ -138,6 +139,26 @@ struct result permission_check(struct db *db, struct arena *arena, const struct 
     const struct grant *grant;
     struct permission_question question = {.permission = permission, .agency_id = agency_id};
     return permission_authority(db, arena, actor, question, &grant);
+}
+
+struct result permission_check_whole(struct db *db, struct arena *arena, const struct actor *actor,
+                                     const char *permission)
+{
+    struct permission_scopes scopes = {0};
+    TRY(permission_check(db, arena, actor, permission, 0));
+    permission_scopes(arena, actor, permission, &scopes);
+    for (size_t i = 0; i < scopes.count; i++) {
+        const struct permission_scope *scope = &scopes.items[i];
+        struct agency agency;
+        if (!scope->subtree || !str_empty(scope->procedures) || !str_empty(scope->held_role))
+            continue;
+        TRY(agency_by_id(db, arena, scope->agency_id, actor->today, &agency));
+        if (agency.parent_id == 0)
+            return RESULT_OK;
+    }
+    return result_fail(ERROR_FORBIDDEN, "permission.whole",
+                       N_("Việc này áp dụng cho mọi cơ quan: chỉ quản trị của cơ quan cao nhất "
+                          "làm được."));
 }
 
 struct result permission_check_role(struct db *db, struct arena *arena, const struct actor *actor,

@@ -91,6 +91,12 @@ struct result permission_authority(struct db *db, struct arena *arena, const str
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id);
 
+/* As permission_check of what holds for every agency of the node (roles, settings, calendars,
+ * terms of data): only who has it at an agency that stands under none, with all below.
+ * ERROR_FORBIDDEN "permission.whole" otherwise. */
+struct result permission_check_whole(struct db *db, struct arena *arena, const struct actor *actor,
+                                     const char *permission);
+
 /* As permission_check of "dossier.task", by the very role that a process file names ("mot_cua"). */
 struct result permission_check_role(struct db *db, struct arena *arena, const struct actor *actor,
                                     struct str role, int64_t agency_id);

@@ -96,7 +96,7 @@ struct result role_check(struct db *db, struct arena *arena, const struct actor 
                          const struct role_change *change)
 {
     struct role_row role;
-    TRY(permission_check(db, arena, actor, "role.manage", 0));
+    TRY(permission_check_whole(db, arena, actor, "role.manage"));
     TRY(check_reason(change->reason));
     TRY(role_open(db, arena, change->code, actor->today, &role));
     if (!same(&role.rights, &change->seen))
@@ -166,7 +166,7 @@ struct result role_found(struct db *db, struct arena *arena, int64_t now_us,
 {
     struct q_role_code_any_out any;
     bool found;
-    TRY(permission_check(db, arena, actor, "role.manage", 0));
+    TRY(permission_check_whole(db, arena, actor, "role.manage"));
     TRY(check_reason(what->reason));
     if (!good_code(what->code) || str_empty(what->name) || what->name.len > NAME_MAX)
         return result_fail(ERROR_INVALID, "role.code",

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/os_file.h"
+#include "core/organisation.h"
 #include "core/rights.h"
 #include "db/migrate.h"
 #include "db/query.h"
@@ -151,4 +152,21 @@ void fixture_script(struct fixture *f, const char *sql)
 {
     assert_ok(db_write_begin(f->db));
     assert_ok(db_finish(f->db, db_script(f->db, sql)));
+}
+
+int64_t fixture_top_agency(struct fixture *f)
+{
+    const struct agency_new agency = {.agency = {.code = S("H19"),
+                                                 .area_code = S("75"),
+                                                 .name = S("UBND thành phố Đồng Nai"),
+                                                 .place = S("thành phố Đồng Nai"),
+                                                 .kind = S("thành phố"),
+                                                 .level = 2},
+                                      .act = S("thử nghiệm"),
+                                      .valid_from = S("2020-01-01")};
+    int64_t id = 0;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(agency_found(f->db, f->arena, f->clock.fixed_us, agency, &id));
+    assert_ok(db_commit(f->db));
+    return id;
 }

@@ -55,6 +55,8 @@ void fixture_advance(struct fixture *f, int64_t by_us);
 
 /* One number from the database: "SELECT COUNT(*) FROM job". */
 int64_t fixture_number(struct fixture *f, const char *sql);
+/* Founds an agency that stands under none. In a database without agencies its id is 1. */
+int64_t fixture_top_agency(struct fixture *f);
 
 /* Statements without parameters, in a transaction of their own. */
 void fixture_script(struct fixture *f, const char *sql);

@@ -15,8 +15,7 @@ enum { BATCH = 500, DAYS_MAX = 36500, LISTED_MAX = 50, RULE_JSON_MAX = 4096, ONE
 
 struct result may_erase(struct service_context *ctx)
 {
-    int64_t agency_id = ctx->actor == NULL ? 0 : ctx->actor->agency_id;
-    return permission_check(ctx->db, ctx->arena, ctx->actor, "privacy.erase", agency_id);
+    return permission_check_whole(ctx->db, ctx->arena, ctx->actor, "privacy.erase");
 }
 
 struct result data_evidence(struct service_context *ctx, const char *kind, struct str object,

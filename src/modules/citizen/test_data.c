@@ -48,7 +48,7 @@ static struct case_of *case_new(struct fixture *f)
     assert_true(found);
     one->ctx.citizen = &one->citizen;
     one->admin_grant =
-        (struct grant){.role = ROLE_ADMINISTRATOR, .agency_id = one->c->agency_id};
+        (struct grant){.role = ROLE_ADMINISTRATOR, .subtree = true, .agency_id = one->c->agency_id};
     one->admin = one->c->clerk;
     one->admin.grants = &one->admin_grant;
     one->acting = commune_acting(one->c, &one->admin);

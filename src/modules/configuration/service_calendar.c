@@ -179,7 +179,7 @@ static struct result apply(struct service_context *ctx, const struct calendar_ed
 struct result calendar_apply(struct service_context *ctx, const struct calendar_edit *edit,
                              struct calendar_plan *done)
 {
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "configuration.manage", 0));
+    TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "configuration.manage"));
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, apply(ctx, edit, done));
 }

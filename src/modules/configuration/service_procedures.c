@@ -9,7 +9,7 @@ enum { SUMMARY_MAX = 8192 };
 
 static struct result may(struct service_context *ctx)
 {
-    return permission_check(ctx->db, ctx->arena, ctx->actor, "configuration.manage", 0);
+    return permission_check_whole(ctx->db, ctx->arena, ctx->actor, "configuration.manage");
 }
 
 /* Brought in and taken back: every check of the real thing, and no trace of it. */

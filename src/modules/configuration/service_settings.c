@@ -46,7 +46,7 @@ static struct result check(const struct setting_value *setting, const struct set
 struct result setting_change(struct service_context *ctx, const struct settings *settings,
                              const struct setting_new *what)
 {
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "configuration.manage", 0));
+    TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "configuration.manage"));
     TRY(check(settings_find(settings, what->name), what));
     struct configuration_change change = {
         .actor = ctx->actor,

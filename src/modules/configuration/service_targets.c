@@ -23,7 +23,7 @@ static struct result change(struct service_context *ctx, const struct measure *m
 struct result target_change(struct service_context *ctx, const struct target_new *what)
 {
     const struct measure *measure = measure_find(target_measures, what->measure);
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "configuration.manage", 0));
+    TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "configuration.manage"));
     if (measure == NULL)
         return result_fail(ERROR_NOT_FOUND, "target.unknown", N_("Không có chỉ tiêu này."));
     TRY(db_write_begin(ctx->db));

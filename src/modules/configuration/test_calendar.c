@@ -68,7 +68,7 @@ static void bring_in(struct world *w)
 
 static struct actor actor_with(struct world *w, struct grant *grant, enum role role)
 {
-    *grant = (struct grant){.role = role, .agency_id = w->agency_id};
+    *grant = (struct grant){.role = role, .subtree = true, .agency_id = w->agency_id};
     return (struct actor){.account_id = 7,
                           .person_id = 7,
                           .name = S("Trịnh Công Hậu"),

@@ -31,7 +31,7 @@ static struct str data_file(const char *path)
 static void set_out(struct world *w, struct fixture *f)
 {
     *w = (struct world){.f = f};
-    w->grant = (struct grant){.role = ROLE_ADMINISTRATOR, .agency_id = 1};
+    w->grant = (struct grant){.role = ROLE_ADMINISTRATOR, .subtree = true, .agency_id = 1};
     w->admin = (struct actor){.account_id = 7, .agency_id = 1, .today = S("2026-11-23"),
                               .grants = &w->grant, .grant_count = 1};
     w->ctx = f->service;
@@ -43,6 +43,7 @@ static void set_out(struct world *w, struct fixture *f)
                                           .process_json = str_from_c(process_json),
                                           .problem = S("")};
     assert_ok(rights_prepare(f->db, f->arena, f->clock.fixed_us));
+    assert_int_equal(fixture_top_agency(f), 1);
     assert_ok(db_write_begin(f->db));
     assert_ok(procedure_import(f->db, f->arena, f->clock.fixed_us, &w->import));
     assert_ok(db_commit(f->db));

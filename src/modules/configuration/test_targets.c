@@ -33,10 +33,9 @@ static struct measure_figure figure_at(struct fixture *f, int64_t at_us)
     return report.figure;
 }
 
-static struct result set(struct fixture *f, enum role role, struct measure_target row,
-                         const char *reason)
+static struct result set_by(struct fixture *f, struct grant grant, struct measure_target row,
+                            const char *reason)
 {
-    struct grant grant = {.role = role, .agency_id = 1};
     struct actor actor = {.account_id = 7, .agency_id = 1, .today = S("2026-11-23"),
                           .grants = &grant, .grant_count = 1};
     struct service_context ctx = f->service;
@@ -45,12 +44,19 @@ static struct result set(struct fixture *f, enum role role, struct measure_targe
     return target_change(&ctx, &what);
 }
 
+static struct result set(struct fixture *f, enum role role, struct measure_target row,
+                         const char *reason)
+{
+    return set_by(f, (struct grant){.role = role, .subtree = true, .agency_id = 1}, row, reason);
+}
+
 /* A lower target is met from the moment it was set, and not a microsecond before. */
 static void test_as_of(void **state)
 {
     struct fixture *f = *state;
     int64_t now_us = f->clock.fixed_us;
     assert_ok(rights_prepare(f->db, f->arena, now_us));
+    assert_int_equal(fixture_top_agency(f), 1);
     assert_false(figure_at(f, now_us).met);
     assert_ok(set(f, ROLE_ADMINISTRATOR, (struct measure_target){0, 2026, 90, false}, "QĐ 1"));
     assert_true(figure_at(f, now_us).met);
@@ -73,7 +79,11 @@ static void test_refused(void **state)
     struct fixture *f = *state;
     struct measure_target row = {0, 2026, 90, false};
     assert_ok(rights_prepare(f->db, f->arena, f->clock.fixed_us));
+    assert_int_equal(fixture_top_agency(f), 1);
     assert_fails(set(f, ROLE_LEADER, row, "QĐ 1"), "permission.denied");
+    /* who administers one agency does not rule over all */
+    assert_fails(set_by(f, (struct grant){.role = ROLE_ADMINISTRATOR, .agency_id = 1}, row, "x"),
+                 "permission.whole");
     assert_fails(set(f, ROLE_ADMINISTRATOR, row, " "), "configuration.reason");
     assert_fails(set(f, ROLE_ADMINISTRATOR, shipped[0], "QĐ 1"), "configuration.same");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM configuration"), 0);
