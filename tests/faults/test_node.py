@@ -104,8 +104,11 @@ def test_a_full_disk_refuses_new_work_and_goes_on_reading():
             refused += status == 503
         assert refused > 0, "never refused"
         assert send_one(trip, token)[0] == 503
-        assert status_of(server, receipt) == 200 and status_of(server, PAGE) == 200
+        assert status_of(server, PAGE) == 200
+        # a page with personal data is shown only when its reading can be recorded
+        assert status_of(server, receipt) in (200, 503)
         os.remove(ballast)
+        assert status_of(server, receipt) == 200
         assert send_one(trip, token)[0] == 303
     finally:
         server.close()
