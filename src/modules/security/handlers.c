@@ -9,7 +9,7 @@ enum { CSV_MAX = 4 << 20 };
 static struct result make(struct request *request, struct report *report)
 {
     respond_reads(request, "security.report", S("security"));
-    return report_make(request, report);
+    return security_report_make(request, report);
 }
 
 struct result security_show(struct request *request)

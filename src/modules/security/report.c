@@ -14,7 +14,7 @@ static const char *const titles[REPORT_PARTS] = {
     [REPORT_NODE] = N_("Tình trạng máy chủ"),
 };
 
-void report_add(struct request *request, struct report *report, enum report_part part,
+void security_report_add(struct request *request, struct report *report, enum report_part part,
                 struct finding finding)
 {
     struct report_section *section = &report->sections[part];
@@ -60,11 +60,11 @@ static struct result add_run(struct request *request, struct report *report,
                                             (long long)wanted.days,
                                             tr(request->locale, N_("ngày: chạy lại")));
     }
-    report_add(request, report, REPORT_LOG, finding);
+    security_report_add(request, report, REPORT_LOG, finding);
     return RESULT_OK;
 }
 
-struct result report_log(struct request *request, struct report *report)
+struct result security_report_log(struct request *request, struct report *report)
 {
     struct q_security_checkpoint_out checkpoint;
     struct q_security_unlogged_out oldest;
@@ -88,7 +88,7 @@ struct result report_log(struct request *request, struct report *report)
             finding.advice = tr_str(request->locale,
                                     N_("Có dòng chờ niêm quá 10 phút: xem tiến trình ký"));
     }
-    report_add(request, report, REPORT_LOG, finding);
+    security_report_add(request, report, REPORT_LOG, finding);
     TRY(add_run(request, report,
                 (struct run_wanted){S("backup"), N_("Sao lưu gần nhất"), BACKUP_AGE_DAYS}));
     return add_run(request, report,
@@ -96,7 +96,7 @@ struct result report_log(struct request *request, struct report *report)
                                        DRILL_AGE_DAYS});
 }
 
-void report_node(struct request *request, struct report *report)
+void security_report_node(struct request *request, struct report *report)
 {
     struct checks checks;
     request->services->check(request, &checks);
@@ -107,19 +107,19 @@ void report_node(struct request *request, struct report *report)
         if (check->unit != NULL)
             finding.value = str_printf(request->arena, "%lld %s", (long long)check->value,
                                        check->unit);
-        report_add(request, report, REPORT_NODE, finding);
+        security_report_add(request, report, REPORT_NODE, finding);
     }
 }
 
-struct result report_make(struct request *request, struct report *out)
+struct result security_report_make(struct request *request, struct report *out)
 {
     *out = (struct report){0};
     for (int i = 0; i < REPORT_PARTS; i++)
         out->sections[i].title = titles[i];
-    TRY(report_rights(request, out));
-    TRY(report_accounts(request, out));
-    TRY(report_crypto(request, out));
-    TRY(report_log(request, out));
-    report_node(request, out);
+    TRY(security_report_rights(request, out));
+    TRY(security_report_accounts(request, out));
+    TRY(security_report_crypto(request, out));
+    TRY(security_report_log(request, out));
+    security_report_node(request, out);
     return RESULT_OK;
 }

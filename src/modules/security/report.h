@@ -30,17 +30,17 @@ struct report {
 };
 
 /* Everything, as of now. */
-struct result report_make(struct request *request, struct report *out);
+struct result security_report_make(struct request *request, struct report *out);
 
 /* A line of a part; the strings live in the request's arena. */
-void report_add(struct request *request, struct report *report, enum report_part part,
+void security_report_add(struct request *request, struct report *report, enum report_part part,
                 struct finding finding);
 
 /* The parts, each in its file. */
-struct result report_rights(struct request *request, struct report *report);
-struct result report_accounts(struct request *request, struct report *report);
-struct result report_crypto(struct request *request, struct report *report);
-struct result report_log(struct request *request, struct report *report);
-void report_node(struct request *request, struct report *report);
+struct result security_report_rights(struct request *request, struct report *report);
+struct result security_report_accounts(struct request *request, struct report *report);
+struct result security_report_crypto(struct request *request, struct report *report);
+struct result security_report_log(struct request *request, struct report *report);
+void security_report_node(struct request *request, struct report *report);
 
 #endif

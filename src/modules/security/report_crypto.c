@@ -14,7 +14,7 @@ static void add_origin(struct request *request, struct report *report)
     bool secure = str_starts(origin, S("https://"));
     bool here = str_starts(origin, S("http://127.0.0.1")) ||
                 str_starts(origin, S("http://localhost"));
-    report_add(request, report, REPORT_CRYPTO,
+    security_report_add(request, report, REPORT_CRYPTO,
                (struct finding){
                    .state = secure ? CHECK_GOOD : here ? CHECK_WARNING : CHECK_BAD,
                    .what = tr_str(request->locale, N_("Địa chỉ công khai")),
@@ -26,7 +26,7 @@ static void add_origin(struct request *request, struct report *report)
 
 static void add_tls_unknown(struct request *request, struct report *report, const char *what)
 {
-    report_add(request, report, REPORT_CRYPTO,
+    security_report_add(request, report, REPORT_CRYPTO,
                (struct finding){
                    .state = CHECK_WARNING,
                    .what = tr_str(request->locale, what),
@@ -46,14 +46,14 @@ static void add_tls(struct request *request, struct report *report)
     if (!tls.ciphers_known)
         add_tls_unknown(request, report, N_("Bộ mã TLS"));
     for (size_t i = 0; i < tls.weak_count; i++)
-        report_add(request, report, REPORT_CRYPTO,
+        security_report_add(request, report, REPORT_CRYPTO,
                    (struct finding){.state = CHECK_BAD,
                                     .what = tr_str(request->locale, N_("TLS yếu")),
                                     .value = tls.weak[i],
                                     .advice = tr_str(request->locale,
                                                      N_("Bỏ khỏi cấu hình nginx"))});
     if (tls.protocols_known && tls.ciphers_known && tls.weak_count == 0)
-        report_add(request, report, REPORT_CRYPTO,
+        security_report_add(request, report, REPORT_CRYPTO,
                    (struct finding){.what = tr_str(request->locale,
                                                    N_("Giao thức và bộ mã TLS không yếu"))});
 }
@@ -82,12 +82,12 @@ static void add_certificate(struct request *request, struct report *report, cons
         STR_ARG(certificate->algorithm));
     if (advice != NULL)
         finding.advice = tr_str(request->locale, advice);
-    report_add(request, report, REPORT_CRYPTO, finding);
+    security_report_add(request, report, REPORT_CRYPTO, finding);
 }
 
 static void add_unreadable(struct request *request, struct report *report, struct str name)
 {
-    report_add(request, report, REPORT_CRYPTO,
+    security_report_add(request, report, REPORT_CRYPTO,
                (struct finding){.state = CHECK_BAD,
                                 .what = name,
                                 .value = tr_str(request->locale, N_("không đọc được")),
@@ -120,7 +120,7 @@ static const char *kind_words(struct str kind)
     return str_is(kind, "root") ? N_("Chứng thư gốc") : N_("Chứng thư nơi cấp");
 }
 
-struct result report_crypto(struct request *request, struct report *report)
+struct result security_report_crypto(struct request *request, struct report *report)
 {
     struct q_security_certificates_rows rows;
     struct q_security_certificates_in in = {.most = CERTIFICATES_MAX};
@@ -136,7 +136,7 @@ struct result report_crypto(struct request *request, struct report *report)
             add_unreadable(request, report, rows.items[i].name);
     }
     if (rows.count == 0)
-        report_add(request, report, REPORT_CRYPTO,
+        security_report_add(request, report, REPORT_CRYPTO,
                    (struct finding){.state = CHECK_WARNING,
                                     .what = tr_str(request->locale,
                                                    N_("Chưa có chứng thư ký số nào"))});

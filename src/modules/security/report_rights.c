@@ -17,7 +17,7 @@ static struct result add_roles(struct request *request, struct report *report, s
         bool known = role_from_code(rows.items[i].role, &role);
         bool many = known && role == ROLE_ADMINISTRATOR &&
                     rows.items[i].people > ADMINISTRATORS_MOST;
-        report_add(request, report, REPORT_RIGHTS,
+        security_report_add(request, report, REPORT_RIGHTS,
                    (struct finding){
                        .state = many ? CHECK_WARNING : CHECK_GOOD,
                        .what = str_printf(request->arena, "%s %.*s",
@@ -49,7 +49,7 @@ static size_t add_person(struct request *request, struct report *report,
             buf_text(&names, ", ");
         buf_add(&names, unused->items[i].permission);
     }
-    report_add(request, report, REPORT_RIGHTS,
+    security_report_add(request, report, REPORT_RIGHTS,
                (struct finding){
                    .state = CHECK_WARNING,
                    .what = str_printf(request->arena, "%.*s (%.*s), %.*s", STR_ARG(row->name),
@@ -68,7 +68,7 @@ static struct result add_unused(struct request *request, struct report *report, 
     for (size_t i = 0; i < unused.count;)
         i += add_person(request, report, &unused, i);
     if (unused.count == 0)
-        report_add(request, report, REPORT_RIGHTS,
+        security_report_add(request, report, REPORT_RIGHTS,
                    (struct finding){.what = tr_str(request->locale,
                                                    N_("Không có quyền nào bỏ không 90 ngày"))});
     return RESULT_OK;
@@ -81,7 +81,7 @@ static struct result add_shared(struct request *request, struct report *report)
     TRY(accounts_shared(request->db, request->arena, since_us, &shared));
     for (size_t i = 0; i < shared.count; i++) {
         const struct account_shared *row = &shared.items[i];
-        report_add(request, report, REPORT_RIGHTS,
+        security_report_add(request, report, REPORT_RIGHTS,
                    (struct finding){
                        .state = CHECK_WARNING,
                        .what = str_printf(request->arena, "%.*s (%.*s)", STR_ARG(row->name),
@@ -95,13 +95,13 @@ static struct result add_shared(struct request *request, struct report *report)
                                                             "người giữ, đổi mật khẩu"))});
     }
     if (shared.count == 0)
-        report_add(request, report, REPORT_RIGHTS,
+        security_report_add(request, report, REPORT_RIGHTS,
                    (struct finding){.what = tr_str(request->locale,
                                                    N_("Không thấy tài khoản dùng chung"))});
     return RESULT_OK;
 }
 
-struct result report_rights(struct request *request, struct report *report)
+struct result security_report_rights(struct request *request, struct report *report)
 {
     struct str today = organisation_today(request->arena, request->clock);
     TRY(add_roles(request, report, today));
@@ -125,7 +125,7 @@ static void add_account(struct request *request, struct report *report,
     };
     for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++)
         if (lacks[i].holds)
-            report_add(request, report, REPORT_ACCOUNTS,
+            security_report_add(request, report, REPORT_ACCOUNTS,
                        (struct finding){.state = lacks[i].state,
                                         .what = str_printf(request->arena, "%.*s (%.*s)",
                                                            STR_ARG(row->name),
@@ -134,7 +134,7 @@ static void add_account(struct request *request, struct report *report,
                                         .advice = tr_str(request->locale, lacks[i].advice)});
 }
 
-struct result report_accounts(struct request *request, struct report *report)
+struct result security_report_accounts(struct request *request, struct report *report)
 {
     struct q_security_account_count_out all;
     struct q_security_accounts_rows rows;
@@ -144,14 +144,14 @@ struct result report_accounts(struct request *request, struct report *report)
         .most = ACCOUNTS_MAX};
     TRY(q_security_account_count(request->db, request->arena, &all));
     TRY(q_security_accounts(request->db, request->arena, in, &rows));
-    report_add(request, report, REPORT_ACCOUNTS,
+    security_report_add(request, report, REPORT_ACCOUNTS,
                (struct finding){.what = tr_str(request->locale, N_("Tài khoản đang mở")),
                                 .value = format_int(request->arena, request->locale,
                                                     all.accounts)});
     for (size_t i = 0; i < rows.count; i++)
         add_account(request, report, &rows.items[i]);
     if (rows.count == 0)
-        report_add(request, report, REPORT_ACCOUNTS,
+        security_report_add(request, report, REPORT_ACCOUNTS,
                    (struct finding){.what = tr_str(request->locale,
                                                    N_("Mọi tài khoản có mã 6 số, có người dùng"))});
     return RESULT_OK;
