@@ -1,10 +1,13 @@
 #include "app/search_upkeep.h"
 
 #include "app/modules.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "core/search_sources.h"
 
-#define EVERY_DAY_US (INT64_C(24) * 3600 * MICROS_PER_SECOND)
+/* Looked at twice an hour, so that one run falls into the first half hour after two at night. */
+#define EVERY_US (INT64_C(30) * 60 * MICROS_PER_SECOND)
+enum { NIGHT_HOUR = 2 };
 #define LEASE_US (INT64_C(3600) * MICROS_PER_SECOND)
 
 static struct result mend_table(struct db *db, const struct search_source *table, bool anew,
@@ -30,12 +33,21 @@ struct result search_upkeep(struct db *db, bool anew, struct search_report *sum)
     return RESULT_OK;
 }
 
+/* Reading every row takes a core for minutes: at night, when few wait. */
+static bool is_night(int64_t now_us)
+{
+    struct civil_time now = civil_from_us(now_us);
+    return now.hour == NIGHT_HOUR && now.minute < 30;
+}
+
 /* A difference is a change that forgot the index: mended, and told. */
 static struct result compare(struct job_context *job, struct str key, struct str payload)
 {
     struct search_report sum;
     (void)key;
     (void)payload;
+    if (!is_night(clock_now_us(job->service.clock)))
+        return RESULT_OK;
     TRY(search_upkeep(job->service.db, false, &sum));
     bool differs = sum.missing + sum.wrong + sum.left > 0;
     log_write(differs ? LOG_WARNING : LOG_INFO, "search.compared", log_int("seen", sum.seen),
@@ -45,6 +57,6 @@ static struct result compare(struct job_context *job, struct str key, struct str
 }
 
 const struct job_kind search_jobs[] = {
-    {.name = "search.compare", .run = compare, .every_us = EVERY_DAY_US, .lease_us = LEASE_US},
+    {.name = "search.compare", .run = compare, .every_us = EVERY_US, .lease_us = LEASE_US},
     {0},
 };
