@@ -429,7 +429,7 @@ LIMIT 51;
 SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
-WHERE d.id > :after ORDER BY d.id LIMIT :most;
+WHERE d.id > :after AND d.erased_us IS NULL ORDER BY d.id LIMIT :most;
 
 -- ---- a citizen's own: under their identifier when it is bound to them, with their phone when it
 -- is only claimed, and whatever they sent signed in ----

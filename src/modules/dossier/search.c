@@ -39,7 +39,9 @@ struct result dossier_index(struct service_context *ctx, int64_t id)
 {
     struct search_page one = {.after = id - 1, .most = 1};
     TRY(page(ctx->db, ctx->arena, &one));
-    return search_put(ctx->db, ctx->arena, &one.items[0]);
+    bool there = one.count == 1 && one.items[0].object_id == id;
+    return there ? search_put(ctx->db, ctx->arena, &one.items[0])
+                 : search_drop(ctx->db, ctx->arena, SEARCH_DOSSIER, id);
 }
 
 const struct search_source dossier_searches[] = {
