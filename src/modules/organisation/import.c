@@ -48,7 +48,7 @@ static void note(struct import *import, struct import_problem problem)
     report->problem_count++;
 }
 
-struct result import_refuse(struct import *import, size_t column, const char *message)
+static void refuse(struct import *import, size_t column, const char *message)
 {
     bool whole = column == IMPORT_WHOLE_ROW;
     struct import_problem problem = {
@@ -58,6 +58,11 @@ struct result import_refuse(struct import *import, size_t column, const char *me
         .message = message,
     };
     note(import, problem);
+}
+
+struct result import_refuse(struct import *import, size_t column, const char *message)
+{
+    refuse(import, column, message);
     return RESULT_OK;
 }
 
@@ -103,8 +108,8 @@ static void map_columns(struct import *import, const struct csv_row *head)
 static bool has_all_cells(struct import *import, const struct csv_row *head)
 {
     if (import->at->count != head->count)
-        import_refuse(import, IMPORT_WHOLE_ROW,
-                      N_("Dòng này có số ô khác dòng đầu; xem lại dấu phẩy và dấu nháy kép"));
+        refuse(import, IMPORT_WHOLE_ROW,
+               N_("Dòng này có số ô khác dòng đầu; xem lại dấu phẩy và dấu nháy kép"));
     return import->at->count == head->count;
 }
 
@@ -114,7 +119,7 @@ static bool is_incomplete(struct import *import)
     int64_t before = import->report->problem_count;
     for (size_t c = 0; c < import->kind->column_count; c++)
         if (import->kind->columns[c].required && str_empty(import_cell(import, c)))
-            import_refuse(import, c, N_("Ô này không được bỏ trống"));
+            refuse(import, c, N_("Ô này không được bỏ trống"));
     return import->report->problem_count > before;
 }
 
