@@ -96,6 +96,7 @@ static int judge_all(const char *folder)
         print_verdict(line, report, clock_monotonic_us() - before_us);
         arena_free(arena);
     }
+    arena_free(kept);
     return 0;
 }
 

@@ -29,7 +29,10 @@ export default {
         look(p, "sign-in-code", { h1: "Nhập mã 6 số", words: ["Mã 6 số", "Đăng nhập", "5 lần"] }),
     });
     await clerk.goto("/can-bo/viec");
-    await look(clerk, "queue", { h1: "Cần làm", words: ["Quá hạn", "hồ sơ", "xếp theo hạn", "H19.62"] });
+    await look(clerk, "queue", {
+      h1: "Cần làm",
+      words: ["Quá hạn", "hồ sơ", "xếp theo hạn", "H19.62"],
+    });
     await clerk.goto("/can-bo/toi");
     await look(clerk, "account", {
       h1: "Mai Thị Ngọc Diễm",
