@@ -25,7 +25,7 @@ import tap  # noqa: E402
 from server import Server, free_port  # noqa: E402
 
 BUILD = os.environ.get("TRUC_BUILD", os.path.join(TOP, "build"))
-PROGRAMS = ("truc", "truc-signer", "truc-inspect")
+PROGRAMS = ("truc", "truc-node", "truc-signer", "truc-inspect")
 
 
 def truc(*arguments, program=None, status=0, **options):
