@@ -4,6 +4,7 @@
 #include "core/certificates.h"
 #include "core/demo_marker.h"
 #include "core/organisation.h"
+#include "core/trust.h"
 #include "modules/outbox/outbox.h"
 #include "sign/key_setup.h"
 
@@ -63,22 +64,28 @@ static void plan_post(struct arena *arena, struct plan *plan, const struct agenc
                    (struct key_holder){.id = person_key, .name = post->name, .agencies = agency,
                                        .organisation = post->agency_name,
                                        .pin = S(OUTBOX_DEMO_PIN)},
-                   (struct certificate_owner){.kind = "person", .person_id = post->person_id});
+                   (struct certificate_owner){.kind = "person", .person_id = post->person_id,
+                                              .reason = S("Bản chạy thử")});
     if (find_holder(plan, seal_key) == NULL)
         add_holder(plan,
                    (struct key_holder){.agency = true, .id = seal_key, .name = post->agency_name,
                                        .organisation = post->agency_name, .agencies = agency},
-                   (struct certificate_owner){.kind = "agency", .agency_id = post->agency_id});
+                   (struct certificate_owner){.kind = "agency", .agency_id = post->agency_id,
+                                              .reason = S("Bản chạy thử")});
 }
 
 static struct result write_certificates(const struct config *config, struct db *db,
                                         const struct plan *plan)
 {
     int64_t now_us = clock_now_us(&config->clock);
-    TRY(certificates_add(db, config->arena, now_us, (struct certificate_owner){.kind = "root"},
-                         plan->setup.root));
-    TRY(certificates_add(db, config->arena, now_us, (struct certificate_owner){.kind = "issuer"},
-                         plan->setup.authority));
+    const struct str issuers[] = {plan->setup.root, plan->setup.authority};
+    for (size_t i = 0; i < 2; i++) {
+        int64_t id;
+        const struct trust_order order = {
+            .domain = TRUST_TEST, .der = issuers[i], .actor = S("system"),
+            .source = S("Bản chạy thử của nút này"), .reason = S("Cơ quan cấp chạy thử")};
+        TRY(trust_add(db, config->arena, now_us, &order, &id));
+    }
     for (size_t i = 0; i < plan->setup.holder_count; i++)
         TRY(certificates_add(db, config->arena, now_us, plan->owners[i],
                              plan->setup.holders[i].certificate));

@@ -1,35 +1,120 @@
 #include "core/certificates.h"
 
 #include "core/certificates_queries.h"
+#include "core/evidence.h"
 #include "core/identity.h"
+#include "core/trust.h"
 #include "wire/timestamp_client.h"
 
-static struct result none(void)
+static const char *const standings[] = {
+    [CERTIFICATE_UNKNOWN] = "unknown",
+    [CERTIFICATE_GOOD] = "good",
+    [CERTIFICATE_SUSPENDED] = "suspended",
+    [CERTIFICATE_REVOKED] = "revoked",
+};
+
+const char *certificate_standing_code(enum certificate_standing standing)
 {
-    return result_fail(ERROR_NOT_FOUND, "certificate.none",
-                       N_("Chưa có chứng thư số còn hạn. Báo quản trị hệ thống."));
+    return standings[standing];
+}
+
+enum certificate_standing certificate_standing_parse(struct str code)
+{
+    for (size_t i = 0; i < sizeof standings / sizeof *standings; i++)
+        if (str_is(code, standings[i]))
+            return (enum certificate_standing)i;
+    return CERTIFICATE_UNKNOWN;
+}
+
+/* Of the trusted root that the path of `der` ends at, whatever the time. */
+static struct result find_domain(struct db *db, struct arena *arena, int64_t now_us,
+                                 struct str der, enum trust_domain *out)
+{
+    struct evidence_set evidence;
+    struct chain *chain = ARENA_NEW(arena, struct chain);
+    struct trust_issuer root;
+    TRY(trust_evidence(db, arena, TRUST_ANY, now_us, &evidence));
+    chain_find(&evidence, der, CHAIN_SIGNING, now_us, chain);
+    struct result found = trust_of_chain(db, arena, chain, now_us, &root);
+    if (found.kind == ERROR_NOT_FOUND)
+        return result_fail(ERROR_UNTRUSTED, "certificate.no_path",
+                           N_("Chứng thư không dẫn tới gốc nào trong danh sách tin cậy. "
+                              "Thêm cơ quan cấp trước."));
+    TRY(found);
+    *out = root.domain;
+    return RESULT_OK;
+}
+
+static struct result write_holder(struct db *db, struct arena *arena, int64_t now_us,
+                                  const struct certificate_owner *owner, int64_t id)
+{
+    struct q_certificate_hold_out held;
+    struct str actor = str_empty(owner->actor) ? S("system") : owner->actor;
+    const struct q_certificate_hold_in row = {
+        .certificate_id = id,
+        .has_person_id = owner->person_id != 0,
+        .person_id = owner->person_id,
+        .has_agency_id = owner->agency_id != 0,
+        .agency_id = owner->agency_id,
+        .now = now_us,
+        .by = actor,
+        .reason = owner->reason,
+    };
+    TRY(q_certificate_hold(db, arena, row, &held));
+    const struct evidence evidence = {
+        .kind = S("certificate.held"),
+        .object = str_printf(arena, "certificate:%lld", (long long)id),
+        .actor = actor,
+        .data = str_printf(arena, "{\"before\":null,\"person\":%lld,\"agency\":%lld}",
+                           (long long)owner->person_id, (long long)owner->agency_id),
+    };
+    return evidence_add(db, arena, now_us, evidence);
 }
 
 struct result certificates_add(struct db *db, struct arena *arena, int64_t now_us,
                                struct certificate_owner owner, struct str der)
 {
     struct certificate read;
+    enum trust_domain domain;
+    struct q_certificate_add_out added;
+    bool fresh;
     TRY(certificate_read(arena, der, &read));
+    TRY(find_domain(db, arena, now_us, der, &domain));
     const struct q_certificate_add_in row = {
         .kind = str_from_c(owner.kind),
+        .domain = str_from_c(trust_domain_code(domain)),
         .key_id = owner.key_id,
-        .has_person_id = owner.person_id != 0,
-        .person_id = owner.person_id,
-        .has_agency_id = owner.agency_id != 0,
-        .agency_id = owner.agency_id,
         .der = der,
         .sha256 = str_hex(arena, read.sha256.bytes, SHA256_SIZE),
         .name = read.name,
+        .issuer = read.issuer_name,
+        .serial = read.serial,
         .not_before_us = read.not_before_us,
         .not_after_us = read.not_after_us,
         .now = now_us,
     };
-    return q_certificate_add(db, arena, row, NULL);
+    TRY(q_certificate_add(db, arena, row, &added, &fresh));
+    return fresh ? write_holder(db, arena, now_us, &owner, added.id) : RESULT_OK;
+}
+
+/* What a person is told who has no certificate to sign with. */
+static struct result usable(enum certificate_standing standing)
+{
+    if (standing == CERTIFICATE_REVOKED)
+        return result_fail(ERROR_NOT_FOUND, "certificate.revoked",
+                           N_("Chứng thư số đã bị thu hồi, không ký được. "
+                              "Xin cấp chứng thư mới rồi báo quản trị hệ thống."));
+    if (standing == CERTIFICATE_SUSPENDED)
+        return result_fail(ERROR_NOT_FOUND, "certificate.suspended",
+                           N_("Chứng thư số đang bị tạm dừng, không ký được. "
+                              "Hỏi cơ quan cấp chứng thư để mở lại."));
+    return RESULT_OK;
+}
+
+static struct result none(void)
+{
+    return result_fail(ERROR_NOT_FOUND, "certificate.none",
+                       N_("Chưa có chứng thư số còn hạn. Báo quản trị hệ thống."));
 }
 
 struct result certificates_of_person(struct db *db, struct arena *arena, int64_t person_id,
@@ -42,7 +127,10 @@ struct result certificates_of_person(struct db *db, struct arena *arena, int64_t
         &found));
     if (!found)
         return none();
-    out->key_id = row.key_id;
+    *out = (struct signing_certificate){.id = row.id, .key_id = row.key_id,
+                                        .standing = certificate_standing_parse(row.status),
+                                        .standing_us = row.status_us};
+    TRY(usable(out->standing));
     return certificate_read(arena, row.der, &out->certificate);
 }
 
@@ -56,29 +144,22 @@ struct result certificates_of_agency(struct db *db, struct arena *arena, int64_t
         &found));
     if (!found)
         return none();
-    out->key_id = row.key_id;
+    *out = (struct signing_certificate){.id = row.id, .key_id = row.key_id,
+                                        .standing = certificate_standing_parse(row.status),
+                                        .standing_us = row.status_us};
+    TRY(usable(out->standing));
     return certificate_read(arena, row.der, &out->certificate);
-}
-
-static struct result load_kind(struct db *db, struct arena *arena, const char *kind,
-                               struct certificate_list *out)
-{
-    struct q_certificate_of_kind_rows rows;
-    TRY(q_certificate_of_kind(
-        db, arena, (struct q_certificate_of_kind_in){.kind = str_from_c(kind)}, &rows));
-    struct str *items = ARENA_ARRAY(arena, struct str, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
-        items[i] = rows.items[i].der;
-    *out = (struct certificate_list){items, rows.count};
-    return RESULT_OK;
 }
 
 struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,
                                  struct certificate_trust *out)
 {
-    out->at_us = at_us;
-    TRY(load_kind(db, arena, "root", &out->roots));
-    return load_kind(db, arena, "issuer", &out->others);
+    struct evidence_set set;
+    TRY(trust_evidence(db, arena, TRUST_ANY, at_us, &set));
+    *out = (struct certificate_trust){.roots = {set.roots.items, set.roots.count},
+                                      .others = {set.certificates.items, set.certificates.count},
+                                      .at_us = at_us};
+    return RESULT_OK;
 }
 
 struct result certificates_ending(struct db *db, struct arena *arena, int64_t before_us,

@@ -1,34 +1,54 @@
 #ifndef TRUC_CORE_CERTIFICATES_H
 #define TRUC_CORE_CERTIFICATES_H
 
-/* The certificates that people and agencies of the node sign with, and those that it trusts. */
+/* The certificates that people and agencies of the node sign with (sổ chứng thư số). */
 #include "core/service.h"
 #include "sign/certificate.h"
 
+/* What authorities last said. That one is over is no status: its own dates say so. */
+enum certificate_standing {
+    CERTIFICATE_UNKNOWN,
+    CERTIFICATE_GOOD,
+    CERTIFICATE_SUSPENDED,
+    CERTIFICATE_REVOKED
+};
+const char *certificate_standing_code(enum certificate_standing standing); /* "unknown" … */
+/* UNKNOWN for anything that is none. */
+enum certificate_standing certificate_standing_parse(struct str code);
+
 /* A certificate with the key that it belongs to, as the signer calls it. */
 struct signing_certificate {
+    int64_t id; /* in the register */
     struct str key_id;
     struct certificate certificate;
+    enum certificate_standing standing; /* UNKNOWN or GOOD: others sign nothing */
+    int64_t standing_us;                /* what that is about; 0: never answered */
 };
 
 struct certificate_owner {
-    const char *kind; /* "person", "agency", "root", "issuer" */
-    struct str key_id;
+    const char *kind; /* "person", "agency" */
+    struct str key_id; /* empty: the key is not with our signer */
     int64_t person_id; /* 0: none */
     int64_t agency_id;
+    struct str actor;  /* who says so; empty: "system" */
+    struct str reason;
 };
 
-/* Inside the caller's write transaction; one that is known stays as it is. */
+/* Enters a certificate and who holds it, with evidence, inside the caller's write transaction; one
+ * that is known stays as it is. Its domain is that of the root which its path ends at: UNTRUSTED
+ * "certificate.no_path" where that is none. */
 struct result certificates_add(struct db *db, struct arena *arena, int64_t now_us,
                                struct certificate_owner owner, struct str der);
 
-/* The one in force at `at_us`. NOT_FOUND "certificate.none", with words for the person. */
+/* The one that the register gives to the holder, and that is in force, at `at_us`. NOT_FOUND, with
+ * words for the person: "certificate.none", "certificate.revoked", "certificate.suspended". */
 struct result certificates_of_person(struct db *db, struct arena *arena, int64_t person_id,
                                      int64_t at_us, struct signing_certificate *out);
 struct result certificates_of_agency(struct db *db, struct arena *arena, int64_t agency_id,
                                      int64_t at_us, struct signing_certificate *out);
 
-/* Roots and issuing authorities, as of `at_us`. */
+/* Roots and issuing authorities of every domain, as of `at_us`; which domain a chain is of says
+ * core/trust.h. */
 struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,
                                  struct certificate_trust *out);
 

@@ -1,29 +1,40 @@
--- name: certificate_add :exec
--- in: kind text, key_id text, person_id int?, agency_id int?, der bytes, sha256 text, name text, not_before_us time, not_after_us time, now time
-INSERT INTO certificate (kind, key_id, person_id, agency_id, der, sha256, name, not_before_us,
-                         not_after_us, added_us)
-VALUES (:kind, :key_id, :person_id, :agency_id, :der, :sha256, :name, :not_before_us,
-        :not_after_us, :now)
-ON CONFLICT (sha256) DO NOTHING;
+-- name: certificate_add :opt
+-- in: kind text, domain text, key_id text, der bytes, sha256 text, name text, issuer text,
+--     serial text, not_before_us time, not_after_us time, now time
+-- out: id int
+INSERT INTO certificate (kind, domain, key_id, der, sha256, name, issuer, serial, not_before_us,
+                         not_after_us, added_us, status, status_from, status_us, revoked_us,
+                         asked_us, fault)
+VALUES (:kind, :domain, :key_id, :der, :sha256, :name, :issuer, :serial, :not_before_us,
+        :not_after_us, :now, 'unknown', '', 0, 0, 0, '')
+ON CONFLICT (sha256) DO NOTHING
+RETURNING id;
 
+-- name: certificate_hold :one
+-- in: certificate_id int, person_id int?, agency_id int?, now time, by text, reason text
+-- out: id int
+INSERT INTO certificate_holder (certificate_id, person_id, agency_id, from_us, given_by, reason)
+VALUES (:certificate_id, :person_id, :agency_id, :now, :by, :reason)
+RETURNING id;
+
+-- The best one first: whoever has a good one signs with it, whatever became of another.
 -- name: certificate_of_person :opt
 -- in: person_id int, at time
--- out: key_id text, der bytes
-SELECT key_id, der FROM certificate
-WHERE kind = 'person' AND person_id = :person_id AND not_before_us <= :at AND not_after_us > :at
-ORDER BY not_after_us DESC, id DESC LIMIT 1;
+-- out: id int, key_id text, der bytes, status text, status_us time
+SELECT c.id, c.key_id, c.der, c.status, c.status_us
+FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
+WHERE h.person_id = :person_id AND h.from_us <= :at AND (h.until_us IS NULL OR h.until_us > :at)
+  AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
+ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
 -- name: certificate_of_agency :opt
 -- in: agency_id int, at time
--- out: key_id text, der bytes
-SELECT key_id, der FROM certificate
-WHERE kind = 'agency' AND agency_id = :agency_id AND not_before_us <= :at AND not_after_us > :at
-ORDER BY not_after_us DESC, id DESC LIMIT 1;
-
--- name: certificate_of_kind :many
--- in: kind text
--- out: der bytes
-SELECT der FROM certificate WHERE kind = :kind ORDER BY id LIMIT 100;
+-- out: id int, key_id text, der bytes, status text, status_us time
+SELECT c.id, c.key_id, c.der, c.status, c.status_us
+FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
+WHERE h.agency_id = :agency_id AND h.from_us <= :at AND (h.until_us IS NULL OR h.until_us > :at)
+  AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
+ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
 -- name: certificate_ending :many
 -- in: before time
@@ -33,7 +44,13 @@ WHERE not_after_us < :before AND NOT EXISTS (
     SELECT 1 FROM certificate newer
     WHERE newer.kind = certificate.kind AND newer.key_id = certificate.key_id
       AND newer.not_after_us > certificate.not_after_us)
-ORDER BY not_after_us, id LIMIT 100;
+UNION ALL
+SELECT CASE WHEN root THEN 'root' ELSE 'issuer' END, name, not_after_us FROM trust_issuer
+WHERE withdrawn_us IS NULL AND not_after_us < :before AND NOT EXISTS (
+    SELECT 1 FROM trust_issuer newer
+    WHERE newer.name = trust_issuer.name AND newer.withdrawn_us IS NULL
+      AND newer.not_after_us > trust_issuer.not_after_us)
+ORDER BY 3, 1, 2 LIMIT 100;
 
 -- name: leaders_with_posts :many
 -- in: day date, role text

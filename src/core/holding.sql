@@ -93,16 +93,16 @@ GROUP BY u.agency_id;
 -- name: seals_count :many
 -- in: run int
 -- out: agency_id int, count int
-SELECT c.agency_id, COUNT(*)
-FROM holding_scope s JOIN certificate c ON c.agency_id = s.agency_id
-WHERE s.run_id = :run AND c.kind = 'agency'
-GROUP BY c.agency_id;
+SELECT h.agency_id, COUNT(*)
+FROM holding_scope s JOIN certificate_holder h ON h.agency_id = s.agency_id
+WHERE s.run_id = :run AND h.until_us IS NULL
+GROUP BY h.agency_id;
 
 -- name: seals_newer :one
 -- in: run int
 -- out: count int
 SELECT COUNT(*)
-FROM holding_scope s JOIN certificate c ON c.agency_id = s.agency_id
+FROM holding_scope s JOIN certificate_holder h ON h.agency_id = s.agency_id
 WHERE s.run_id = :run AND s.founded;
 
 -- ---- facts ----

@@ -183,3 +183,19 @@ bool certificate_verifies(struct arena *arena, struct str der, struct str bytes,
            EVP_DigestVerify(context, (const unsigned char *)signature.ptr, signature.len,
                             (const unsigned char *)bytes.ptr, bytes.len) == 1;
 }
+
+bool certificate_is_authority(struct arena *arena, struct str der)
+{
+    X509 *certificate = openssl_certificate(arena, der);
+    return certificate != NULL && X509_check_ca(certificate) == 1 &&
+           (X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
+}
+
+bool certificate_issued_by(struct arena *arena, struct str der, struct str issuer)
+{
+    X509 *certificate = openssl_certificate(arena, der);
+    X509 *above = openssl_certificate(arena, issuer);
+    return certificate != NULL && above != NULL &&
+           X509_check_issued(above, certificate) == X509_V_OK &&
+           X509_verify(certificate, X509_get0_pubkey(above)) == 1;
+}

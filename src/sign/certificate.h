@@ -41,6 +41,11 @@ struct result certificate_pem_read(struct arena *arena, struct str pem,
                                    struct certificate_list *out);
 struct str certificate_pem(struct arena *arena, struct str der);
 
+/* True where `der` may issue certificates (RFC 5280, 4.2.1.9). */
+bool certificate_is_authority(struct arena *arena, struct str der);
+/* True where `issuer` names and signed `der`; a root has issued itself. Whatever the time. */
+bool certificate_issued_by(struct arena *arena, struct str der, struct str issuer);
+
 /* What to check a path against. */
 struct certificate_trust {
     struct certificate_list roots;

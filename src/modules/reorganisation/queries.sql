@@ -170,8 +170,9 @@ WHERE s.agency_id = :agency_id AND r.id <> :but AND r.state = 'approved';
 -- name: seal_of_agency :opt
 -- in: agency_id int, now time
 -- out: id int
-SELECT id FROM certificate
-WHERE agency_id = :agency_id AND kind = 'agency' AND not_after_us > :now LIMIT 1;
+SELECT c.id FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
+WHERE h.agency_id = :agency_id AND (h.until_us IS NULL OR h.until_us > :now)
+  AND c.not_after_us > :now AND c.status NOT IN ('revoked', 'suspended') LIMIT 1;
 
 -- name: agency_changed_after :opt
 -- in: id int, day date

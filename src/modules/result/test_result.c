@@ -17,6 +17,7 @@
 #include "core/organisation.h"
 #include "core/reference.h"
 #include "core/settings.h"
+#include "core/trust.h"
 #include "modules/dossier/service.h"
 #include "modules/result/service.h"
 #include "sign/key_setup.h"
@@ -118,15 +119,21 @@ static void keys(struct world *w)
     assert_ok(key_setup_make(f->arena, &w->setup));
     f->clock.fixed_us = w->setup.now_us; /* the signer knows no other time than today's */
     assert_ok(db_write_begin(f->db));
-    assert_ok(certificates_add(f->db, f->arena, 1, (struct certificate_owner){.kind = "root"},
-                               w->setup.root));
-    assert_ok(certificates_add(f->db, f->arena, 1, (struct certificate_owner){.kind = "issuer"},
-                               w->setup.authority));
+    const struct str issuers[] = {w->setup.root, w->setup.authority};
+    for (size_t i = 0; i < 2; i++) {
+        int64_t id;
+        const struct trust_order order = {.domain = TRUST_TEST, .der = issuers[i],
+                                          .source = S("thử"), .reason = S("thử"),
+                                          .actor = S("system")};
+        assert_ok(trust_add(f->db, f->arena, 1, &order, &id));
+    }
     assert_ok(certificates_add(f->db, f->arena, 1,
-                               (struct certificate_owner){"person", S("nguoi-1"), w->person_id, 0},
+                               (struct certificate_owner){.kind = "person", .key_id = S("nguoi-1"),
+                                                          .person_id = w->person_id},
                                w->holders[0].certificate));
     assert_ok(certificates_add(f->db, f->arena, 1,
-                               (struct certificate_owner){"agency", S("dau-1"), 0, w->agency_id},
+                               (struct certificate_owner){.kind = "agency", .key_id = S("dau-1"),
+                                                          .agency_id = w->agency_id},
                                w->holders[1].certificate));
     assert_ok(db_commit(f->db));
 }

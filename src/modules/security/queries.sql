@@ -33,13 +33,19 @@ SELECT COUNT(*) FROM account WHERE disabled_us IS NULL;
 -- name: security_certificates :many
 -- in: most int
 -- out: kind text, name text, der bytes, not_after time
-SELECT c.kind, c.name, c.der, c.not_after_us FROM certificate c
-WHERE NOT EXISTS (SELECT 1 FROM certificate n WHERE n.kind = c.kind
-                  AND n.not_after_us > c.not_after_us
-                  AND ((c.person_id IS NOT NULL AND n.person_id = c.person_id)
-                       OR (c.agency_id IS NOT NULL AND n.agency_id = c.agency_id)
-                       OR (c.person_id IS NULL AND c.agency_id IS NULL AND n.name = c.name)))
-ORDER BY c.not_after_us, c.id LIMIT :most;
+SELECT c.kind, c.name, c.der, c.not_after_us
+FROM certificate c JOIN certificate_holder h ON h.certificate_id = c.id AND h.until_us IS NULL
+WHERE NOT EXISTS (SELECT 1 FROM certificate n
+                  JOIN certificate_holder m ON m.certificate_id = n.id AND m.until_us IS NULL
+                  WHERE n.not_after_us > c.not_after_us
+                    AND (m.person_id = h.person_id OR m.agency_id = h.agency_id))
+UNION ALL
+SELECT CASE WHEN t.root THEN 'root' ELSE 'issuer' END, t.name, t.der, t.not_after_us
+FROM trust_issuer t
+WHERE t.withdrawn_us IS NULL
+  AND NOT EXISTS (SELECT 1 FROM trust_issuer n WHERE n.withdrawn_us IS NULL AND n.name = t.name
+                  AND n.not_after_us > t.not_after_us)
+ORDER BY 4, 2 LIMIT :most;
 
 -- name: security_checkpoint :opt
 -- out: size int, signed_at time

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/os_file.h"
-#include "core/certificates.h"
 #include "core/evidence.h"
 #include "core/sequencer.h"
+#include "core/trust.h"
 #include "modules/result/queries.h"
 #include "modules/verify/lookup.h"
 #include "tests/support/sign_fixture.h"
@@ -49,10 +49,14 @@ static void sequence(struct fixture *f, const struct paper *p)
 static void trust(struct fixture *f, const struct sign_fixture *s)
 {
     assert_ok(db_write_begin(f->db));
-    assert_ok(certificates_add(f->db, f->arena, f->clock.fixed_us,
-                               (struct certificate_owner){.kind = "root"}, s->root));
-    assert_ok(certificates_add(f->db, f->arena, f->clock.fixed_us,
-                               (struct certificate_owner){.kind = "issuer"}, s->authority));
+    const struct str issuers[] = {s->root, s->authority};
+    for (size_t i = 0; i < 2; i++) {
+        int64_t id;
+        const struct trust_order order = {.domain = TRUST_TEST, .der = issuers[i],
+                                          .source = S("thử"), .reason = S("thử"),
+                                          .actor = S("system")};
+        assert_ok(trust_add(f->db, f->arena, f->clock.fixed_us, &order, &id));
+    }
     assert_ok(db_commit(f->db));
 }
 
@@ -149,7 +153,7 @@ static void the_paper_is_genuine_and_the_log_says_so(void **state)
     sequence(f, p);
     assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
     assert_int_equal(looked.findings.log, LOG_HOLDS);
-    assert_int_equal(looked.place.index, 0);
+    assert_int_equal(looked.place.index, 2); /* behind the two issuers */
     assert_true(str_starts(looked.place.receipt, S("c2sp.org/tlog-proof@v1\n")));
     assert_int_equal(str_find(looked.place.receipt, S("dossier")), looked.place.receipt.len);
     struct check checks[CHECKS_MAX];
@@ -206,7 +210,7 @@ static void a_damaged_copy_and_a_lost_certificate_are_not_green(void **state)
     assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_CHANGED);
     assert_ok(os_file_write(str_c(f->arena, path), p->whole, 0644));
     assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_GENUINE);
-    fixture_script(f, "DELETE FROM certificate WHERE kind = 'root'");
+    fixture_script(f, "DELETE FROM trust_issuer WHERE root");
     assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_UNCLEAR);
 }
 
