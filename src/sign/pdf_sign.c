@@ -57,20 +57,6 @@ static struct str reference_to(struct arena *arena, uint32_t number)
     return str_printf(arena, "%u 0 R", number);
 }
 
-/* Writes `object` again with `body`. Objects with another generation than 0 come from files that
- * freed and reused numbers: not ours. */
-static struct result rewrite(struct pdf_update *update, const struct pdf_object *object,
-                             struct str body)
-{
-    const struct pdf_entry *entry = pdf_entry_of(update->file, pdf_last(update->file),
-                                                 object->number, NULL);
-    if (entry == NULL || object->has_stream ||
-        (entry->place == PDF_AT_OFFSET && entry->extra != 0))
-        return result_fail(ERROR_UNSUPPORTED, "pdf.generation", NULL);
-    pdf_update_object(update, object->number, body);
-    return RESULT_OK;
-}
-
 /* The new text of an array-valued key: empty where the array is an object of its own, which is
  * then written again here. */
 static struct result append_to_list(struct pdf_update *update, const struct pdf_object *owner,
@@ -90,7 +76,8 @@ static struct result append_to_list(struct pdf_update *update, const struct pdf_
     TRY(pdf_resolve(update->file, pdf_last(update->file), list, &array));
     if (array.value->type != PDF_ARRAY)
         return pdf_broken();
-    return rewrite(update, &array, pdf_with_item(update, array.source, array.value, item));
+    return pdf_update_rewrite(update, &array,
+                              pdf_with_item(update, array.source, array.value, item));
 }
 
 /* `form` is the AcroForm dictionary inside `owner`; gives its new text, empty for no change. */
@@ -127,14 +114,14 @@ static struct result register_field(struct pdf_update *update, uint32_t field)
         pdf_update_object(update, number,
                           str_printf(arena, "<< /Fields [%.*s] /SigFlags 3 >>", STR_ARG(item)));
         const struct pdf_edit edit = {"AcroForm", reference_to(arena, number)};
-        return rewrite(update, &catalog,
+        return pdf_update_rewrite(update, &catalog,
                        pdf_with_keys(update, catalog.source, catalog.value, &edit, 1));
     }
     if (at->type == PDF_DICTIONARY) {
         TRY(form_text(update, &catalog, at, item, &text));
         const struct pdf_edit edit = {"AcroForm", text};
         return str_empty(text) ? RESULT_OK
-                               : rewrite(update, &catalog,
+                               : pdf_update_rewrite(update, &catalog,
                                          pdf_with_keys(update, catalog.source, catalog.value,
                                                        &edit, 1));
     }
@@ -142,7 +129,7 @@ static struct result register_field(struct pdf_update *update, uint32_t field)
     if (form.value->type != PDF_DICTIONARY)
         return pdf_broken();
     TRY(form_text(update, &form, form.value, item, &text));
-    return str_empty(text) ? RESULT_OK : rewrite(update, &form, text);
+    return str_empty(text) ? RESULT_OK : pdf_update_rewrite(update, &form, text);
 }
 
 static struct result register_widget(struct pdf_update *update, const struct pdf_object *page,
@@ -154,7 +141,8 @@ static struct result register_widget(struct pdf_update *update, const struct pdf
     const struct pdf_edit edit = {"Annots", text};
     return str_empty(text)
                ? RESULT_OK
-               : rewrite(update, page, pdf_with_keys(update, page->source, page->value, &edit, 1));
+               : pdf_update_rewrite(
+                     update, page, pdf_with_keys(update, page->source, page->value, &edit, 1));
 }
 
 static void write_appearance(struct pdf_update *update, uint32_t number,

@@ -58,6 +58,18 @@ void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str di
     buf_text(&update->out, "\nendstream\nendobj\n");
 }
 
+struct result pdf_update_rewrite(struct pdf_update *update, const struct pdf_object *object,
+                                 struct str body)
+{
+    const struct pdf_entry *entry = pdf_entry_of(update->file, pdf_last(update->file),
+                                                 object->number, NULL);
+    if (entry == NULL || object->has_stream ||
+        (entry->place == PDF_AT_OFFSET && entry->extra != 0))
+        return result_fail(ERROR_UNSUPPORTED, "pdf.generation", NULL);
+    pdf_update_object(update, object->number, body);
+    return RESULT_OK;
+}
+
 static int by_number(const void *a, const void *b)
 {
     const struct pdf_entry *x = a;

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "sign/pdf_file.h"
 
-enum { PDF_UPDATE_OBJECTS_MAX = 64 };
+enum { PDF_UPDATE_OBJECTS_MAX = 256 };
 
 struct pdf_update {
     struct pdf_file *file;
@@ -28,6 +28,10 @@ size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str 
 /* As above for a stream; `dictionary` is what stands between << and >>, without /Length. */
 void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str dictionary,
                        struct str data);
+/* Writes an object of the file again. ERROR_UNSUPPORTED "pdf.generation" for a stream, and for
+ * another generation than 0: such a file freed and used a number again, ours never do. */
+struct result pdf_update_rewrite(struct pdf_update *update, const struct pdf_object *object,
+                                 struct str body);
 /* Writes the cross-reference section and trailer. */
 struct result pdf_update_end(struct pdf_update *update, struct str *bytes);
 

@@ -29,6 +29,7 @@ static void free_id(void *object)
 struct answer {
     enum revocation_status status;
     int64_t revoked_us;
+    int64_t made_us;
 };
 
 /* A "good" says something about `at_us` when it was made later, or was still current then. */
@@ -114,7 +115,7 @@ static OCSP_SINGLERESP *find_single(struct arena *arena, OCSP_BASICRESP *basic,
 static struct answer ask_ocsp(const struct evidence_set *evidence, struct str der,
                               const struct revocation_ask *ask)
 {
-    struct answer answer = {REVOCATION_NOT_OFFERED, 0};
+    struct answer answer = {REVOCATION_NOT_OFFERED, 0, 0};
     OCSP_BASICRESP *basic = read_basic(evidence->arena, der);
     OCSP_SINGLERESP *single = basic == NULL ? NULL : find_single(evidence->arena, basic, ask);
     ASN1_GENERALIZEDTIME *revoked = NULL;
@@ -133,6 +134,7 @@ static struct answer ask_ocsp(const struct evidence_set *evidence, struct str de
         answer.status = REVOCATION_REVOKED;
     else if (status == V_OCSP_CERTSTATUS_GOOD && covers(ask->at_us, made_us, next_us))
         answer.status = REVOCATION_GOOD;
+    answer.made_us = made_us;
     return answer;
 }
 
@@ -152,7 +154,7 @@ static bool is_whole(X509_CRL *crl, const struct revocation_ask *ask)
 static struct answer ask_crl(const struct evidence_set *evidence, struct str der,
                              const struct revocation_ask *ask)
 {
-    struct answer answer = {REVOCATION_NOT_OFFERED, 0};
+    struct answer answer = {REVOCATION_NOT_OFFERED, 0, 0};
     const unsigned char *at = (const unsigned char *)der.ptr;
     int64_t made_us = 0;
     int64_t next_us = 0;
@@ -172,6 +174,7 @@ static struct answer ask_crl(const struct evidence_set *evidence, struct str der
         answer.status = REVOCATION_REVOKED;
     else if (found != 1 && covers(ask->at_us, made_us, next_us))
         answer.status = REVOCATION_GOOD;
+    answer.made_us = made_us;
     return answer;
 }
 
@@ -190,7 +193,7 @@ static bool is_offered(X509 *certificate)
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us)
 {
-    struct answer all = {REVOCATION_NOT_OFFERED, 0};
+    struct answer all = {REVOCATION_NOT_OFFERED, 0, 0};
     for (size_t i = 0; i < evidence->ocsps.count; i++)
         merge(&all, ask_ocsp(evidence, evidence->ocsps.items[i], ask));
     for (size_t i = 0; i < evidence->crls.count; i++)
@@ -199,4 +202,34 @@ enum revocation_status revocation_of(const struct evidence_set *evidence,
         all.status = REVOCATION_UNKNOWN;
     *revoked_us = all.revoked_us;
     return all.status;
+}
+
+/* Keeps in *best the item that proves more: revoked over good, of equals the newer. */
+static void keep_better(struct answer *best, struct str *kept, struct answer found,
+                        struct str item)
+{
+    bool proves = found.status == REVOCATION_GOOD || found.status == REVOCATION_REVOKED;
+    bool better = found.status > best->status ||
+                  (found.status == best->status && found.made_us > best->made_us);
+    if (!proves || !better)
+        return;
+    *best = found;
+    *kept = item;
+}
+
+struct str revocation_proof(const struct evidence_set *evidence, const struct revocation_ask *ask,
+                            bool *ocsp)
+{
+    struct answer by_ocsp = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct answer by_crl = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct str answer = S("");
+    struct str list = S("");
+    for (size_t i = 0; i < evidence->ocsps.count; i++)
+        keep_better(&by_ocsp, &answer, ask_ocsp(evidence, evidence->ocsps.items[i], ask),
+                    evidence->ocsps.items[i]);
+    for (size_t i = 0; i < evidence->crls.count; i++)
+        keep_better(&by_crl, &list, ask_crl(evidence, evidence->crls.items[i], ask),
+                    evidence->crls.items[i]);
+    *ocsp = !str_empty(answer) && by_ocsp.status >= by_crl.status;
+    return *ocsp ? answer : list;
 }

@@ -18,4 +18,10 @@ struct revocation_ask {
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us);
 
+/* The one item of the evidence that best says what revocation_of answers: one that says revoked,
+ * else the newest OCSP answer, else the newest list. *ocsp tells which it is; empty where nothing
+ * speaks of the certificate. */
+struct str revocation_proof(const struct evidence_set *evidence, const struct revocation_ask *ask,
+                            bool *ocsp);
+
 #endif

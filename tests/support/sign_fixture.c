@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/os_file.h"
 #include "sign/cms.h"
+#include "sign/issue_status.h"
 #include "sign/timestamp.h"
 #include "tests/unit/cmocka_all.h"
 
@@ -73,6 +74,8 @@ int sign_fixture_begin(void **state)
     f->stranger.certificate =
         issue(f, (struct issue_order){.profile = ISSUE_ROOT, .name = S("Nguyễn Thị Thu Hà"),
                                       .public_info = foreign.public_info}, &foreign, S(""));
+    f->root_key = root;
+    f->authority_key = authority;
     f->issuers[0] = f->authority;
     f->roots[0] = f->root;
     f->trust = (struct certificate_trust){{f->roots, 1}, {f->issuers, 1}, SIGN_NOW_US};
@@ -156,6 +159,27 @@ struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, 
     must(pdf_sign_prepare(arena, base, &wanted, &prepared));
     struct str token = sign_token(arena, f, &prepared.digest);
     must(pdf_sign_finish(arena, prepared.bytes, prepared.range, token, &out));
+    return out;
+}
+
+struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
+                                       struct str revoked)
+{
+    const struct str *certificates[] = {&f->person.certificate, &f->agency.certificate,
+                                        &f->clockmaker.certificate};
+    struct issue_status items[3];
+    struct sign_statements out;
+    for (size_t i = 0; i < 3; i++)
+        items[i] = (struct issue_status){*certificates[i], str_equal(*certificates[i], revoked),
+                                         from_us};
+    const int64_t to_us = from_us + 7 * MICROS_PER_DAY;
+    must(issue_crl(f->arena,
+                   &(struct issue_statement){f->root, f->root_key.secret, from_us, to_us, NULL, 0},
+                   &out.crl));
+    must(issue_ocsp(f->arena,
+                    &(struct issue_statement){f->authority, f->authority_key.secret, from_us,
+                                              to_us, items, 3},
+                    &out.ocsp));
     return out;
 }
 

@@ -18,6 +18,8 @@ struct sign_fixture {
     struct arena *arena; /* of the keys; 256 MiB */
     struct str root;
     struct str authority;
+    struct issue_key root_key;
+    struct issue_key authority_key;
     struct sign_party person; /* RSA */
     struct sign_party agency; /* P-256 */
     struct sign_party stranger; /* of a root that nobody trusts */
@@ -41,6 +43,15 @@ struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct s
 struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base);
 /* A token over `imprint`. */
 struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct sha256 *imprint);
+
+/* What the authorities say of all parties (but the stranger) as of `from_us`: a list of the root,
+ * an OCSP answer of the issuing authority. `revoked` is one of them, empty for none. */
+struct sign_statements {
+    struct str crl;
+    struct str ocsp;
+};
+struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
+                                       struct str revoked);
 
 /* How a base PDF is built; sign_base(i) for i < SIGN_BASES covers every combination. */
 enum { SIGN_BASES = 96 };
