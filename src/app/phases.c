@@ -112,6 +112,7 @@ static struct result phase_access_evidence(struct request *request)
         .agency_id = request->actor == NULL ? 0 : request->actor->agency_id,
         .objects = objects,
         .object_count = count,
+        .authority = request->actor == NULL ? NULL : permission_seen_for(request->actor),
     };
     struct evidence_sealed *sealed = ARENA_NEW(request->arena, struct evidence_sealed);
     TRY(evidence_reading_seal(request->arena, request_now_us(request), reading, sealed));

@@ -31,6 +31,14 @@ static void put_behalf(struct json_writer *json, const struct grant *authority)
     json_close_object(json);
 }
 
+struct str evidence_behalf(struct arena *arena, struct str record)
+{
+    const struct json *parsed;
+    if (!result_ok(json_parse(arena, record, &parsed)))
+        return S("");
+    return json_text(json_find(json_find(parsed, S("behalf")), S("name")));
+}
+
 /* Members in the order of their names; the bytes are kept, and proved, as written here. */
 static struct result record_of(struct arena *arena, int64_t now_us, struct evidence evidence,
                                struct str *record)
@@ -133,7 +141,8 @@ struct result evidence_reading_seal(struct arena *arena, int64_t now_us,
     struct evidence evidence = {.kind = S("read"), .actor = reading.actor,
                                 .object = reading.object_count == 1 ? reading.objects[0] : S(""),
                                 .agency_id = reading.agency_id,
-                                .data = reading_data(arena, &reading, objects)};
+                                .data = reading_data(arena, &reading, objects),
+                                .authority = reading.authority};
     TRY(seal(arena, now_us, evidence, out));
     out->objects = objects;
     return RESULT_OK;

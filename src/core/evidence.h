@@ -40,6 +40,7 @@ struct evidence_reading {
     int64_t agency_id;
     const struct str *objects; /* what was shown: "dossier:12" … */
     size_t object_count;
+    const struct grant *authority; /* as in struct evidence; no act in that name, only both names */
 };
 
 /* A reading ready to be stored; lives in the arena it was made in. */
@@ -104,6 +105,9 @@ struct result evidence_in_log(struct db *db, struct arena *arena, struct evidenc
  * Inside the caller's write transaction; answers how many rows. */
 struct result evidence_erase(struct db *db, struct arena *arena, struct str object,
                              int64_t *erased);
+
+/* The name of the absent person in whose name a record says it was done; empty: in nobody's. */
+struct str evidence_behalf(struct arena *arena, struct str record);
 
 /* The entry of the log for a record: SHA-256(salt || record). */
 struct sha256 evidence_leaf(struct str salt, struct str record);

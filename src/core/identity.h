@@ -91,6 +91,8 @@ struct actor {
     size_t grant_count;
     int64_t generation;          /* of rights and organisation when the grants were read; 0: none */
     struct permission_set *used; /* permissions that were allowed so far; may be NULL */
+    /* The first grant of another's under which something was seen; may be NULL. */
+    const struct grant **seen_for;
 };
 
 bool actor_has_role(const struct actor *actor, enum role role);

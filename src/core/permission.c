@@ -61,6 +61,43 @@ static bool asked_for(const struct grant *grant, const struct permission *permis
            (question->for_person_id == 0 || question->for_person_id == grant->for_person_id);
 }
 
+static void see_for(const struct actor *actor, const struct grant *grant)
+{
+    if (actor->seen_for && !*actor->seen_for && grant->for_person_id != 0)
+        *actor->seen_for = grant;
+}
+
+void permission_sees(const struct actor *actor, int64_t agency_id, struct str holder_role)
+{
+    const struct grant *borrowed = NULL;
+    for (size_t i = 0; i < actor->grant_count && !str_empty(holder_role); i++) {
+        const struct grant *grant = &actor->grants[i];
+        if (!str_equal(permission_role(grant), holder_role) ||
+            (agency_id != 0 && agency_id != grant->agency_id && !grant->subtree))
+            continue;
+        if (grant->for_person_id == 0)
+            return;
+        borrowed = borrowed ? borrowed : grant;
+    }
+    if (borrowed)
+        see_for(actor, borrowed);
+}
+
+const struct grant *permission_seen_for(const struct actor *actor)
+{
+    return actor->seen_for ? *actor->seen_for : NULL;
+}
+
+static void note_use(const struct actor *actor, const struct permission *permission,
+                     const struct grant *grant, const struct permission_question *question)
+{
+    if (actor->used)
+        permission_set_add(actor->used, permission);
+    see_for(actor, grant);
+    if (question->object)
+        permission_sees(actor, question->agency_id, question->object->holder_role);
+}
+
 static struct result walk_grants(struct db *db, struct arena *arena, const struct actor *actor,
                                  const struct permission_question *question,
                                  struct permission_walk *out)
@@ -85,8 +122,7 @@ static struct result walk_grants(struct db *db, struct arena *arena, const struc
         }
         if (!rule) {
             out->allows = grant;
-            if (actor->used)
-                permission_set_add(actor->used, permission);
+            note_use(actor, permission, grant, question);
             return RESULT_OK;
         }
     }

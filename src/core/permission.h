@@ -108,6 +108,12 @@ bool permission_somewhere(const struct actor *actor, const char *permission);
  * counts by itself. */
 void permission_used(const struct actor *actor, const char *permission);
 
+/* What waits for a role that the actor holds there only in another's name is seen for that one:
+ * permission_authority notes it of its object, lists of each row that they show. Agency 0: any. */
+void permission_sees(const struct actor *actor, int64_t agency_id, struct str holder_role);
+/* The grant of the absent person for whom something was seen, or NULL. */
+const struct grant *permission_seen_for(const struct actor *actor);
+
 /* Where and over what an actor may use a permission, for queries of lists: a row is in the list
  * when one of the scopes holds it. */
 struct permission_scope {

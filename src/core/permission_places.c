@@ -29,41 +29,28 @@ static void put_scope(struct arena *arena, struct json_writer *json,
     json_close_object(json);
 }
 
-static struct permission_places places_of(struct arena *arena, const struct actor *actor,
-                                          const char *permission, bool whole_only)
+struct permission_places permission_places(struct arena *arena, const struct actor *actor,
+                                           const char *permission)
 {
     struct permission_scopes scopes;
     struct buf out;
     size_t count = 0;
     permission_scopes(arena, actor, permission, &scopes);
-    struct permission_places places = {.day = actor != NULL ? actor->today : S("")};
+    struct permission_places places = {.day = actor != NULL ? actor->today : S(""), .whole = true};
     buf_init(&out, arena, 2 + (scopes.count < SCOPES_MAX ? scopes.count : SCOPES_MAX) * SCOPE_TEXT);
     struct json_writer json = json_writer_of(&out);
     json_open_array(&json, NULL);
     for (size_t i = 0; i < scopes.count && count < SCOPES_MAX; i++) {
         const struct permission_scope *scope = &scopes.items[i];
-        if (whole_only && !is_whole(scope))
-            continue;
         put_scope(arena, &json, scope);
         bool same = count++ == 0 || places.agency_id == scope->agency_id;
         places.agency_id = same ? scope->agency_id : 0;
         places.below = places.below || scope->subtree;
+        places.whole = places.whole && is_whole(scope);
     }
     json_close_array(&json);
     places.grants = out.overflowed ? S("[]") : buf_str(&out);
     return places;
-}
-
-struct permission_places permission_places(struct arena *arena, const struct actor *actor,
-                                           const char *permission)
-{
-    return places_of(arena, actor, permission, false);
-}
-
-struct permission_places permission_places_whole(struct arena *arena, const struct actor *actor,
-                                                 const char *permission)
-{
-    return places_of(arena, actor, permission, true);
 }
 
 struct result permission_only_place(struct db *db, struct arena *arena,

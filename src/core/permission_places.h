@@ -13,15 +13,12 @@ struct permission_places {
     struct str grants;
     struct str day;
     bool below;        /* one of them reaches below */
+    bool whole;        /* none is narrowed to some of the agency's things */
     int64_t agency_id; /* the agency of all of them; 0: several, or none */
 };
 
 struct permission_places permission_places(struct arena *arena, const struct actor *actor,
                                            const char *permission);
-/* Without the scopes that are narrowed to some of the agency's things. */
-struct permission_places permission_places_whole(struct arena *arena, const struct actor *actor,
-                                                 const char *permission);
-
 /* The one agency that the places come to on their day, 0 where there are several or none. A grant
  * that reaches below an agency with nothing below it is one. */
 struct result permission_only_place(struct db *db, struct arena *arena,

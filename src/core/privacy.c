@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "core/evidence.h"
 #include "core/organisation.h"
 #include "core/privacy_queries.h"
 
@@ -113,7 +114,10 @@ static struct result name_reader(struct db *db, struct arena *arena, struct read
                                                       .day = day},
                          &row, &found));
     if (found) {
-        reading->name = row.name;
+        reading->name = str_empty(reading->behalf)
+                            ? row.name
+                            : str_printf(arena, "%.*s thay mặt %.*s", STR_ARG(row.name),
+                                         STR_ARG(reading->behalf));
         reading->title = row.has_title ? row.title : (struct str){0};
     }
     return RESULT_OK;
@@ -127,6 +131,7 @@ static struct result name_reader(struct db *db, struct arena *arena, struct read
                       .actor = (row).actor,                                                        \
                       .official = (row).agency_id > 0,                                             \
                       .agency_id = (row).agency_id,                                                \
+                      .behalf = evidence_behalf(arena, (row).record),                              \
                       .purpose = purpose_of(arena, (row).record)})
 
 static int newest_first(const void *a, const void *b)

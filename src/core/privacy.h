@@ -30,7 +30,8 @@ struct reading {
     bool official;     /* false: the person, or somebody with the address of the page */
     int64_t agency_id;
     struct str agency_name; /* on that day */
-    struct str name;        /* of the official */
+    struct str name;        /* of the official: "Trần Hữu Lộc thay mặt Mai Thị Ngọc Diễm" */
+    struct str behalf;      /* of the absent person for whom it was; empty: nobody */
     struct str title;       /* the post on that day; may be empty */
     const struct purpose *purpose;
 };

@@ -7,10 +7,14 @@
 #include "base/utf8.h"
 #include "core/search_row.h"
 #include "core/search_words.h"
+#include "core/succession.h"
 
-enum { OPEN_MOST = 64 }; /* agencies and people of a reading that are put in order */
+enum {
+    OPEN_MOST = 64, /* agencies and people of a reading that are put in order */
+    TOKENS_MOST = 16
+};
 
-/* What the row says, but for the agency, which moves without us (dossier_search_move). */
+/* What the row says, but for the columns that change without us (dossier_search_move …). */
 static int64_t digest_of(const struct search_entry *entry, struct str tokens)
 {
     const struct str parts[] = {entry->key, S("\n"), entry->title, S("\n"), entry->note, S("\n"),
@@ -35,7 +39,9 @@ struct q_search_put_in search_row(struct arena *arena, const struct search_entry
                                     .title = entry->title,
                                     .note = entry->note,
                                     .digest = digest_of(entry, tokens),
-                                    .words = words};
+                                    .words = words,
+                                    .procedure = entry->procedure,
+                                    .holder = entry->holder};
 }
 
 struct result search_put(struct db *db, struct arena *arena, const struct search_entry *entry)
@@ -58,7 +64,7 @@ struct finder {
     const struct search_ask *ask;
     struct search_typed typed;
     struct str also;   /* tokens that narrow it down */
-    int64_t agency_id; /* the only one of the scope, else 0 */
+    struct str agencies; /* of a scope of one: it and those whose work it took over; else empty */
     struct search_hits *out;
 };
 
@@ -175,7 +181,7 @@ static struct result find_here(struct finder *finder, enum search_reading readin
                                        .kind = ask->kind,
                                        .grants = ask->places.grants,
                                        .day = ask->places.day,
-                                       .agency = finder->agency_id,
+                                       .agencies = finder->agencies,
                                        .most = (int64_t)ask->limit + 1};
     TRY(q_search_held_here(finder->db, finder->arena, in, &rows));
     for (size_t i = 0; i < rows.count; i++)
@@ -183,15 +189,25 @@ static struct result find_here(struct finder *finder, enum search_reading readin
     return RESULT_OK;
 }
 
-/* One agency is looked for by its token. Several are not: a list of tokens costs more than it
- * saves; the scope decides in any case. */
+/* One agency is looked for by its token and those of agencies whose work it took over. Many are
+ * not: a list of tokens costs more than it saves; the scope decides in any case. */
 static struct result narrow(struct finder *finder)
 {
-    TRY(permission_only_place(finder->db, finder->arena, &finder->ask->places,
-                              &finder->agency_id));
-    finder->also = finder->agency_id == 0 ? S("")
-                                          : str_printf(finder->arena, "@%lld",
-                                                       (long long)finder->agency_id);
+    const struct permission_places *places = &finder->ask->places;
+    struct answered_agencies list;
+    struct str tokens = S("");
+    int64_t only;
+    TRY(permission_only_place(finder->db, finder->arena, places, &only));
+    if (only == 0)
+        return RESULT_OK;
+    TRY(succession_answers(finder->db, finder->arena, only, places->day, &list));
+    if (list.count > TOKENS_MOST)
+        return RESULT_OK;
+    for (size_t i = 0; i < list.count; i++)
+        tokens = str_printf(finder->arena, "%.*s%s@%lld", STR_ARG(tokens), i > 0 ? "|" : "",
+                            (long long)list.ids[i]);
+    finder->also = str_printf(finder->arena, "%.*s %.*s", STR_ARG(finder->also), STR_ARG(tokens));
+    finder->agencies = list.json;
     return RESULT_OK;
 }
 
@@ -221,7 +237,7 @@ struct result search_find(struct db *db, struct arena *arena, const struct searc
         struct str expression = search_expression(arena, db_engine_of(db), &finder.typed, reading,
                                                   finder.also);
         TRY(!held                    ? find_open(&finder, reading, expression)
-            : finder.agency_id != 0 ? find_here(&finder, reading, expression)
+            : finder.agencies.len > 0 ? find_here(&finder, reading, expression)
                                     : find_anywhere(&finder, reading, expression));
     }
     return RESULT_OK;

@@ -10,9 +10,8 @@
  * or VNI struck with the input method switched off ("hoof sow").
  *
  * Who may find what is decided inside the query: an entry of an agency is found by those who have
- * the permission there on that day, an entry of agency 0 by anybody who may use the screen. A grant
- * that is narrowed to some things of an agency (permission_places_whole leaves it out) finds
- * nothing: the index does not know what such a limit asks.
+ * the permission there on that day, or at the heir of an agency that is no more, within what their
+ * grants are narrowed to; an entry of agency 0 by anybody who may use the screen.
  */
 #include "base/result.h"
 #include "base/str.h"
@@ -30,6 +29,8 @@ struct search_entry {
     struct str title;  /* found by its words */
     struct str note;   /* the second line; not found by its words */
     struct str also;   /* other words under which it is found: codes, numbers, former names */
+    struct str procedure; /* what narrowed grants ask: its code, and the role it waits for; may */
+    struct str holder;    /* be empty */
 };
 
 /* Written or written anew inside the caller's write transaction; what stands already costs
@@ -50,8 +51,8 @@ enum search_reading {
 struct search_ask {
     enum search_kind kind;
     struct str typed;
-    struct permission_places places; /* whole ones; not used for kinds whose agency is 0 */
-    size_t limit;                  /* at most SEARCH_MOST */
+    struct permission_places places; /* not used for kinds whose agency is 0 */
+    size_t limit;                    /* at most SEARCH_MOST */
 };
 
 enum { SEARCH_MOST = 50 };

@@ -1,20 +1,28 @@
 -- name: search_put :exec
 -- in: kind int, object_id int, agency_id int, key text, title text, note text, digest int,
---     words text
+--     words text, procedure text, holder text
 -- sqlite:
-INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
-VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, :words)
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words,
+                          procedure, holder)
+VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, :words,
+        :procedure, :holder)
 ON CONFLICT (kind, object_id) DO UPDATE
 SET agency_id = excluded.agency_id, key = excluded.key, title = excluded.title,
-    note = excluded.note, digest = excluded.digest, words = excluded.words
-WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id;
+    note = excluded.note, digest = excluded.digest, words = excluded.words,
+    procedure = excluded.procedure, holder = excluded.holder
+WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id
+   OR search_entry.procedure <> excluded.procedure OR search_entry.holder <> excluded.holder;
 -- postgres:
-INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
-VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, CAST(:words AS TSVECTOR))
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words,
+                          procedure, holder)
+VALUES (:kind, :object_id, :agency_id, :key, :title, :note, :digest, CAST(:words AS TSVECTOR),
+        :procedure, :holder)
 ON CONFLICT (kind, object_id) DO UPDATE
 SET agency_id = excluded.agency_id, key = excluded.key, title = excluded.title,
-    note = excluded.note, digest = excluded.digest, words = excluded.words
-WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id;
+    note = excluded.note, digest = excluded.digest, words = excluded.words,
+    procedure = excluded.procedure, holder = excluded.holder
+WHERE search_entry.digest <> excluded.digest OR search_entry.agency_id <> excluded.agency_id
+   OR search_entry.procedure <> excluded.procedure OR search_entry.holder <> excluded.holder;
 
 -- name: search_drop :exec
 -- in: kind int, object_id int
@@ -22,8 +30,8 @@ DELETE FROM search_entry WHERE kind = :kind AND object_id = :object_id;
 
 -- name: search_digests :many
 -- in: kind int, after int, until int
--- out: object_id int, agency_id int, digest int
-SELECT object_id, agency_id, digest FROM search_entry
+-- out: object_id int, agency_id int, digest int, procedure text, holder text
+SELECT object_id, agency_id, digest, procedure, holder FROM search_entry
 WHERE kind = :kind AND object_id > :after AND object_id <= :until ORDER BY object_id;
 
 -- name: search_drop_between :exec
@@ -49,8 +57,8 @@ LIMIT :most;
 
 -- What belongs to an agency of the scope, newest first. FTS5 walks the rows of a query from the
 -- newest and stops. GIN cannot: there the newest rows are looked through first, and only what is
--- rarer than `most` among them is looked up. The permission is asked row by row: as EXISTS the
--- planner would join all agencies of the scope first.
+-- rarer than `most` among them is looked up. The permission is asked row by row, of the heir of an
+-- agency that is no more: as EXISTS the planner would join all agencies of the scope first.
 -- name: search_held :many
 -- in: query text, kind int, grants json, day date, most int
 -- out: object_id int, agency_id int, key text, title text, note text
@@ -62,24 +70,40 @@ WHERE search_held MATCH :query AND e.kind = :kind
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1)
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
 WITH newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
-  FROM (SELECT id, kind, object_id, agency_id, key, title, note, words FROM search_entry
-        WHERE agency_id <> 0 ORDER BY id DESC LIMIT 4000) e
+  FROM (SELECT id, kind, object_id, agency_id, key, title, note, words, procedure, holder
+        FROM search_entry WHERE agency_id <> 0 ORDER BY id DESC LIMIT 4000) e
   WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
@@ -90,9 +114,17 @@ looked_up AS MATERIALIZED (
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
@@ -100,36 +132,56 @@ FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
 ORDER BY id DESC
 LIMIT :most;
 
--- The same for a scope of one agency, whose token stands in the query.
+-- The same for a scope of one agency and those whose work it took over: their tokens stand in the
+-- query.
 -- name: search_held_here :many
--- in: query text, kind int, grants json, day date, agency int, most int
+-- in: query text, kind int, grants json, day date, agencies json, most int
 -- out: object_id int, agency_id int, key text, title text, note text
 -- sqlite:
 SELECT e.object_id, e.agency_id, e.key, e.title, e.note
 FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
-WHERE search_held MATCH :query AND e.kind = :kind AND e.agency_id = :agency
+WHERE search_held MATCH :query AND e.kind = :kind
+  AND e.agency_id IN (SELECT CAST(a.value ->> 'agency' AS @int) FROM json_each(:agencies) a)
   AND (
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1)
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
 WITH newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
-  FROM (SELECT id, kind, object_id, agency_id, key, title, note, words FROM search_entry
-        WHERE agency_id = :agency ORDER BY id DESC LIMIT 2000) e
+  FROM json_each(:agencies) a CROSS JOIN LATERAL
+       (SELECT id, kind, object_id, agency_id, key, title, note, words, procedure, holder
+        FROM search_entry WHERE agency_id = CAST(a.value ->> 'agency' AS @int)
+        ORDER BY id DESC LIMIT 2000) e
   WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
@@ -140,9 +192,17 @@ looked_up AS MATERIALIZED (
     SELECT TRUE
     FROM json_each(:grants) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = e.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
+      AND (g.value ->> 'procedures' = ''
+           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'procedures_too' = ''
+           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
+      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
     LIMIT 1))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most

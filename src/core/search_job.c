@@ -23,6 +23,13 @@ static struct result drop(struct mending *m, int64_t object_id)
     return m->writes ? search_drop(m->db, m->arena, m->source->kind, object_id) : RESULT_OK;
 }
 
+static bool says_the_same(const struct q_search_digests_out *old,
+                          const struct q_search_put_in *row)
+{
+    return old->digest == row->digest && old->agency_id == row->agency_id &&
+           str_equal(old->procedure, row->procedure) && str_equal(old->holder, row->holder);
+}
+
 /* Both lists by object id. */
 static struct result mend(struct mending *m, const struct search_page *page,
                           const struct q_search_digests_rows *rows)
@@ -34,7 +41,7 @@ static struct result mend(struct mending *m, const struct search_page *page,
             TRY(drop(m, rows->items[at].object_id));
         bool there = at < rows->count && rows->items[at].object_id == row.object_id;
         const struct q_search_digests_out *old = there ? &rows->items[at++] : NULL;
-        if (there && old->digest == row.digest && old->agency_id == row.agency_id)
+        if (there && says_the_same(old, &row))
             continue;
         m->report->missing += there ? 0 : 1;
         m->report->wrong += there ? 1 : 0;

@@ -121,6 +121,23 @@ static void add_term(struct buf *out, enum db_engine engine, struct str token, b
         buf_text(out, sqlite ? "*" : ":*");
 }
 
+/* "@1|@2": one of them must be there. */
+static void add_choice(struct buf *out, enum db_engine engine, struct str tokens)
+{
+    bool sqlite = engine == DB_SQLITE;
+    bool several = str_find_byte(tokens, '|') < tokens.len;
+    const char *before = out->len == 0 ? "" : sqlite ? " AND " : " & ";
+    buf_printf(out, "%s%s", before, several ? "(" : "");
+    for (bool first = true; tokens.len > 0; first = false) {
+        struct str token;
+        if (!str_split(tokens, '|', &token, &tokens))
+            tokens = (struct str){0};
+        buf_text(out, first ? "" : sqlite ? " OR " : " | ");
+        buf_printf(out, sqlite ? "\"%.*s\"" : "'%.*s'", STR_ARG(token));
+    }
+    buf_text(out, several ? ")" : "");
+}
+
 static void add_word(struct arena *arena, struct buf *out, enum db_engine engine,
                      const struct search_word *word, enum search_reading reading)
 {
@@ -147,7 +164,7 @@ struct str search_expression(struct arena *arena, enum db_engine engine,
         struct str token;
         if (!str_split(also, ' ', &token, &also))
             also = (struct str){0};
-        add_term(&out, engine, token, false);
+        add_choice(&out, engine, token);
     }
     assert(!out.overflowed);
     return buf_str(&out);

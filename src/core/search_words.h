@@ -46,7 +46,7 @@ struct str search_slip(struct arena *arena, struct str folded);
 struct str search_slips(struct arena *arena, struct str typed);
 
 /* The words of a reading for MATCH of FTS5 or for tsquery, and `also`: further tokens, all of them
- * needed, with spaces between. */
+ * needed, with spaces between; of "@1|@2" one. */
 struct str search_expression(struct arena *arena, enum db_engine engine,
                              const struct search_typed *typed, enum search_reading reading,
                              struct str also);

@@ -74,6 +74,7 @@ static struct result load_actor(struct db *db, struct arena *arena, const struct
     actor->name = row.name;
     actor->generation = row.generation;
     actor->used = ARENA_NEW(arena, struct permission_set);
+    actor->seen_for = ARENA_NEW(arena, const struct grant *);
     actor->today = organisation_today(arena, clock);
     TRY(load_grants(db, arena, actor));
     *out = actor;

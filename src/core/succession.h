@@ -12,6 +12,15 @@
 struct result succession_heir(struct db *db, struct arena *arena, int64_t id, struct str on,
                               int64_t *heir);
 
+/* The agency and those for whose work it answers on `on`. */
+struct answered_agencies {
+    int64_t *ids; /* its own first */
+    size_t count;
+    struct str json; /* [{"agency":12},…], as queries take it */
+};
+struct result succession_answers(struct db *db, struct arena *arena, int64_t id, struct str on,
+                                 struct answered_agencies *out);
+
 struct succession {
     int64_t agency_id; /* closes on `on` */
     int64_t heir_id;   /* in force from then on */

@@ -4,6 +4,13 @@
 SELECT heir_id FROM agency_heir
 WHERE agency_id = :agency_id AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day);
 
+-- name: heir_answers :many
+-- in: heir_id int, day date
+-- out: agency_id int
+SELECT agency_id FROM agency_heir
+WHERE heir_id = :heir_id AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)
+ORDER BY agency_id;
+
 -- Those for whom the closing agency answers until the day: handed on by the two statements below.
 -- name: heir_hand_on :exec
 -- in: agency_id int, heir_id int, day date

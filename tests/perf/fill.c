@@ -256,6 +256,7 @@ static void put_dossier(struct fill *f, struct json_writer *json, int64_t id)
     json_put_text(json, "note", f->version.name);
     json_put_int(json, "digest", found.digest);
     json_put_text(json, "words", found.words);
+    json_put_text(json, "procedure", f->version.code);
     json_close_object(json);
 }
 

@@ -43,15 +43,19 @@ FROM json_each(:rows) g WHERE TRUE;
 -- name: fill_entries :exec
 -- in: rows json
 -- sqlite:
-INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words,
+                          procedure, holder)
 SELECT 3, g.value ->> 'id', g.value ->> 'agency', g.value ->> 'code', g.value ->> 'name',
-       g.value ->> 'note', CAST(g.value ->> 'digest' AS INTEGER), g.value ->> 'words'
+       g.value ->> 'note', CAST(g.value ->> 'digest' AS INTEGER), g.value ->> 'words',
+       g.value ->> 'procedure', g.value ->> 'role'
 FROM json_each(:rows) g;
 -- postgres:
-INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words)
+INSERT INTO search_entry (kind, object_id, agency_id, key, title, note, digest, words,
+                          procedure, holder)
 SELECT 3, CAST(g.value ->> 'id' AS bigint), CAST(g.value ->> 'agency' AS bigint),
        g.value ->> 'code', g.value ->> 'name', g.value ->> 'note',
-       CAST(g.value ->> 'digest' AS bigint), CAST(g.value ->> 'words' AS TSVECTOR)
+       CAST(g.value ->> 'digest' AS bigint), CAST(g.value ->> 'words' AS TSVECTOR),
+       g.value ->> 'procedure', g.value ->> 'role'
 FROM json_array_elements(CAST(:rows AS json)) g(value);
 
 -- name: fill_version :one

@@ -196,7 +196,7 @@ static size_t found(struct journey *j, const char *typed)
     const struct actor *clerk = &j->actors[ROLE_CLERK];
     struct search_ask ask = {
         .kind = SEARCH_DOSSIER, .typed = str_from_c(typed), .limit = 10,
-        .places = permission_places_whole(f->arena, clerk, "dossier.read")};
+        .places = permission_places(f->arena, clerk, "dossier.read")};
     assert_ok(search_find(f->db, f->arena, &ask, &hits));
     return hits.count;
 }
@@ -295,6 +295,116 @@ static void a_list_has_what_may_be_seen(void **state)
     assert_fails(dossier_list(&ctx, &filter, &list), "permission.denied");
 }
 
+/* What narrows a grant narrows what it finds, by what the dossier is for and for whom it waits. */
+static void a_narrowed_grant_finds_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    sent(j);
+    struct grant *grant = &j->grants[ROLE_CLERK];
+    grant->limits.procedures = S("1.000656 2.000635");
+    assert_int_equal(found(j, "hoang phuc"), 1);
+    grant->limits.procedures = S("1.000656 2.0006351");
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    struct grant_source source = {.limits = {.procedures = S("2.000635")}};
+    grant->limits = (struct grant_limits){0};
+    grant->source = &source;
+    assert_int_equal(found(j, "hoang phuc"), 1);
+    source.limits.procedures = S("1.000656");
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    grant->source = NULL;
+    grant->limits.held_only = true;
+    assert_int_equal(found(j, "hoang phuc"), 1);
+    fixture_script(f, "UPDATE dossier SET holder_role = 'lanh_dao'");
+    assert_int_equal(found(j, "hoang phuc"), 0);
+}
+
+static int64_t neighbour(struct journey *j)
+{
+    struct fixture *f = j->f;
+    int64_t id;
+    struct agency_new agency = {.agency = {.code = S("H19.63"), .name = S("UBND xã Tân Phú"),
+                                           .place = S("xã Tân Phú"), .kind = S("xã"), .level = 4},
+                                .valid_from = S("2025-07-01")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(agency_found(f->db, f->arena, f->clock.fixed_us, agency, &id));
+    assert_ok(db_commit(f->db));
+    return id;
+}
+
+/* Whoever answers for the work of an agency that is no more finds and lists what it finished. */
+static void the_heir_has_what_is_left(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    sent(j);
+    fixture_script(f, "UPDATE dossier SET holder_role = ''");
+    int64_t closed = j->agency_id;
+    j->grants[ROLE_CLERK].agency_id = neighbour(j);
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    assert_int_equal(listed(j, LIST_CLOSED), 0);
+    fixture_script(f, str_printf(f->arena,
+                                 "INSERT INTO agency_heir (agency_id, heir_id, valid_from)"
+                                 " VALUES (%lld, %lld, '2026-01-01')",
+                                 (long long)closed, (long long)j->grants[ROLE_CLERK].agency_id)
+                          .ptr);
+    assert_int_equal(found(j, "hoang phuc"), 1);
+    assert_int_equal(listed(j, LIST_CLOSED), 1);
+    j->grants[ROLE_CLERK].limits.procedures = S("1.000656");
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    assert_int_equal(listed(j, LIST_CLOSED), 0);
+    j->grants[ROLE_CLERK].limits.procedures = S("2.000635");
+    assert_int_equal(listed(j, LIST_CLOSED), 1);
+    fixture_script(f, "UPDATE agency_heir SET valid_to = '2026-02-01'");
+    assert_int_equal(found(j, "hoang phuc"), 0);
+    assert_int_equal(listed(j, LIST_CLOSED), 0);
+}
+
+/* A page of one agency with its heirloom is the newest of all, though each is looked up apart. */
+static void pages_of_an_heir_are_newest_first(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    sent(j);
+    int64_t closed = j->agency_id;
+    int64_t heir = neighbour(j);
+    fixture_script(f, "UPDATE dossier SET holder_role = ''");
+    fixture_script(f, str_printf(f->arena,
+                                 "INSERT INTO agency_heir (agency_id, heir_id, valid_from)"
+                                 " VALUES (%lld, %lld, '2026-01-01')",
+                                 (long long)closed, (long long)heir)
+                          .ptr);
+    for (int i = 0; i < 129; i++)
+        fixture_script(f, str_printf(f->arena, "INSERT INTO dossier (code, receipt_token, "
+            "result_link, procedure_version_id, agency_id, status, revision, applicant_name, "
+            "identifier, phone, search_text, copies, answers, variables, fee_vnd, fee_exemption, "
+            "citizen_id, assurance, submitted_us, due_us, holder_role, next_us) SELECT 'X%d', "
+            "'X%d', 'X%d', procedure_version_id, %lld, status, 1, applicant_name, identifier, "
+            "phone, search_text, 1, answers, variables, 0, '', 0, assurance, submitted_us, due_us, "
+            "'', next_us FROM dossier WHERE code NOT LIKE 'X%%'",
+            i, i, i, (long long)(i % 3 == 0 ? heir : closed)).ptr);
+    j->grants[ROLE_CLERK].agency_id = heir;
+    struct service_context ctx = acting(j, &j->actors[ROLE_CLERK]);
+    struct list_filter filter = {.kind = LIST_CLOSED, .limit = 50};
+    struct dossier_list list;
+    int64_t seen = 0;
+    do {
+        assert_ok(dossier_list(&ctx, &filter, &list));
+        for (size_t i = 0; i < list.count; i++) {
+            assert_true(filter.after_id == 0 || list.rows[i].row.id == filter.after_id - 1);
+            filter.after_id = list.rows[i].row.id;
+            seen++;
+        }
+    } while (list.more);
+    assert_int_equal(seen, 130);
+}
+
 /* The same services, the same forms; the file alone has one more user task. */
 static void one_more_task_in_the_file(void **state)
 {
@@ -324,6 +434,9 @@ int main(void)
         FIXTURE_TESTS(the_journey),
         FIXTURE_TESTS(a_dossier_is_found_where_it_is),
         FIXTURE_TESTS(a_list_has_what_may_be_seen),
+        FIXTURE_TESTS(a_narrowed_grant_finds_its_own),
+        FIXTURE_TESTS(the_heir_has_what_is_left),
+        FIXTURE_TESTS(pages_of_an_heir_are_newest_first),
         FIXTURE_TESTS(one_more_task_in_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

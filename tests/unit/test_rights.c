@@ -4,6 +4,7 @@
 #include "core/delegation.h"
 #include "core/evidence.h"
 #include "core/identity_queries.h"
+#include "core/privacy.h"
 #include "core/organisation.h"
 #include "core/organisation_change.h"
 #include "core/rights.h"
@@ -175,6 +176,45 @@ static void a_substitute_acts_in_both_names_until_the_day_of_return(void **state
     fixture_advance(w->f, MICROS_PER_DAY);
     assert_null(authority(w, OFFICER, "dossier.accept", NULL));
     assert_false(actor_has_role(actor_of(w, OFFICER), ROLE_CLERK));
+}
+
+/* What waits for the absent person is read in both names, one's own work in one's own. */
+static void a_substitute_reads_in_both_names(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    assert_ok(give(w, CHAIR, leave(w, CLERK, OFFICER)));
+    struct actor *officer = actor_of(w, OFFICER);
+    assert_null(permission_seen_for(officer));
+    permission_sees(officer, w->commune, S("tu_phap_ho_tich"));
+    permission_sees(officer, w->commune, S("citizen"));
+    permission_sees(officer, w->other, S("mot_cua"));
+    assert_null(permission_seen_for(officer));
+    struct permission_object object = {.procedure = S("2.000635"), .holder_role = S("mot_cua")};
+    struct permission_question question = {
+        .permission = "dossier.read", .agency_id = w->commune, .object = &object};
+    const struct grant *own;
+    assert_ok(permission_authority(f->db, f->arena, officer, question, &own));
+    assert_int_equal(own->for_person_id, 0);
+    const struct grant *seen = permission_seen_for(officer);
+    assert_non_null(seen);
+    assert_int_equal(seen->for_person_id, w->person[CLERK]);
+    struct str dossier = S("dossier:1");
+    struct evidence_reading reading = {.actor = actor_mark(f->arena, officer),
+                                       .screen = S("dossier.view"), .purpose = S("dossier.view"),
+                                       .agency_id = w->commune, .objects = &dossier,
+                                       .object_count = 1, .authority = seen};
+    int64_t acts = fixture_number(f, "SELECT COUNT(*) FROM delegated_act");
+    assert_ok(evidence_reading_add(f->db, f->arena, f->clock.fixed_us, reading));
+    struct evidence_row row;
+    assert_ok(evidence_last(f->db, f->arena, S("read"), dossier, &row));
+    assert_true(str_is(evidence_behalf(f->arena, row.record), "Mai Thị Ngọc Diễm"));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM delegated_act"), acts);
+    struct reading_list list;
+    struct reading_filter filter = {.objects = &dossier, .object_count = 1, .most = 5};
+    assert_ok(privacy_readings(f->db, f->arena, &filter, &list));
+    assert_int_equal(list.count, 1);
+    assert_true(str_is(list.items[0].name, "Trần Hữu Lộc thay mặt Mai Thị Ngọc Diễm"));
 }
 
 /* The absent clerk goes to another agency: the substitute does not come into it with them. */
@@ -673,6 +713,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(a_substitute_acts_in_both_names_until_the_day_of_return),
+        FIXTURE_TESTS(a_substitute_reads_in_both_names),
         FIXTURE_TESTS(a_transfer_takes_nothing_along),
         FIXTURE_TESTS(evidence_names_both),
         FIXTURE_TESTS(there_are_no_chains),

@@ -96,6 +96,11 @@ static void an_expression_is_only_terms(void **state)
                             "\"x.\" AND \"#3\" AND \"@12\""));
     struct str pg = search_expression(arena, DB_POSTGRES, &typed, SEARCH_BEGUN, S(""));
     assert_true(str_is(pg, "'hoa' & 'or' & 'v' & 'near' & '075085':* & 'x'"));
+    search_read(arena, S("hoa"), &typed);
+    fts = search_expression(arena, DB_SQLITE, &typed, SEARCH_WHOLE, S("#3 @12|@13"));
+    assert_true(str_is(fts, "\"hoa.\" AND \"#3\" AND (\"@12\" OR \"@13\")"));
+    pg = search_expression(arena, DB_POSTGRES, &typed, SEARCH_WHOLE, S("@12|@13 #3"));
+    assert_true(str_is(pg, "'hoa.' & ('@12' | '@13') & '#3'"));
     search_read(arena, S("a b c d e f g h i j"), &typed);
     assert_int_equal(typed.count, SEARCH_WORDS_MAX);
     arena_free(arena);
@@ -133,9 +138,11 @@ static struct str grants_of(struct arena *arena, const char *words)
         if (!str_split(rest, ' ', &word, &rest))
             rest = S("");
         bool below = str_ends(word, S("+"));
-        out = str_printf(arena, "%.*s%s{\"agency\":%.*s,\"below\":%d}", STR_ARG(out),
-                         out.len > 1 ? "," : "", STR_ARG(str_slice(word, 0, word.len - below)),
-                         below);
+        out = str_printf(arena,
+                         "%.*s%s{\"agency\":%.*s,\"below\":%d,\"procedures\":\"\","
+                         "\"procedures_too\":\"\",\"role\":\"\"}",
+                         STR_ARG(out), out.len > 1 ? "," : "",
+                         STR_ARG(str_slice(word, 0, word.len - below)), below);
     }
     return str_concat(arena, out, S("]"));
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "core/csv.h"
+#include "core/evidence.h"
 
 enum { CSV_MAX = 10 << 20 };
 
@@ -37,7 +38,12 @@ struct result audit_line_of(struct request *request, const struct audit_entry *e
     };
     tell_change(request, entry, out);
     TRY(audit_object_name(request->db, request->arena, entry->object, &out->object_name));
-    return audit_who(request->db, request->arena, entry->actor, entry->recorded_us, &out->who);
+    TRY(audit_who(request->db, request->arena, entry->actor, entry->recorded_us, &out->who));
+    struct str behalf = evidence_behalf(request->arena, entry->record);
+    if (!str_empty(behalf))
+        out->who.name = str_printf(request->arena, tr(request->locale, N_("%.*s thay mặt %.*s")),
+                                   STR_ARG(out->who.name), STR_ARG(behalf));
+    return RESULT_OK;
 }
 
 struct crumbs audit_crumbs(struct request *request, struct str here)

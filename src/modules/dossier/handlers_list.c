@@ -76,6 +76,7 @@ static struct result fill_items(struct request *request, const struct dossier_li
     view->count = list->count;
     for (size_t i = 0; i < list->count; i++) {
         view->items[i] = item_of(request, &calendar, &list->rows[i], view->closed);
+        permission_sees(request->actor, 0, list->rows[i].row.holder_role);
         respond_reads(request, "dossier.list",
                       str_printf(request->arena, "dossier:%lld",
                                  (long long)list->rows[i].row.id));

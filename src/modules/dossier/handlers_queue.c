@@ -1,6 +1,7 @@
 /* The work queue: one agency, by due date, in working time. */
 #include "core/calendar_days.h"
 #include "core/identity.h"
+#include "core/permission.h"
 #include "modules/dossier/deadline.h"
 #include "modules/dossier/handlers_staff.h"
 #include "modules/dossier/staff_pages.h"
@@ -118,9 +119,11 @@ static void fill_closed(struct request *request, const struct calendar *calendar
 /* Every row shows a name: each dossier is one that was read. */
 static void mark_reads(struct request *request, const struct queue *queue)
 {
-    for (size_t i = 0; i < queue->count; i++)
+    for (size_t i = 0; i < queue->count; i++) {
+        permission_sees(request->actor, request->actor->agency_id, queue->rows[i].holder_role);
         respond_reads(request, "dossier.queue",
                       str_printf(request->arena, "dossier:%lld", (long long)queue->rows[i].id));
+    }
 }
 
 /* A whole code leads to its dossier, in whichever list that is; `*found` stays false where the

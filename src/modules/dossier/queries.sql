@@ -369,21 +369,37 @@ WHERE d.holder_role <> '' AND d.due_us < :due_before
 ORDER BY d.due_us, d.id
 LIMIT 51;
 
+-- What is closed is asked of the agency's heir where that is no more itself. One place is its own
+-- rows and those of the agencies whose work it took over: of each no more than a page, by its index.
+-- A narrowed grant counts rows that it does not see: there `whole` is false, and every row is looked
+-- at.
 -- name: list_closed_here :many
--- in: agency int, places json, day date, before_id int
+-- in: agencies json, places json, day date, before_id int, whole bool
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
+WITH few AS (
+  SELECT CAST(j.value ->> 'agency' AS @int) AS agency_id FROM json_each(:agencies) j),
+page AS (
+  SELECT f.agency_id, COALESCE((SELECT x.id FROM dossier x
+                                WHERE x.agency_id = f.agency_id AND x.holder_role = ''
+                                  AND x.id < :before_id AND :whole
+                                ORDER BY x.id DESC LIMIT 1 OFFSET 50), 0) AS last_id
+  FROM few f)
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
-       d.next_us, d.submitted_us, a.name
-FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
+       d.next_us, d.submitted_us,
+       (SELECT a.name FROM agency_version a WHERE a.agency_id = d.agency_id
+          AND a.valid_from <= :day ORDER BY a.valid_from DESC LIMIT 1)
+FROM page f JOIN dossier d ON d.agency_id = f.agency_id AND d.holder_role = ''
+       AND d.id < :before_id AND d.id >= f.last_id
+     JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
-     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
-                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
-WHERE d.agency_id = :agency AND d.holder_role = '' AND d.id < :before_id
-  AND (
+WHERE (
     SELECT TRUE
     FROM json_each(:places) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = d.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = d.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), d.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
       AND (g.value ->> 'procedures' = ''
@@ -399,17 +415,20 @@ LIMIT 51;
 -- in: places json, day date, before_id int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
-       d.next_us, d.submitted_us, a.name
+       d.next_us, d.submitted_us,
+       (SELECT a.name FROM agency_version a WHERE a.agency_id = d.agency_id
+          AND a.valid_from <= :day ORDER BY a.valid_from DESC LIMIT 1)
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
-     LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
-                                   AND (a.valid_to IS NULL OR a.valid_to > :day)
 WHERE d.holder_role = '' AND d.id < :before_id
   AND (
     SELECT TRUE
     FROM json_each(:places) g
          JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = d.agency_id
+    WHERE c.descendant_id = COALESCE(
+        (SELECT h.heir_id FROM agency_heir h
+         WHERE h.agency_id = d.agency_id AND h.valid_from <= :day
+           AND (h.valid_to IS NULL OR h.valid_to > :day)), d.agency_id)
       AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
       AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
       AND (g.value ->> 'procedures' = ''
@@ -425,8 +444,9 @@ LIMIT 51;
 
 -- name: dossiers_to_find :many
 -- in: after int, most int
--- out: id int, agency_id int, code text, applicant_name text, identifier text, phone text, procedure_name text
-SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name
+-- out: id int, agency_id int, code text, applicant_name text, identifier text, phone text, procedure_name text, procedure_code text, holder_role text
+SELECT d.id, d.agency_id, d.code, d.applicant_name, d.identifier, d.phone, p.name, p.code,
+       d.holder_role
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE d.id > :after AND d.erased_us IS NULL ORDER BY d.id LIMIT :most;

@@ -28,6 +28,8 @@ static struct result page(struct db *db, struct arena *arena, struct search_page
             .key = row->code,
             .title = row->applicant_name,
             .note = row->procedure_name,
+            .procedure = row->procedure_code,
+            .holder = row->holder_role,
             .also = str_printf(arena, "%.*s %.*s %.*s %.*s", STR_ARG(row->code),
                                STR_ARG(row->identifier), STR_ARG(row->phone),
                                STR_ARG(typed_phone(arena, row->phone)))};

@@ -6,12 +6,14 @@
 
 #include "core/identity.h"
 #include "core/permission_places.h"
+#include "core/succession.h"
 
 struct listing {
     struct service_context *ctx;
     const struct list_filter *filter;
     struct permission_places places;
     int64_t agency_id; /* the only one, else 0 */
+    struct answered_agencies answered; /* that one and those whose work it took over */
     int64_t due_before_us;
     struct dossier_list *out;
 };
@@ -69,7 +71,8 @@ static int64_t before(const struct list_filter *filter)
 static struct result closed_here(struct listing *l)
 {
     struct q_list_closed_here_rows rows;
-    struct q_list_closed_here_in in = {.agency = l->agency_id,
+    struct q_list_closed_here_in in = {.agencies = l->answered.json,
+                                       .whole = l->places.whole,
                                        .places = l->places.grants,
                                        .day = l->places.day,
                                        .before_id = before(l->filter)};
@@ -100,7 +103,8 @@ struct result dossier_list(struct service_context *ctx, const struct list_filter
     if (str_is(l.places.grants, "[]"))
         return permission_check(ctx->db, ctx->arena, ctx->actor, "dossier.read", 0);
     TRY(permission_only_place(ctx->db, ctx->arena, &l.places, &l.agency_id));
-    out->several = l.agency_id == 0;
+    TRY(succession_answers(ctx->db, ctx->arena, l.agency_id, l.places.day, &l.answered));
+    out->several = l.agency_id == 0 || l.answered.count > 1;
     if (filter->kind == LIST_LATE)
         l.due_before_us = clock_now_us(ctx->clock);
     if (filter->kind == LIST_CLOSED)

@@ -14,7 +14,7 @@ static struct result find(struct request *request, enum search_kind kind, size_t
     struct search_ask ask = {
         .kind = kind, .typed = form_get(request->form, "q"), .limit = limit};
     if (kind == SEARCH_DOSSIER)
-        ask.places = permission_places_whole(request->arena, request->actor, "dossier.read");
+        ask.places = permission_places(request->arena, request->actor, "dossier.read");
     return search_find(request->db, request->arena, &ask, out);
 }
 
