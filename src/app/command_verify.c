@@ -7,17 +7,14 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/confined.h"
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/i18n.h"
 #include "base/os_file.h"
-#include "base/os_sandbox.h"
 #include "sign/report.h"
 
 enum {
@@ -26,8 +23,6 @@ enum {
     FILE_LIMIT = 64 * 1024 * 1024,
     TRUST_LIMIT = 16 * 1024 * 1024,
     TRUST_FILES_MAX = 256,
-    MEMORY_LIMIT = 160 * 1024 * 1024,
-    TIME_LIMIT_US = 900000,
 };
 
 static const char usage_text[] =
@@ -91,20 +86,6 @@ static struct result read_trust(struct evidence_set *evidence, const char *folde
     return RESULT_OK;
 }
 
-/* From here on: memory and time are bounded, no path and no socket can be opened. */
-static struct result confine(void)
-{
-    struct rlimit memory = {(rlim_t)MEMORY_LIMIT * 2, (rlim_t)MEMORY_LIMIT * 2};
-    struct itimerval limit = {.it_value = {0, TIME_LIMIT_US}};
-    sha256(S("")); /* libcrypto reads its configuration now, while it may */
-    if (setrlimit(RLIMIT_AS, &memory) != 0 || setitimer(ITIMER_REAL, &limit, NULL) != 0)
-        return result_fail(ERROR_INTERNAL, "os.limits", NULL);
-    if (!os_sandbox_available())
-        return RESULT_OK; /* an operator's own file on an old kernel: the limits must do */
-    TRY(os_landlock_enter(NULL, 0, OS_LANDLOCK_NO_NETWORK | OS_LANDLOCK_NO_SIGNALS));
-    return os_seccomp_enter(OS_SYSCALLS_PARSER);
-}
-
 static void print_text(const struct arguments *arguments, const struct report *report)
 {
     printf("%s: %s%s%s\n", arguments->file, indication_name(report->indication),
@@ -151,7 +132,7 @@ static struct result gather(struct arena *arena, const struct arguments *argumen
 /* The child: answers and ends, or is ended. */
 static _Noreturn void examine(const struct arguments *arguments)
 {
-    struct arena *arena = arena_new(MEMORY_LIMIT);
+    struct arena *arena = arena_new(CONFINED_MEMORY);
     struct evidence_set evidence;
     struct report_input input = {0};
     struct report report = {.indication = INDICATION_INDETERMINATE};
@@ -159,7 +140,7 @@ static _Noreturn void examine(const struct arguments *arguments)
     if (!result_ok(made))
         fprintf(stderr, "%s: %s\n", arguments->file, made.code);
     if (result_ok(made))
-        made = confine();
+        made = confined_enter(CONFINED_TIME_US);
     if (result_ok(made))
         made = report_make(&evidence, &input, &report);
     if (!result_ok(made))

@@ -18,5 +18,8 @@ struct http_request {
  * "http.too_large". */
 struct result http_post(struct arena *arena, const struct http_request *request,
                         struct str *answer);
+/* GETs it; `content_type` and `body` are not looked at. Answers and failures as above. */
+struct result http_get(struct arena *arena, const struct http_request *request,
+                       struct str *answer);
 
 #endif
