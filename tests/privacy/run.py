@@ -51,12 +51,7 @@ class Node:
     def official(self, name):
         if name not in self.clients:
             account, client = self.accounts[name], formclient.Client(self.server.base)
-            client.open("/can-bo/dang-nhap")
-            client.page.fill("Tài khoản công vụ", name)
-            client.page.fill("Mật khẩu", account["password"])
-            client.press("Tiếp tục")
-            client.page.fill("Mã 6 số", totp.code(account["totp"]))
-            client.press("Đăng nhập")
+            formclient.sign_in(client, account, totp.code(account["totp"]))
             self.clients[name] = client
         return self.clients[name]
 

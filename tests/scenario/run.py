@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Plays the scenario files against the product, as people without JavaScript. TAP on stdout.
 
-    run.py [--database URL] [FILE.scn…]
+    run.py [--database URL] [--times] [FILE.scn…]
+
+--times says at the end where the seconds went, by verb.
 
 README.md in this folder describes the language. Every person has a browser of their own
 (tests/support/formclient.py): what a line asks for is done through pages, links and forms only.
@@ -12,7 +14,6 @@ import datetime
 import glob
 import os
 import re
-import signal
 import sys
 import time
 
@@ -26,6 +27,7 @@ import totp  # noqa: E402
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
 FILES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "txt": "text/plain",
          "json": "application/json"}
+ALONE = {"clock", "restart", "truc", "output"}  # lines that nobody says
 
 
 class Wrong(AssertionError):
@@ -98,19 +100,26 @@ class Play:
         return self.people.setdefault(who, formclient.Client(self.node.base))
 
     def fill_in(self, text):
-        """{name} becomes what was kept; {totp:x} and {password:x} belong to demo account x."""
+        """{name} becomes what was kept; {password:x} belongs to demo account x."""
         def value(match):
             kind, _, name = match.group(1).partition(":")
-            if kind in ("totp", "password"):
-                return self.node.totp(name) if kind == "totp" \
-                    else self.node.accounts()[name]["password"]
+            if kind == "password":
+                return self.node.accounts()[name]["password"]
             if match.group(1) not in self.kept:
                 raise Wrong(f"nothing was kept as {match.group(1)}")
             return self.kept[match.group(1)]
         return re.sub(r"\{([a-z][\w:.@-]*)\}", value, text)
 
     def line(self, line):
+        started = time.monotonic()
         words = [text_of(self.fill_in(word)) for word in split(line)]
+        try:
+            self.act(line, words)
+        finally:
+            verb = words[0] if words[0] in ALONE else words[1]
+            self.node.spent[verb] = self.node.spent.get(verb, 0) + time.monotonic() - started
+
+    def act(self, line, words):
         if words[0] == "clock":
             self.node.set_clock(" ".join(words[1:]))
         elif words[0] == "restart":
@@ -129,6 +138,19 @@ class Play:
     def holds(self, good, words):
         if not good:
             raise Wrong(words)
+
+    def do_signs(self, person, _in, _as, name):
+        """Into the session that the account still has from earlier, or into a new one."""
+        cookies, desk = self.node.signed_in.get(name, ({}, None))
+        if cookies and not person.cookies:
+            person.cookies = cookies
+            if person.open(desk).url == desk:
+                return
+        person.cookies = dict(person.cookies)  # what others share stays as it is
+        account = self.node.accounts()[name]
+        page = formclient.sign_in(person, account, self.node.codes.next(name, account["totp"]))
+        self.holds(page.status == 200, f"{page.url} answers {page.status}: {page.text[:300]}")
+        self.node.signed_in[name] = (person.cookies, page.url)
 
     def do_opens(self, person, path):
         person.open(path)
@@ -184,31 +206,30 @@ class Node:
 
     def __init__(self, database):
         self.server = server.Server(database)
-        self.base, self.offset_s, self._accounts = self.server.base, 0, None
-        self.used = {}  # account → step of its last one-time code
+        self.base, self.at, self.offset_s, self._accounts = self.server.base, None, 0, None
+        self.spent = {}  # verb → seconds
+        self.codes = totp.Codes(self.now)
+        self.signed_in = {}  # account → its cookies, the page after signing in
         self.server.start()
+
+    def start(self):
+        self.server.start()
+        if self.at is not None:  # a moved clock begins anew with the product
+            self.offset_s = self.at.timestamp() - time.time()
 
     def restart(self):
         self.server.stop()
-        self.server.start()
+        self.start()
 
     def set_clock(self, words):
-        at = datetime.datetime.strptime(words, "%Y-%m-%d %H:%M:%S" if words.count(":") == 2
-                                        else "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+        self.at = datetime.datetime.strptime(words, "%Y-%m-%d %H:%M:%S" if words.count(":") == 2
+                                             else "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
         self.server.stop()
-        self.offset_s = at.timestamp() - time.time()
-        self.server.configure(**{"demo.clock": at.isoformat()})
-        self.server.start()
+        self.server.configure(**{"demo.clock": self.at.isoformat()})
+        self.start()
 
     def now(self):
         return time.time() + self.offset_s
-
-    def totp(self, name):
-        """A code is good once: whoever signs in again so soon waits for the next one."""
-        while int(self.now()) // 30 <= self.used.get(name, 0):
-            time.sleep(0.5)
-        self.used[name] = int(self.now()) // 30
-        return totp.code(self.accounts()[name]["totp"], self.now())
 
     def accounts(self):
         if self._accounts is None:
@@ -231,11 +252,11 @@ def test_of(node, words, lines):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--database")
+    parser.add_argument("--times", action="store_true")
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
     files = options.files or sorted(glob.glob(os.path.join(HERE, "*.scn")))
     common = read_file(os.path.join(HERE, "words.scn"))[1]
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that `finally` runs
     node = Node(options.database)
     try:
         tests = []
@@ -244,7 +265,11 @@ def main():
             words.rules += common.rules
             tests += [(f"{os.path.basename(path)}: {title}", test_of(node, words, lines))
                       for title, lines in scenarios]
-        return tap.run(tests)
+        status = tap.run(tests)
+        for verb, seconds in sorted(node.spent.items(), key=lambda spent: -spent[1]):
+            if options.times:
+                print(f"# {seconds:8.1f} s {verb}")
+        return status
     finally:
         node.server.close()
 

@@ -327,3 +327,13 @@ class Client:
                                            for n, v in pairs]).encode()
             kind = "application/x-www-form-urlencoded"
         return self.go("POST", action, body, {"Content-Type": kind})
+
+
+def sign_in(client, account, code):
+    """An official comes in with a password and a one-time code; the page after that."""
+    client.open("/can-bo/dang-nhap")
+    client.page.fill("Tài khoản công vụ", account["name"])
+    client.page.fill("Mật khẩu", account["password"])
+    client.press("Tiếp tục")
+    client.page.fill("Mã 6 số", code)
+    return client.press("Đăng nhập")
