@@ -58,7 +58,7 @@ static struct result run(struct arena *arena, const char *data)
     confine(keys);
     log_write(LOG_INFO, "signer.ready", log_int("keys", (int64_t)statements->keys.count));
     const unsigned allowed[] = {geteuid(), info.st_uid};
-    return server_run(statements, listener, allowed, 2);
+    return signer_serve(statements, listener, allowed, 2);
 }
 
 int main(int argc, char **argv)

@@ -111,8 +111,8 @@ static void drop_silent(struct server *server)
         }
 }
 
-struct result server_run(struct statements *statements, int listener, const unsigned *allowed,
-                         size_t allowed_count)
+struct result signer_serve(struct statements *statements, int listener, const unsigned *allowed,
+                           size_t allowed_count)
 {
     struct arena *arena = arena_new(1 << 20);
     struct server *server = ARENA_NEW(arena, struct server);
