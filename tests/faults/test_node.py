@@ -5,7 +5,6 @@ The node is the shipped one with the small demo. Prints TAP.
 """
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -127,5 +126,4 @@ def fill(path):
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     sys.exit(tap.run_module(globals()))

@@ -336,7 +336,6 @@ def test_started_by_a_service_manager():
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         FRONT.start()
         sys.exit(tap.run_module(globals()))

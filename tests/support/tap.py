@@ -1,7 +1,10 @@
 """Runs functions as tests and prints TAP, for the test programs written in Python."""
 
+import signal
 import sys
 import traceback
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
 
 
 def run(tests):
