@@ -25,6 +25,12 @@ postgres_start() {
     export TRUC_TEST_POSTGRES="postgresql:///truc?host=$postgres_dir&user=postgres"
 }
 
+# postgres_database NAME: makes one more empty database and prints its address.
+postgres_database() {
+    (cd / && postgres_as "$postgres_bin/createdb" -h "$postgres_dir" -U postgres "$1") &&
+        echo "postgresql:///$1?host=$postgres_dir&user=postgres"
+}
+
 postgres_stop() {
     [ -n "$postgres_dir" ] || return 0
     (cd / && postgres_as "$postgres_bin/pg_ctl" -D "$postgres_dir/data" -m immediate -w stop) \

@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-const freePort = () =>
+// As free_port of tests/support/server.py: below the ports that the system hands out.
+const freePort = (port = 12000 + (process.pid % 1000) * 20) =>
   new Promise((done) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .once("error", () => done(freePort(port + 1)))
+      .listen(port, "127.0.0.1", () => probe.close(() => done(port)));
   });
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
