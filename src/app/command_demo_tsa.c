@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/demo_authority.h"
 #include "base/buf.h"
 #include "base/os_file.h"
 #include "core/demo_marker.h"
@@ -19,11 +20,14 @@ enum { REQUEST_MAX = 16 * 1024, REQUEST_ARENA = 4 << 20, PATIENCE_MS = 2000 };
 
 static struct result listen_on_loopback(int *fd, unsigned *port)
 {
+    const int again = 1;
     struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)*port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
     *fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (*fd < 0 || bind(*fd, (const struct sockaddr *)&address, sizeof address) != 0 ||
+    if (*fd < 0 || setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again) != 0 ||
+        bind(*fd, (const struct sockaddr *)&address, sizeof address) != 0 ||
         listen(*fd, 16) != 0 || getsockname(*fd, (struct sockaddr *)&address, &len) != 0)
         return result_fail(ERROR_UNAVAILABLE, "tsa.listen", NULL);
     *port = ntohs(address.sin_port);
@@ -49,8 +53,25 @@ static int64_t content_length(struct str head)
     return number;
 }
 
-/* Head and body of one request; empty body on anything that is not a POST within the limits. */
-static struct str receive(struct arena *arena, int fd)
+struct asked {
+    bool post;
+    struct str path;
+    struct str body;
+};
+
+/* The first line: "POST /ocsp HTTP/1.1". */
+static bool read_line(struct str head, struct asked *out)
+{
+    struct str line;
+    struct str method;
+    struct str rest;
+    return str_split(head, '\r', &line, &rest) && str_split(line, ' ', &method, &rest) &&
+           str_split(rest, ' ', &out->path, &rest) &&
+           ((out->post = str_is(method, "POST")) || str_is(method, "GET"));
+}
+
+/* One request; false for anything else, or beyond the limits. */
+static bool receive(struct arena *arena, int fd, struct asked *out)
 {
     struct buf all;
     buf_init(&all, arena, REQUEST_MAX);
@@ -58,43 +79,72 @@ static struct str receive(struct arena *arena, int fd)
         char chunk[2048];
         struct pollfd wait = {.fd = fd, .events = POLLIN};
         if (poll(&wait, 1, PATIENCE_MS) <= 0)
-            return S("");
+            return false;
         ssize_t got = recv(fd, chunk, sizeof chunk, 0);
         if (got <= 0)
-            return S("");
+            return false;
         buf_bytes(&all, chunk, (size_t)got);
         struct str text = buf_str(&all);
         size_t end = str_find(text, S("\r\n\r\n"));
         if (end == text.len)
             continue;
-        int64_t len = content_length(str_slice(text, 0, end + 2));
-        if (!str_starts(text, S("POST ")) || len <= 0 || len > REQUEST_MAX)
-            return S("");
-        if (text.len >= end + 4 + (size_t)len)
-            return str_slice(text, end + 4, end + 4 + (size_t)len);
+        if (!read_line(text, out))
+            return false;
+        int64_t len = out->post ? content_length(str_slice(text, 0, end + 2)) : 0;
+        if (len < 0 || len > REQUEST_MAX || (out->post && len == 0))
+            return false;
+        if (text.len < end + 4 + (size_t)len)
+            continue;
+        out->body = str_slice(text, end + 4, end + 4 + (size_t)len);
+        return true;
     }
-    return S("");
+    return false;
 }
 
-static void answer(struct arena *arena, int fd, const struct timestamp_authority *authority,
+struct office {
+    struct timestamp_authority timestamps;
+    struct demo_authority certificates;
+};
+
+static struct result find_answer(struct arena *arena, const struct office *office,
+                                 const struct clock *clock, const struct asked *asked,
+                                 struct demo_reply *out)
+{
+    if (!asked->post || !str_is(asked->path, "/")) {
+        const struct demo_question question = {asked->path, asked->body, clock_now_us(clock)};
+        return demo_authority_answer(arena, &office->certificates, &question, out);
+    }
+    out->type = "application/timestamp-reply";
+    return timestamp_authority_answer(arena, &office->timestamps, clock, asked->body, &out->body);
+}
+
+static void answer(struct arena *arena, int fd, const struct office *office,
                    const struct clock *clock)
 {
-    struct str response = S("");
-    struct str request = receive(arena, fd);
-    bool good = !str_empty(request) &&
-                result_ok(timestamp_authority_answer(arena, authority, clock, request, &response));
+    struct demo_reply reply = {"text/plain", S("")};
+    struct asked asked = {.post = false};
+    bool good = receive(arena, fd, &asked) &&
+                result_ok(find_answer(arena, office, clock, &asked, &reply));
+    if (!good)
+        reply = (struct demo_reply){"text/plain", S("")};
     struct str head = str_printf(arena,
-                                 "HTTP/1.1 %s\r\nContent-Type: application/timestamp-reply\r\n"
+                                 "HTTP/1.1 %s\r\nContent-Type: %s\r\n"
                                  "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-                                 good ? "200 OK" : "400 Bad Request", response.len);
+                                 good ? "200 OK" : "400 Bad Request", reply.type, reply.body.len);
     /* A caller that has gone asks again. */
-    result_ignore(os_fd_write_all(fd, str_concat(arena, head, response)));
+    result_ignore(os_fd_write_all(fd, str_concat(arena, head, reply.body)));
 }
 
 struct result demo_tsa_listen(const struct config *config, int *listener)
 {
-    unsigned port = 0;
-    TRY(listen_on_loopback(listener, &port));
+    unsigned named = demo_authority_port(config);
+    unsigned port = named;
+    struct result open = listen_on_loopback(listener, &port);
+    if (!result_ok(open) && named != 0) { /* taken: timestamps go on, nobody tells a status */
+        port = 0;
+        open = listen_on_loopback(listener, &port);
+    }
+    TRY(open);
     TRY(os_dir_make(config_path(config, "run"), 0750));
     return os_file_write(config_path(config, "run/tsa.url"),
                          str_printf(config->arena, "http://127.0.0.1:%u/\n", port), 0640);
@@ -102,14 +152,15 @@ struct result demo_tsa_listen(const struct config *config, int *listener)
 
 struct result demo_tsa_serve(const struct config *config, int listener, const struct clock *clock)
 {
-    struct timestamp_authority authority;
+    struct office office;
     struct arena *arena = arena_new(REQUEST_ARENA);
-    TRY(key_setup_timestamps(config->arena, config_path(config, "keys"), &authority));
+    TRY(key_setup_timestamps(config->arena, config_path(config, "keys"), &office.timestamps));
+    demo_authority_open(config, &office.certificates);
     for (;;) {
         int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
         if (fd < 0)
             continue;
-        answer(arena, fd, &authority, clock);
+        answer(arena, fd, &office, clock);
         close(fd);
         arena_reset(arena);
     }

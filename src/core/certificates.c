@@ -151,6 +151,17 @@ struct result certificates_of_agency(struct db *db, struct arena *arena, int64_t
     return certificate_read(arena, row.der, &out->certificate);
 }
 
+struct result certificates_key_of(struct db *db, struct arena *arena, struct str login,
+                                  struct str *key_id)
+{
+    struct q_certificate_key_of_login_out row;
+    bool found;
+    TRY(q_certificate_key_of_login(
+        db, arena, (struct q_certificate_key_of_login_in){.login = login}, &row, &found));
+    *key_id = found ? row.key_id : S("");
+    return found ? RESULT_OK : none();
+}
+
 struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,
                                  struct certificate_trust *out)
 {

@@ -47,6 +47,10 @@ struct result certificates_of_person(struct db *db, struct arena *arena, int64_t
 struct result certificates_of_agency(struct db *db, struct arena *arena, int64_t agency_id,
                                      int64_t at_us, struct signing_certificate *out);
 
+/* The signer's name for the key of who signs in as `login`. NOT_FOUND "certificate.none". */
+struct result certificates_key_of(struct db *db, struct arena *arena, struct str login,
+                                  struct str *key_id);
+
 /* Roots and issuing authorities of every domain, as of `at_us`; which domain a chain is of says
  * core/trust.h. */
 struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,

@@ -36,6 +36,14 @@ WHERE h.agency_id = :agency_id AND h.from_us <= :at AND (h.until_us IS NULL OR h
   AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
 ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
+-- name: certificate_key_of_login :opt
+-- in: login text
+-- out: key_id text
+SELECT c.key_id FROM account a
+JOIN certificate_holder h ON h.person_id = a.person_id AND h.until_us IS NULL
+JOIN certificate c ON c.id = h.certificate_id
+WHERE a.login = :login AND c.key_id <> '' ORDER BY c.not_after_us DESC, c.id DESC LIMIT 1;
+
 -- name: certificate_ending :many
 -- in: before time
 -- out: kind text, name text, not_after_us time

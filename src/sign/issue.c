@@ -2,6 +2,7 @@
 
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,7 +10,7 @@
 #include "sign/der.h"
 #include "sign/openssl_arena.h"
 
-enum { RSA_BITS = 2048, SERIAL_SIZE = 16 };
+enum { RSA_BITS = 2048, SERIAL_SIZE = 16, PLACE_MAX = 300 };
 
 static struct result failed(void)
 {
@@ -90,9 +91,19 @@ static bool add_extension(X509 *certificate, X509V3_CTX *context, int nid, const
     return added;
 }
 
-static bool add_extensions(X509 *certificate, X509 *issuer, enum issue_profile profile)
+static bool add_place(X509 *certificate, X509V3_CTX *context, int nid, const char *kind,
+                      struct str url)
+{
+    char value[PLACE_MAX];
+    int len = snprintf(value, sizeof value, "%sURI:%.*s", kind, STR_ARG(url));
+    return str_empty(url) || (len > 0 && (size_t)len < sizeof value &&
+                              add_extension(certificate, context, nid, value));
+}
+
+static bool add_extensions(X509 *certificate, X509 *issuer, const struct issue_order *order)
 {
     X509V3_CTX context;
+    enum issue_profile profile = order->profile;
     X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
     bool authority = profile == ISSUE_ROOT || profile == ISSUE_AUTHORITY;
     const char *usage = authority                     ? "critical,keyCertSign,cRLSign"
@@ -104,7 +115,9 @@ static bool add_extensions(X509 *certificate, X509 *issuer, enum issue_profile p
            add_extension(certificate, &context, NID_subject_key_identifier, "hash") &&
            add_extension(certificate, &context, NID_authority_key_identifier, "keyid:always") &&
            (profile != ISSUE_TIMESTAMP ||
-            add_extension(certificate, &context, NID_ext_key_usage, "critical,timeStamping"));
+            add_extension(certificate, &context, NID_ext_key_usage, "critical,timeStamping")) &&
+           add_place(certificate, &context, NID_info_access, "OCSP;", order->ocsp_url) &&
+           add_place(certificate, &context, NID_crl_distribution_points, "", order->crl_url);
 }
 
 static bool fill(X509 *certificate, const struct issue_order *order, EVP_PKEY *holder)
@@ -133,7 +146,7 @@ struct result issue_certificate(struct arena *arena, const struct issue_order *o
     if (holder == NULL || signer == NULL || certificate == NULL || issuer == NULL ||
         !fill(certificate, order, holder) ||
         X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) != 1 ||
-        !add_extensions(certificate, issuer, order->profile) ||
+        !add_extensions(certificate, issuer, order) ||
         X509_sign(certificate, signer, EVP_sha256()) == 0)
         return failed();
     unsigned char *bytes = NULL;

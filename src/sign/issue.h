@@ -29,6 +29,8 @@ struct issue_order {
     struct str issuer_secret; /* PKCS #8, DER */
     int64_t from_us;
     int64_t to_us;
+    struct str ocsp_url; /* where its status can be had (RFC 5280, 4.2.2.1); empty: none is named */
+    struct str crl_url;  /* 4.2.1.13 */
 };
 
 /* A new software key of a kind, RSA with 2048 bits. */

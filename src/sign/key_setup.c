@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/os_file.h"
 #include "sign/issue.h"
+#include "sign/revocation_authority.h"
 #include "sign/timestamp_authority.h"
 #include "sign/token.h"
 
@@ -39,7 +40,8 @@ static struct result put(struct arena *arena, const struct key_setup *setup, str
                          SECRET_MODE);
 }
 
-/* The authority's software keys live only while the demonstration is being made. */
+/* The root's key lives only while the demonstration is being made; the issuing one goes on where
+ * certificates name a place that answers about them. */
 struct authority {
     struct issue_key root;
     struct issue_key issuing;
@@ -54,6 +56,14 @@ static struct result issue(struct arena *arena, const struct key_setup *setup,
         order.profile == ISSUE_ROOT || order.profile == ISSUE_AUTHORITY
             ? authority->root.secret
             : authority->issuing.secret;
+    if (!str_empty(setup->authority_url) && order.profile != ISSUE_ROOT) {
+        order.ocsp_url = order.profile == ISSUE_AUTHORITY
+                             ? S("")
+                             : str_concat(arena, setup->authority_url, S("/ocsp"));
+        order.crl_url = str_concat(arena, setup->authority_url,
+                                   order.profile == ISSUE_AUTHORITY ? S("/root.crl")
+                                                                    : S("/issuing.crl"));
+    }
     order.from_us = setup->now_us - VALID_BEFORE_US;
     order.to_us = setup->now_us + VALID_AFTER_US;
     return issue_certificate(arena, &order, der);
@@ -108,6 +118,35 @@ struct result key_setup_timestamps(struct arena *arena, const char *folder,
     return RESULT_OK;
 }
 
+/* The root revokes nobody: one list for as long as the demonstration lives. */
+static struct result make_revocation(struct arena *arena, const struct key_setup *setup,
+                                     const struct authority *authority)
+{
+    struct str crl;
+    const struct revocation_authority root = {
+        .certificate = setup->root, .secret = authority->root.secret,
+        .now_us = setup->now_us - VALID_BEFORE_US, .valid_us = VALID_BEFORE_US + VALID_AFTER_US};
+    if (str_empty(setup->authority_url))
+        return RESULT_OK;
+    TRY(revocation_crl_make(arena, &root, &crl));
+    TRY(put(arena, setup, S("root.crl"), crl));
+    TRY(put(arena, setup, S("authority.url"), setup->authority_url));
+    return put(arena, setup, S("authority.key"), authority->issuing.secret);
+}
+
+struct result key_setup_revocation(struct arena *arena, const char *folder,
+                                   struct revocation_authority *issuing, struct str *root_crl)
+{
+    static const char *const names[] = {"authority.der", "authority.key", "root.crl"};
+    struct str parts[3];
+    for (size_t i = 0; i < 3; i++)
+        TRY(os_file_read(arena, str_printf(arena, "%s/%s", folder, names[i]).ptr, FILE_MAX,
+                         &parts[i]));
+    *issuing = (struct revocation_authority){.certificate = parts[0], .secret = parts[1]};
+    *root_crl = parts[2];
+    return RESULT_OK;
+}
+
 /* The token module reads its own folder from a file that this variable names. */
 static struct result open_tokens(struct arena *arena, const struct key_setup *setup,
                                  struct token_module **module)
@@ -154,6 +193,7 @@ static struct result make_holders(struct arena *arena, struct key_setup *setup)
     struct result made = RESULT_OK;
     TRY(make_authority(arena, setup, &authority));
     TRY(make_timestamps(arena, setup, &authority));
+    TRY(make_revocation(arena, setup, &authority));
     TRY(open_tokens(arena, setup, &module));
     for (size_t i = 0; i < setup->holder_count && result_ok(made); i++)
         made = make_holder(arena, setup, &authority, module, &setup->holders[i]);

@@ -27,6 +27,8 @@ struct key_setup {
     int64_t now_us;
     struct key_holder *holders; /* demonstration only */
     size_t holder_count;
+    struct str authority_url; /* where its authority will answer, "http://127.0.0.1:8130"; may be
+                               * empty: then the certificates name no place to ask */
     struct str root;      /* out: DER; empty without holders */
     struct str authority; /* out: DER */
     struct ed25519_public log_key; /* out */
@@ -43,5 +45,10 @@ bool key_setup_softhsm_installed(void);
 struct timestamp_authority;
 struct result key_setup_timestamps(struct arena *arena, const char *folder,
                                    struct timestamp_authority *out);
+/* With what it answers about certificates: `issuing` without a list of revoked ones, and the
+ * finished CRL of the root. NOT_FOUND in a folder that knows no authority_url. */
+struct revocation_authority;
+struct result key_setup_revocation(struct arena *arena, const char *folder,
+                                   struct revocation_authority *issuing, struct str *root_crl);
 
 #endif

@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include "sign/openssl_arena.h"
+#include "sign/revocation_answer.h"
 
 static void free_response(void *object)
 {
@@ -29,7 +30,9 @@ static void free_id(void *object)
 struct answer {
     enum revocation_status status;
     int64_t revoked_us;
-    int64_t made_us;
+    int64_t made_us; /* thisUpdate */
+    int64_t next_us; /* nextUpdate; 0: none */
+    bool hold;       /* revoked for the time being: reason certificateHold */
 };
 
 /* A "good" says something about `at_us` when it was made later, or was still current then. */
@@ -115,26 +118,26 @@ static OCSP_SINGLERESP *find_single(struct arena *arena, OCSP_BASICRESP *basic,
 static struct answer ask_ocsp(const struct evidence_set *evidence, struct str der,
                               const struct revocation_ask *ask)
 {
-    struct answer answer = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct answer answer = {.status = REVOCATION_NOT_OFFERED};
     OCSP_BASICRESP *basic = read_basic(evidence->arena, der);
     OCSP_SINGLERESP *single = basic == NULL ? NULL : find_single(evidence->arena, basic, ask);
     ASN1_GENERALIZEDTIME *revoked = NULL;
     ASN1_GENERALIZEDTIME *made = NULL;
     ASN1_GENERALIZEDTIME *next = NULL;
-    int64_t made_us = 0;
-    int64_t next_us = 0;
+    int reason = -1;
     if (single == NULL || !signed_by_right_one(basic, ask))
         return answer;
-    int status = OCSP_single_get0_status(single, NULL, &revoked, &made, &next);
+    int status = OCSP_single_get0_status(single, &reason, &revoked, &made, &next);
     answer.status = REVOCATION_UNKNOWN;
-    if (!openssl_time(made, &made_us) || made_us > evidence->at_us ||
-        (next != NULL && !openssl_time(next, &next_us)))
+    if (!openssl_time(made, &answer.made_us) || answer.made_us > evidence->at_us ||
+        (next != NULL && !openssl_time(next, &answer.next_us)))
         return answer;
+    answer.hold = reason == OCSP_REVOKED_STATUS_CERTIFICATEHOLD;
     if (status == V_OCSP_CERTSTATUS_REVOKED && openssl_time(revoked, &answer.revoked_us))
         answer.status = REVOCATION_REVOKED;
-    else if (status == V_OCSP_CERTSTATUS_GOOD && covers(ask->at_us, made_us, next_us))
+    else if (status == V_OCSP_CERTSTATUS_GOOD &&
+             covers(ask->at_us, answer.made_us, answer.next_us))
         answer.status = REVOCATION_GOOD;
-    answer.made_us = made_us;
     return answer;
 }
 
@@ -151,13 +154,19 @@ static bool is_whole(X509_CRL *crl, const struct revocation_ask *ask)
     return whole && X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0;
 }
 
+static bool is_hold(X509_REVOKED *entry)
+{
+    ASN1_ENUMERATED *reason = X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, NULL, NULL);
+    bool hold = reason != NULL && ASN1_ENUMERATED_get(reason) == CRL_REASON_CERTIFICATE_HOLD;
+    ASN1_ENUMERATED_free(reason);
+    return hold;
+}
+
 static struct answer ask_crl(const struct evidence_set *evidence, struct str der,
                              const struct revocation_ask *ask)
 {
-    struct answer answer = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct answer answer = {.status = REVOCATION_NOT_OFFERED};
     const unsigned char *at = (const unsigned char *)der.ptr;
-    int64_t made_us = 0;
-    int64_t next_us = 0;
     X509_CRL *crl = openssl_keep(evidence->arena, d2i_X509_CRL(NULL, &at, (long)der.len), free_crl);
     if (crl == NULL ||
         X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ask->issuer)) != 0 ||
@@ -165,16 +174,17 @@ static struct answer ask_crl(const struct evidence_set *evidence, struct str der
         return answer;
     answer.status = REVOCATION_UNKNOWN;
     const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-    if (!openssl_time(X509_CRL_get0_lastUpdate(crl), &made_us) || made_us > evidence->at_us ||
-        (next != NULL && !openssl_time(next, &next_us)))
+    if (!openssl_time(X509_CRL_get0_lastUpdate(crl), &answer.made_us) ||
+        answer.made_us > evidence->at_us ||
+        (next != NULL && !openssl_time(next, &answer.next_us)))
         return answer;
     X509_REVOKED *entry = NULL;
     int found = X509_CRL_get0_by_cert(crl, &entry, ask->certificate);
+    answer.hold = found == 1 && is_hold(entry);
     if (found == 1 && openssl_time(X509_REVOKED_get0_revocationDate(entry), &answer.revoked_us))
         answer.status = REVOCATION_REVOKED;
-    else if (found != 1 && covers(ask->at_us, made_us, next_us))
+    else if (found != 1 && covers(ask->at_us, answer.made_us, answer.next_us))
         answer.status = REVOCATION_GOOD;
-    answer.made_us = made_us;
     return answer;
 }
 
@@ -193,7 +203,7 @@ static bool is_offered(X509 *certificate)
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us)
 {
-    struct answer all = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct answer all = {.status = REVOCATION_NOT_OFFERED};
     for (size_t i = 0; i < evidence->ocsps.count; i++)
         merge(&all, ask_ocsp(evidence, evidence->ocsps.items[i], ask));
     for (size_t i = 0; i < evidence->crls.count; i++)
@@ -220,8 +230,8 @@ static void keep_better(struct answer *best, struct str *kept, struct answer fou
 struct str revocation_proof(const struct evidence_set *evidence, const struct revocation_ask *ask,
                             bool *ocsp)
 {
-    struct answer by_ocsp = {REVOCATION_NOT_OFFERED, 0, 0};
-    struct answer by_crl = {REVOCATION_NOT_OFFERED, 0, 0};
+    struct answer by_ocsp = {.status = REVOCATION_NOT_OFFERED};
+    struct answer by_crl = {.status = REVOCATION_NOT_OFFERED};
     struct str answer = S("");
     struct str list = S("");
     for (size_t i = 0; i < evidence->ocsps.count; i++)
@@ -232,4 +242,24 @@ struct str revocation_proof(const struct evidence_set *evidence, const struct re
                     evidence->crls.items[i]);
     *ocsp = !str_empty(answer) && by_ocsp.status >= by_crl.status;
     return *ocsp ? answer : list;
+}
+
+bool revocation_answer_read(struct arena *arena, const struct revocation_said *said,
+                            struct revocation_answer *out)
+{
+    const struct evidence_set evidence = {.arena = arena, .at_us = said->now_us};
+    struct revocation_ask ask = {.certificate = openssl_certificate(arena, said->certificate),
+                                 .issuer = openssl_certificate(arena, said->issuer),
+                                 .at_us = said->now_us};
+    const struct str path[] = {said->certificate, said->issuer};
+    ask.path = openssl_certificates(arena, (struct certificate_list){path, 2});
+    if (ask.certificate == NULL || ask.issuer == NULL || ask.path == NULL)
+        return false;
+    struct answer answer = said->crl ? ask_crl(&evidence, said->der, &ask)
+                                     : ask_ocsp(&evidence, said->der, &ask);
+    *out = (struct revocation_answer){answer.status, answer.revoked_us, answer.made_us,
+                                      answer.next_us,
+                                      answer.status == REVOCATION_REVOKED && answer.hold};
+    return answer.status != REVOCATION_NOT_OFFERED && answer.made_us != 0 &&
+           answer.made_us <= said->now_us;
 }

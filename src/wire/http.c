@@ -1,6 +1,9 @@
 #include "wire/http.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "base/buf.h"
 #include "base/fault.h"
@@ -22,15 +25,71 @@ static size_t receive(char *bytes, size_t size, size_t count, void *to)
     return answer->overflowed ? 0 : size * count;
 }
 
+/* The first octets of an IPv4 address that is nobody's on the network. */
+static bool v4_reaches(enum http_reach reach, const unsigned char *a)
+{
+    bool here = a[0] == 0 || a[0] == 127 || (a[0] == 169 && a[1] == 254) || a[0] >= 224;
+    bool private = a[0] == 10 || (a[0] == 172 && (a[1] & 0xf0) == 16) ||
+                   (a[0] == 192 && a[1] == 168) || (a[0] == 100 && (a[1] & 0xc0) == 64);
+    return !here && (reach != HTTP_PUBLIC || !private);
+}
+
+bool http_reaches(enum http_reach reach, const unsigned char *bytes, size_t len)
+{
+    static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
+    static const unsigned char zeros[12] = {0};
+    if (reach == HTTP_ANYWHERE)
+        return true;
+    if (len == 4)
+        return v4_reaches(reach, bytes);
+    if (len != 16)
+        return false;
+    if (memcmp(bytes, mapped, 12) == 0 || memcmp(bytes, zeros, 12) == 0)
+        return v4_reaches(reach, bytes + 12);
+    bool link = bytes[0] == 0xff || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+    return !link && (reach != HTTP_PUBLIC || (bytes[0] & 0xfe) != 0xfc);
+}
+
+static curl_socket_t open_socket(void *from, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    const struct http_request *request = from;
+    bool may = false;
+    (void)purpose;
+    if (to->family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, &to->addr, sizeof v4);
+        may = http_reaches(request->reach, (const unsigned char *)&v4.sin_addr, 4);
+    } else if (to->family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, &to->addr, sizeof v6);
+        may = http_reaches(request->reach, (const unsigned char *)&v6.sin6_addr, 16);
+    }
+    return may ? socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol)
+               : CURL_SOCKET_BAD;
+}
+
+/* A proxy of the environment would hide the address that is reached. */
+static bool set_guard(CURL *easy, const struct http_request *request)
+{
+    union {
+        const struct http_request *from;
+        void *to;
+    } told = {.from = request};
+    const char *direct = request->reach == HTTP_ANYWHERE ? "127.0.0.1,localhost" : "*";
+    return curl_easy_setopt(easy, CURLOPT_NOPROXY, direct) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, told.to) == CURLE_OK;
+}
+
 static bool set_up(CURL *easy, const struct http_request *request, struct buf *answer)
 {
     return curl_easy_setopt(easy, CURLOPT_URL, request->url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->limit_ms) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_NOPROXY, "127.0.0.1,localhost") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer) == CURLE_OK;
+           curl_easy_setopt(easy, CURLOPT_WRITEDATA, answer) == CURLE_OK &&
+           set_guard(easy, request);
 }
 
 static bool set_body(CURL *easy, const struct http_request *request, struct curl_slist *headers)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/demo_authority.h"
 #include "app/demo/demo_history.h"
 #include "app/demo/demo_play.h"
 #include "app/modules.h"
@@ -12,6 +13,7 @@
 #include "base/json.h"
 #include "base/os_file.h"
 #include "core/calendar_days.h"
+#include "core/certificates.h"
 #include "core/demo_marker.h"
 #include "core/files.h"
 #include "core/totp.h"
@@ -25,7 +27,8 @@ static const char PROCEDURE[] = "2.000635";
 
 static int usage(void)
 {
-    fprintf(stderr, "truc demo small | accounts [--json] [--config FILE]\n");
+    fprintf(stderr, "truc demo small | accounts [--json] [--config FILE]\n"
+                    "truc demo certificate LOGIN good | suspended | revoked\n");
     return EXIT_WRONG_USE;
 }
 
@@ -229,6 +232,31 @@ static int show_accounts(const struct config *config)
     return EXIT_OK;
 }
 
+/* The authority of the demonstration says so about a leader's certificate from now on. */
+static struct result say_standing(const struct config *config, const char *login,
+                                  enum demo_standing standing)
+{
+    struct db *db = NULL;
+    struct str key;
+    TRY(config_open(config, false, &db));
+    struct result found = certificates_key_of(db, config->arena, str_from_c(login), &key);
+    db_close(db);
+    TRY(found);
+    return demo_authority_set(config, str_c(config->arena, key), standing);
+}
+
+static int set_certificate(const struct config *config)
+{
+    static const char *const words[] = {
+        [DEMO_GOOD] = "good", [DEMO_SUSPENDED] = "suspended", [DEMO_REVOKED] = "revoked"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(config->rest[3], words[i]) == 0) {
+            struct result said = say_standing(config, config->rest[2], (enum demo_standing)i);
+            return result_ok(said) ? EXIT_OK : config_failed(config, "truc demo", said);
+        }
+    return usage();
+}
+
 int command_demo(int argc, char **argv)
 {
     struct config config;
@@ -239,6 +267,8 @@ int command_demo(int argc, char **argv)
         status = load_small(&config);
     else if (config.count == 2 && strcmp(config.rest[1], "accounts") == 0)
         status = show_accounts(&config);
+    else if (config.count == 4 && strcmp(config.rest[1], "certificate") == 0)
+        status = set_certificate(&config);
     else
         usage();
     config_free(&config);
