@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "core/access.h"
 #include "core/organisation.h"
 #include "core/permission_walk.h"
 #include "core/permission_reach.h"
@@ -130,20 +131,34 @@ static struct result walk_grants(struct db *db, struct arena *arena, const struc
 }
 
 /* What a closed agency has left is its heir's: asked again for that one where all else says no. */
-struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
-                              const struct permission_question *question,
-                              struct permission_walk *out)
+static struct result walk_heir(struct db *db, struct arena *arena, const struct actor *actor,
+                               const struct permission_question *question,
+                               struct permission_walk *out)
 {
     struct permission_question of_heir = *question;
-    *out = (struct permission_walk){.known = permission_find(question->permission) != NULL};
-    TRY(walk_grants(db, arena, actor, question, out));
-    bool no_heir = question->agency_id == 0 || db == NULL; /* without a database none has closed */
-    if (out->reaches || !out->gives || no_heir)
+    if (out->reaches || !out->gives || question->agency_id == 0)
         return RESULT_OK;
     TRY(succession_heir(db, arena, question->agency_id, actor->today, &of_heir.agency_id));
     return of_heir.agency_id == question->agency_id
                ? RESULT_OK
                : walk_grants(db, arena, actor, &of_heir, out);
+}
+
+struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,
+                              const struct permission_question *question,
+                              struct permission_walk *out)
+{
+    const struct permission *permission = permission_find(question->permission);
+    *out = (struct permission_walk){.known = permission != NULL};
+    TRY(walk_grants(db, arena, actor, question, out));
+    if (out->allows || db == NULL) /* without a database none has closed, nothing was asked for */
+        return RESULT_OK;
+    TRY(walk_heir(db, arena, actor, question, out));
+    if (out->allows || !question->object || question->for_person_id != 0)
+        return RESULT_OK;
+    struct access_question access = {actor->person_id, question->object->name, actor->today,
+                                     permission};
+    return access_given(db, arena, access, &out->given);
 }
 
 struct str permission_role(const struct grant *grant)
@@ -162,10 +177,10 @@ struct result permission_authority(struct db *db, struct arena *arena, const str
         return result_fail(ERROR_UNAUTHENTICATED, "permission.nobody",
                            N_("Đăng nhập để làm tiếp"));
     TRY(permission_walk(db, arena, actor, &question, &walk));
-    if (!walk.allows)
+    if (!walk.allows && !walk.given)
         return result_fail(ERROR_FORBIDDEN, "permission.denied",
                            N_("Chức vụ hiện tại không có quyền này. Hỏi quản trị của cơ quan"));
-    *out = walk.allows;
+    *out = walk.allows ? walk.allows : walk.given;
     return RESULT_OK;
 }
 

@@ -37,6 +37,7 @@ bool grant_gives(const struct grant *grant, const struct permission *permission)
 
 /* The thing that is touched, as far as conditions ask about it. */
 struct permission_object {
+    struct str name;        /* "dossier:12", where access to it may have been asked for; or empty */
     struct str procedure;   /* code; empty: none */
     struct str holder_role; /* for whom it waits; empty: for nobody */
     int64_t value_vnd;      /* what a signature would commit; 0: nothing */

@@ -66,6 +66,41 @@ static void explain_object(struct arena *arena, const struct permission_walk *wa
                                                             : "delegation.substitution";
 }
 
+/* What posts say of it. */
+static void explain_posts(struct arena *arena, const struct permission_walk *walk,
+                          const struct permission_question *question,
+                          struct permission_decision *out)
+{
+    const struct grant *post = walk->allows    ? walk->allows
+                               : walk->reaches ? walk->reaches
+                                               : walk->gives;
+    step(out, N_("Có chức vụ còn hiệu lực mang quyền này"), post != NULL, post_of(arena, post));
+    out->rule = "role.missing";
+    if (!post)
+        return;
+    step(out, N_("Phạm vi: cơ quan của chức vụ và cấp dưới, theo ngày"), walk->reaches != NULL,
+         place_of(arena, post));
+    out->rule = "scope.outside";
+    if (!walk->reaches)
+        return;
+    out->rule = question->agency_id == post->agency_id || question->agency_id == 0
+                    ? "scope.agency"
+                    : "scope.subtree";
+    explain_object(arena, walk, out);
+}
+
+static void explain_access(struct arena *arena, const struct grant *given,
+                           struct permission_decision *out)
+{
+    out->allowed = true;
+    out->grant = given;
+    out->rule = "access.given";
+    step(out, N_("Đã xin và được người giữ cho xem, còn trong hạn"), true,
+         str_printf(arena, "%.*s, %.*s · từ %.*s đến trước %.*s", STR_ARG(given->decision),
+                    STR_ARG(given->agency_name), STR_ARG(day_words(arena, given->since)),
+                    STR_ARG(day_words(arena, given->until))));
+}
+
 struct result permission_decide(struct db *db, struct arena *arena, const struct actor *actor,
                                 struct permission_question question,
                                 struct permission_decision *out)
@@ -82,18 +117,8 @@ struct result permission_decide(struct db *db, struct arena *arena, const struct
         step(out, N_("Quyền có trong bảng quyền"), false, str_from_c(question.permission));
         return RESULT_OK;
     }
-    const struct grant *post = walk.allows ? walk.allows : walk.reaches ? walk.reaches : walk.gives;
-    step(out, N_("Có chức vụ còn hiệu lực mang quyền này"), post != NULL, post_of(arena, post));
-    out->rule = "role.missing";
-    if (!post)
-        return RESULT_OK;
-    step(out, N_("Phạm vi: cơ quan của chức vụ và cấp dưới, theo ngày"), walk.reaches != NULL,
-         place_of(arena, post));
-    out->rule = "scope.outside";
-    if (!walk.reaches)
-        return RESULT_OK;
-    out->rule = question.agency_id == post->agency_id || question.agency_id == 0 ? "scope.agency"
-                                                                                : "scope.subtree";
-    explain_object(arena, &walk, out);
+    explain_posts(arena, &walk, &question, out);
+    if (!out->allowed && walk.given)
+        explain_access(arena, walk.given, out);
     return RESULT_OK;
 }

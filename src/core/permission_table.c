@@ -13,6 +13,7 @@ static const struct permission PERMISSIONS[] = {
     {"dossier.ask", N_("Yêu cầu bổ sung"), CLERK | LEADER},
     {"dossier.ask_again", N_("Yêu cầu bổ sung lần hai ở cùng một mục"), LEADER},
     {"dossier.task", N_("Làm việc mà quy trình giao cho vai trò mình"), CLERK | OFFICER | LEADER},
+    {"access.answer", N_("Cho hoặc không cho người cơ quan khác xem một hồ sơ"), LEADER},
     {"result.read", N_("Xem kết quả và bản trình ký"), CLERK | OFFICER | LEADER | AUDITOR},
     {"result.sign", N_("Ký số kết quả, trả lại bản trình ký"), LEADER},
     {"citizen.bind", N_("Đối chiếu giấy tờ, gắn điện thoại của công dân"), CLERK},

@@ -10,6 +10,7 @@ struct permission_walk {
     const struct grant *reaches; /* … and reaches the agency */
     const char *object_rule;     /* why `reaches` does not hold for the object; NULL: it does */
     const struct grant *allows;  /* the answer, or NULL */
+    const struct grant *given;   /* where no post allows it: somebody was let see this one thing */
 };
 
 struct result permission_walk(struct db *db, struct arena *arena, const struct actor *actor,

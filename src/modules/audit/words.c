@@ -9,6 +9,10 @@ static const struct {
     const char *kind;
     const char *words;
 } KINDS[] = {
+    {"access.asked", N_("Xin xem hồ sơ")},
+    {"access.ended", N_("Thôi cho xem hồ sơ")},
+    {"access.given", N_("Cho xem hồ sơ")},
+    {"access.refused", N_("Không cho xem hồ sơ")},
     {"account.code_reset", N_("Lập lại mã 6 số")},
     {"account.created", N_("Lập tài khoản")},
     {"account.invited", N_("Mời vào tài khoản")},

@@ -33,8 +33,10 @@ static struct result id_of_code(struct service_context *ctx, struct str code, in
 /* What conditions of a right ask about a dossier. */
 static struct permission_object object_of(const struct change *change)
 {
-    return (struct permission_object){.procedure = change->procedure.code,
-                                      .holder_role = change->row.holder_role};
+    return (struct permission_object){
+        .name = str_printf(change->ctx->arena, "dossier:%lld", (long long)change->row.id),
+        .procedure = change->procedure.code,
+        .holder_role = change->row.holder_role};
 }
 
 static struct result authority(struct change *change, const char *permission, struct str role,

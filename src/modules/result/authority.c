@@ -34,7 +34,8 @@ static struct result object_of(struct service_context *ctx, const document_row *
     bool worked;
     TRY(dossier_brief_by_id(ctx, row->dossier_id, &dossier));
     TRY(procedure_by_version(ctx->db, ctx->arena, dossier.procedure_version_id, &procedure));
-    *out = (struct permission_object){.procedure = procedure.code,
+    *out = (struct permission_object){.name = in.object,
+                                      .procedure = procedure.code,
                                       .holder_role = dossier.task_role};
     TRY(value_of(ctx, &procedure, &dossier, &out->value_vnd));
     TRY(q_issued_worked_on(ctx->db, ctx->arena, in, &any, &worked));

@@ -18,6 +18,11 @@ struct result delegation_show(struct request *request);
 struct result delegation_acts_csv(struct request *request);
 struct result delegation_revoke_send(struct request *request);
 
+struct result access_show(struct request *request);
+struct result access_ask_send(struct request *request);
+struct result access_answer_send(struct request *request);
+struct result access_end_send(struct request *request);
+
 struct result roles_show(struct request *request);
 struct result role_new_send(struct request *request);
 struct result role_show(struct request *request);

@@ -59,8 +59,10 @@ static struct result find_dossier(struct request *request, struct thing *thing)
     TRY(found);
     TRY(procedure_by_version(ctx.db, ctx.arena, dossier.procedure_version_id, &procedure));
     thing->agency_id = dossier.agency_id;
-    thing->object = (struct permission_object){.procedure = procedure.code,
-                                               .holder_role = dossier.task_role};
+    thing->object = (struct permission_object){
+        .name = str_printf(request->arena, "dossier:%lld", (long long)dossier.id),
+        .procedure = procedure.code,
+        .holder_role = dossier.task_role};
     return may_know(request, thing, &thing->known);
 }
 
@@ -170,6 +172,10 @@ struct result rights_why_show(struct request *request)
     TRY(find_thing(request, view.day, &thing));
     TRY(decide(request, &actor, &thing, &view));
     TRY(fill_who(request, &view));
+    bool may_ask = view.self && thing.dossier && !view.decision.allowed &&
+                   str_equal(view.day, request->actor->today) &&
+                   permission_somewhere(request->actor, "dossier.read");
+    view.askable = may_ask ? thing.code : S("");
     if (!view.self)
         respond_reads(request, "right.read",
                       str_printf(request->arena, "person:%lld", (long long)actor.person_id));

@@ -44,6 +44,34 @@ static const struct form_field revoke_fields[] = {
     {0},
 };
 
+static const struct form_field access_fields[] = {
+    {.name = "cho", .kind = FIELD_TEXT, .max = 80},
+    {0},
+};
+
+static const struct form_field access_ask_fields[] = {
+    {.name = "cho", .kind = FIELD_TEXT, .max = 80, .required = true, .error = N_("Ghi mã hồ sơ")},
+    {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi vì sao cần xem, nhiều nhất 500 chữ")},
+    {0},
+};
+
+static const struct form_field access_answer_fields[] = {
+    {.name = "so", .kind = FIELD_INT, .min_value = 1, .max_value = INT64_MAX, .required = true,
+     .error = N_("Chọn lần xin xem")},
+    {.name = "quyet", .kind = FIELD_CHOICE, .max = 5},
+    {.name = "ngay", .kind = FIELD_INT, .min_value = 0, .max_value = 366,
+     .error = N_("Cho xem từ 1 đến 30 ngày")},
+    {.name = "tra-loi", .kind = FIELD_TEXT, .max = 500},
+    {0},
+};
+
+static const struct form_field access_end_fields[] = {
+    {.name = "so", .kind = FIELD_INT, .min_value = 1, .max_value = INT64_MAX, .required = true,
+     .error = N_("Chọn lần xin xem")},
+    {0},
+};
+
 static const struct form_field role_new_fields[] = {
     {.name = "ma", .kind = FIELD_TEXT, .max = 40, .required = true, .error = N_("Ghi mã vai trò")},
     {.name = "ten", .kind = FIELD_TEXT, .max = 120, .required = true,
@@ -86,6 +114,14 @@ static const struct route routes[] = {
      .handle = delegation_acts_csv},
     {.method = "POST", .pattern = "/can-bo/uy-quyen/{uy-quyen}/thu-hoi", .permission = "staff",
      .fields = revoke_fields, .rate = RATE_SUBMIT, .handle = delegation_revoke_send},
+    {.method = "GET", .pattern = "/can-bo/xin-xem", .permission = "staff",
+     .fields = access_fields, .handle = access_show},
+    {.method = "POST", .pattern = "/can-bo/xin-xem", .permission = "staff",
+     .fields = access_ask_fields, .rate = RATE_SUBMIT, .handle = access_ask_send},
+    {.method = "POST", .pattern = "/can-bo/xin-xem/tra-loi", .permission = "access.answer",
+     .fields = access_answer_fields, .rate = RATE_SUBMIT, .handle = access_answer_send},
+    {.method = "POST", .pattern = "/can-bo/xin-xem/thoi", .permission = "access.answer",
+     .fields = access_end_fields, .rate = RATE_SUBMIT, .handle = access_end_send},
     {.method = "GET", .pattern = "/can-bo/vai-tro", .permission = "role.manage",
      .handle = roles_show},
     {.method = "POST", .pattern = "/can-bo/vai-tro", .permission = "role.manage",
@@ -101,6 +137,9 @@ static const struct menu_item menu[] = {
     {.path = "/can-bo/uy-quyen", .label = N_("Thay mặt, ủy quyền"), .staff = true, .order = 210,
      .permission = "delegation.manage", .section = N_("Quản trị"),
      .help = N_("Ai thay ai, đến khi nào, và mọi việc làm trong tên người vắng")},
+    {.path = "/can-bo/xin-xem", .label = N_("Xin xem hồ sơ"), .staff = true, .order = 212,
+     .permission = "access.answer", .section = N_("Quản trị"),
+     .help = N_("Ai xin xem hồ sơ của cơ quan, cho đến khi nào")},
     {.path = "/can-bo/vai-tro", .label = N_("Vai trò"), .staff = true, .order = 211,
      .permission = "role.manage", .section = N_("Quản trị"),
      .help = N_("Mỗi vai trò được làm gì, từ ngày nào")},

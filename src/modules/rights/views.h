@@ -1,6 +1,7 @@
 #ifndef TRUC_MODULES_RIGHTS_VIEWS_H
 #define TRUC_MODULES_RIGHTS_VIEWS_H
 
+#include "core/access.h"
 #include "core/delegation.h"
 #include "core/rights.h"
 #include "core/roles.h"
@@ -43,6 +44,28 @@ struct why_view {
     struct permission_decision decision;
     struct str *who_names;
     size_t who_count;
+    struct str askable; /* code of a dossier that the reader may ask to see; empty: none */
+};
+
+/* ---- xin xem ---- */
+
+struct access_line {
+    struct access_row row;
+    bool keeps;      /* the reader answers it; else the reader asked */
+    struct str path; /* of the dossier; empty: nothing has the code */
+};
+
+struct access_view {
+    struct chrome chrome;
+    struct error_view errors;
+    bool may_ask;
+    bool keeps;
+    struct field_view code;
+    struct field_view reason;
+    struct access_line *mine;
+    size_t mine_count;
+    struct access_line *others;
+    size_t other_count;
 };
 
 /* ---- somebody's rights on a day ---- */
