@@ -1,10 +1,11 @@
 #include "core/delegation.h"
 
 #include "core/delegation_queries.h"
+#include "core/grants.h"
 #include "core/organisation.h"
 #include "core/rights.h"
 
-/* The two persons and their own grants on the first day. */
+/* The two persons and their grants on a day. */
 struct sides {
     struct grant_list from;
     struct grant_list to;
@@ -33,16 +34,6 @@ static bool passes_something(const struct grant *grant, bool signing)
     for (size_t i = 0; i < count; i++) {
         if (permission_delegable(&table[i]) && grant_gives(grant, &table[i]) &&
             (!signing || str_is(str_from_c(table[i].name), "result.sign")))
-            return true;
-    }
-    return false;
-}
-
-static bool has(const struct grant_list *grants, const char *permission)
-{
-    const struct permission *found = permission_find(permission);
-    for (size_t i = 0; found && i < grants->count; i++) {
-        if (grants->items[i].for_person_id == 0 && grant_gives(&grants->items[i], found))
             return true;
     }
     return false;
@@ -91,6 +82,16 @@ static struct result check_words(struct db *db, struct arena *arena,
     return RESULT_OK;
 }
 
+/* Who passes on a post that reaches below reaches as far. */
+static struct result may_pass(struct db *db, struct arena *arena, const struct actor *actor,
+                              const struct grant *grant)
+{
+    return grant->subtree ? permission_check_below(db, arena, actor, "delegation.manage",
+                                                   grant->agency_id)
+                          : permission_check(db, arena, actor, "delegation.manage",
+                                             grant->agency_id);
+}
+
 /* Every post that is passed on lies where the actor manages delegations, and the other person works
  * in that agency too. */
 static struct result check_posts(struct db *db, struct arena *arena, const struct actor *actor,
@@ -101,7 +102,7 @@ static struct result check_posts(struct db *db, struct arena *arena, const struc
         const struct grant *grant = &sides->from.items[i];
         if (!own_in_scope(grant, what->role))
             continue;
-        TRY(permission_check(db, arena, actor, "delegation.manage", grant->agency_id));
+        TRY(may_pass(db, arena, actor, grant));
         if (!passes_something(grant, what->signing))
             continue;
         something = true;
@@ -139,6 +140,44 @@ static struct result check_others(struct db *db, struct arena *arena,
                  : RESULT_OK;
 }
 
+static struct result check_duties(const struct sides *sides)
+{
+    return grants_apart(sides->to.items, sides->to.count)
+               ? conflict("delegation.duties",
+                          N_("Người quản trị, thanh tra không nhận việc thay người khác"))
+               : RESULT_OK;
+}
+
+static struct result read_sides(struct db *db, struct arena *arena,
+                                const struct delegation_new *what, struct str day,
+                                struct sides *out)
+{
+    TRY(rights_at(db, arena, what->from_person_id, day, &out->from));
+    return rights_at(db, arena, what->to_person_id, day, &out->to);
+}
+
+/* The days on which one of the two gets or loses something: what is passed on then counts by what
+ * both hold then. */
+static struct result check_later(struct db *db, struct arena *arena, const struct actor *actor,
+                                 const struct delegation_new *what)
+{
+    struct q_delegation_days_rows days;
+    struct q_delegation_days_in in = {what->from_person_id, what->to_person_id, what->valid_from,
+                                      what->valid_to};
+    TRY(q_delegation_days(db, arena, in, &days));
+    for (size_t i = 0; i < days.count; i++) {
+        struct sides sides;
+        TRY(read_sides(db, arena, what, days.items[i].day, &sides));
+        TRY(check_duties(&sides));
+        for (size_t k = 0; k < sides.from.count; k++) {
+            const struct grant *grant = &sides.from.items[k];
+            if (own_in_scope(grant, what->role) && in_agency(&sides.to, grant->agency_id))
+                TRY(may_pass(db, arena, actor, grant));
+        }
+    }
+    return RESULT_OK;
+}
+
 struct result delegation_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const struct delegation_new *what)
 {
@@ -147,16 +186,13 @@ struct result delegation_check(struct db *db, struct arena *arena, const struct 
         return permission_check(db, arena, NULL, "delegation.manage", 0);
     TRY(check_days(actor->today, what));
     TRY(check_words(db, arena, what));
-    TRY(rights_at(db, arena, what->from_person_id, what->valid_from, &sides.from));
-    TRY(rights_at(db, arena, what->to_person_id, what->valid_from, &sides.to));
+    TRY(read_sides(db, arena, what, what->valid_from, &sides));
     if (what->to_person_id == what->from_person_id || what->to_person_id == actor->person_id)
         return result_fail(ERROR_FORBIDDEN, "delegation.self",
                            N_("Không ai tự giao việc của người khác cho mình"));
     TRY(check_posts(db, arena, actor, what, &sides));
-    if (has(&sides.to, "account.manage") || has(&sides.to, "role.manage") ||
-        has(&sides.to, "evidence.read"))
-        return conflict("delegation.duties",
-                        N_("Người quản trị, thanh tra không nhận việc thay người khác"));
+    TRY(check_duties(&sides));
+    TRY(check_later(db, arena, actor, what));
     return check_others(db, arena, what);
 }
 

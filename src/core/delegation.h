@@ -27,9 +27,9 @@ struct delegation_new {
  * absent person's agencies. INVALID "delegation.days" "delegation.decision" "delegation.procedure"
  * "delegation.value"; FORBIDDEN "permission.denied", "delegation.self" (to oneself); CONFLICT
  * "delegation.nothing" (the absent person holds nothing that could be passed on),
- * "delegation.other_agency", "delegation.duties" (who manages accounts or inspects takes no work of
- * others), "delegation.chain" (one of the two passes on, or stands in, in those days),
- * "delegation.exists". */
+ * "delegation.other_agency", "delegation.duties" (who manages accounts or inspects on one of the
+ * days takes no work of others), "delegation.chain" (one of the two passes on, or stands in, in
+ * those days), "delegation.exists". */
 struct result delegation_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const struct delegation_new *what);
 struct result delegation_give(struct db *db, struct arena *arena, int64_t now_us,

@@ -127,3 +127,25 @@ WHERE c.ancestor_id = :agency_id AND (c.depth = 0 OR :deep)
 GROUP BY p.id, p.name, p.name_folded
 ORDER BY p.name_folded, p.id
 LIMIT 500;
+
+-- The days within the span on which what one of the two persons holds begins or ends.
+-- name: delegation_days :many
+-- in: from_person_id int, to_person_id int, valid_from date, valid_to date
+-- out: day date
+WITH post AS (
+    SELECT t.valid_from AS since, t.valid_to AS until, q.id, q.role, q.unit_id,
+           q.valid_from AS made, q.valid_to AS gone
+    FROM appointment t
+    JOIN position q ON q.id = t.position_id
+    WHERE t.person_id IN (:from_person_id, :to_person_id)
+), edge AS (
+    SELECT since AS day FROM post UNION SELECT until FROM post
+    UNION SELECT made FROM post UNION SELECT gone FROM post
+    UNION SELECT r.valid_from FROM role_permission r JOIN post p ON p.role = r.role
+    UNION SELECT r.valid_to FROM role_permission r JOIN post p ON p.role = r.role
+    UNION SELECT u.valid_from FROM unit u JOIN post p ON p.unit_id = u.id
+    UNION SELECT u.valid_to FROM unit u JOIN post p ON p.unit_id = u.id
+    UNION SELECT v.valid_from FROM agency_version v JOIN unit u ON u.agency_id = v.agency_id
+          JOIN post p ON p.unit_id = u.id
+)
+SELECT day FROM edge WHERE day > :valid_from AND day < :valid_to ORDER BY day;

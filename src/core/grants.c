@@ -65,6 +65,25 @@ static struct grant grant_of(struct arena *arena, const struct q_grants_of_perso
     return grant;
 }
 
+bool grants_apart(const struct grant *grants, size_t count)
+{
+    static const char *const APART[] = {"account.manage", "role.manage", "evidence.read"};
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; grants[i].for_person_id == 0 && k < 3; k++)
+            if (grant_gives(&grants[i], permission_find(APART[k])))
+                return true;
+    }
+    return false;
+}
+
+size_t grants_counted(const struct grant *grants, size_t count)
+{
+    size_t own = 0;
+    while (own < count && grants[own].for_person_id == 0)
+        own++;
+    return grants_apart(grants, own) ? own : count;
+}
+
 struct result grants_load(struct db *db, struct arena *arena, int64_t person_id, struct str day,
                           struct grant_list *out)
 {
@@ -74,7 +93,7 @@ struct result grants_load(struct db *db, struct arena *arena, int64_t person_id,
     struct grant *grants = ARENA_ARRAY(arena, struct grant, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++)
         grants[i] = grant_of(arena, &rows.items[i]);
-    *out = (struct grant_list){.items = grants, .count = rows.count};
+    *out = (struct grant_list){.items = grants, .count = grants_counted(grants, rows.count)};
     if (rows.count > 0) {
         out->agency_code = rows.items[0].code;
         out->place = rows.items[0].place;

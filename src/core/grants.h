@@ -8,4 +8,11 @@
 struct result grants_load(struct db *db, struct arena *arena, int64_t person_id, struct str day,
                           struct grant_list *out);
 
+/* True where one of one's own posts gives duties that stand apart: who manages accounts or roles,
+ * or inspects, does the work of nobody else. */
+bool grants_apart(const struct grant *grants, size_t count);
+/* How many of the grants count, own ones first: those in another's name only without such
+ * duties, however the person came by them. */
+size_t grants_counted(const struct grant *grants, size_t count);
+
 #endif

@@ -192,6 +192,32 @@ struct result permission_check(struct db *db, struct arena *arena, const struct 
     return permission_authority(db, arena, actor, question, &grant);
 }
 
+/* Reaches below, and all there: nothing narrows it. */
+static bool reaches_all_below(const struct permission_scope *scope)
+{
+    return scope->subtree && str_empty(scope->procedures) && str_empty(scope->procedures_too) &&
+           str_empty(scope->held_role);
+}
+
+struct result permission_check_below(struct db *db, struct arena *arena, const struct actor *actor,
+                                     const char *permission, int64_t agency_id)
+{
+    struct permission_scopes scopes;
+    TRY(permission_check(db, arena, actor, permission, agency_id));
+    permission_scopes(arena, actor, permission, &scopes);
+    for (size_t i = 0; i < scopes.count; i++) {
+        struct agency_line line = {scopes.items[i].agency_id, agency_id, actor->today};
+        bool yes = reaches_all_below(&scopes.items[i]) && line.ancestor == line.descendant;
+        if (!yes && reaches_all_below(&scopes.items[i]))
+            TRY(permission_reaches(db, arena, actor, line, &yes));
+        if (yes)
+            return RESULT_OK;
+    }
+    return result_fail(ERROR_FORBIDDEN, "permission.below",
+                       N_("Quyền của bạn không tới cấp dưới, nên không giao được quyền ở cấp dưới. "
+                          "Nhờ quản trị của cơ quan cấp trên"));
+}
+
 struct result permission_check_whole(struct db *db, struct arena *arena, const struct actor *actor,
                                      const char *permission)
 {
@@ -201,7 +227,7 @@ struct result permission_check_whole(struct db *db, struct arena *arena, const s
     for (size_t i = 0; i < scopes.count; i++) {
         const struct permission_scope *scope = &scopes.items[i];
         struct agency agency;
-        if (!scope->subtree || !str_empty(scope->procedures) || !str_empty(scope->held_role))
+        if (!reaches_all_below(scope))
             continue;
         TRY(agency_by_id(db, arena, scope->agency_id, actor->today, &agency));
         if (agency.parent_id == 0)

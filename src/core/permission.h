@@ -92,6 +92,11 @@ struct result permission_authority(struct db *db, struct arena *arena, const str
 struct result permission_check(struct db *db, struct arena *arena, const struct actor *actor,
                                const char *permission, int64_t agency_id);
 
+/* As permission_check, and in everything below the agency too: who gives somebody a post that
+ * reaches below gives no more reach than they have. ERROR_FORBIDDEN "permission.below". */
+struct result permission_check_below(struct db *db, struct arena *arena, const struct actor *actor,
+                                     const char *permission, int64_t agency_id);
+
 /* As permission_check of what holds for every agency of the node (roles, settings, calendars,
  * terms of data): only who has it at an agency that stands under none, with all below.
  * ERROR_FORBIDDEN "permission.whole" otherwise. */

@@ -282,7 +282,8 @@ struct str rights_log_lines(struct arena *arena, const struct rights_log *log, i
         if (row->state.other == person_id && in_force(row, day))
             add_appointments(&answer, row->state.one, row);
     }
-    struct grant_list grants = {.items = answer.grants, .count = answer.count};
+    struct grant_list grants = {.items = answer.grants,
+                                .count = grants_counted(answer.grants, answer.count)};
     return rights_lines(arena, &grants);
 }
 

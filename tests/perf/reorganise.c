@@ -73,7 +73,7 @@ int main(int argc, char **argv)
     for (int c = 0; c != '\n' && c != EOF;)
         c = getchar();
     w->engine.service = world_as(w, &w->leader);
-    assert_ok(reorganisation_approve(&w->engine, id));
+    assert_ok(world_approve(w, id));
     w->engine.service.actor = NULL;
     if (argc > 4)
         assert_ok(reorganisation_apply(&w->engine, id));

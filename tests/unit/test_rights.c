@@ -192,19 +192,79 @@ static void nobody_delegates_to_themselves_or_what_they_do_not_manage(void **sta
     assert_fails(give(w, ADMIN, leave(w, CLERK, OFFICER)), "delegation.exists");
 }
 
+/* Gives one of the cast one more post, with everything around it kept in the log. */
+static void post_later(struct world *w, enum who who, struct post_new post)
+{
+    struct fixture *f = w->f;
+    struct appointment_new new = {.person_id = w->person[who], .decision = S("QĐ 2"),
+                                  .valid_from = post.valid_from};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(post_ensure(f->db, f->arena, post, &new.position_id));
+    assert_ok(person_appoint(f->db, f->arena, new));
+    assert_ok(changed(w, "test"));
+    assert_ok(db_commit(f->db));
+}
+
+static void make_inspector(struct world *w, enum who who, const char *day)
+{
+    struct post_new post = {.agency_id = w->commune, .unit = S("Đơn vị"), .title = S("Thanh tra"),
+                            .role = S("thanh_tra"), .valid_from = str_from_c(day)};
+    post_later(w, who, post);
+}
+
 static void an_inspector_takes_no_work(void **state)
 {
     struct world *w = set_out(state);
     struct fixture *f = w->f;
-    struct post_new post = {.agency_id = w->commune, .unit = S("Đơn vị"), .title = S("Thanh tra"),
-                            .role = S("thanh_tra"), .valid_from = S(SINCE)};
-    struct appointment_new new = {.person_id = w->person[DEPUTY], .decision = S("QĐ 2"),
-                                  .valid_from = S(SINCE)};
-    assert_ok(db_write_begin(f->db));
-    assert_ok(post_ensure(f->db, f->arena, post, &new.position_id));
-    assert_ok(person_appoint(f->db, f->arena, new));
-    assert_ok(db_commit(f->db));
+    make_inspector(w, DEPUTY, SINCE);
     assert_fails(give(w, CHAIR, leave(w, CLERK, DEPUTY)), "delegation.duties");
+}
+
+/* An inspector from the second day on, known beforehand: not on the first day either. */
+static void duties_count_on_every_day(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    make_inspector(w, DEPUTY, "2026-11-25");
+    struct delegation_new what = leave(w, CLERK, DEPUTY);
+    assert_fails(give(w, CHAIR, what), "delegation.duties");
+    what.valid_to = S("2026-11-25"); /* over before it begins */
+    assert_ok(give(w, CHAIR, what));
+}
+
+/* Made an inspector while standing in: from that day on only their own work, and the log agrees. */
+static void duties_that_come_later_end_it(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    struct grant_list grants;
+    struct str log;
+    assert_ok(give(w, CHAIR, leave(w, CLERK, DEPUTY)));
+    make_inspector(w, DEPUTY, "2026-11-24");
+    assert_non_null(authority(w, DEPUTY, "dossier.accept", NULL));
+    fixture_advance(f, MICROS_PER_DAY);
+    assert_null(authority(w, DEPUTY, "dossier.accept", NULL));
+    struct rights_moment then = {.person_id = w->person[DEPUTY], .day = S("2026-11-24")};
+    assert_ok(rights_recomputed_from_log(f->db, f->arena, then, &log));
+    assert_ok(rights_at(f->db, f->arena, then.person_id, then.day, &grants));
+    assert_int_equal(grants.count, 2);
+    assert_true(str_equal(log, rights_lines(f->arena, &grants)));
+}
+
+/* A post that reaches below is passed on only by who reaches below; also one that comes later. */
+static void nobody_passes_on_more_reach_than_they_have(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    struct post_new post = {.agency_id = w->commune, .unit = S("Đơn vị"), .title = S("Trưởng khối"),
+                            .role = S("mot_cua"), .subtree = true, .valid_from = S("2026-11-25")};
+    post_later(w, CLERK, post);
+    struct delegation_new what = leave(w, CLERK, OFFICER);
+    assert_fails(give(w, CHAIR, what), "permission.below");
+    assert_ok(give(w, ADMIN, what));
+    assert_ok(revoke(w, ADMIN, last_delegation(w), "Thử"));
+    what.valid_to = S("2026-11-25");
+    assert_ok(give(w, CHAIR, what));
 }
 
 static void a_delegation_says_when_and_why(void **state)
@@ -599,6 +659,9 @@ int main(void)
         FIXTURE_TESTS(there_are_no_chains),
         FIXTURE_TESTS(nobody_delegates_to_themselves_or_what_they_do_not_manage),
         FIXTURE_TESTS(an_inspector_takes_no_work),
+        FIXTURE_TESTS(duties_count_on_every_day),
+        FIXTURE_TESTS(duties_that_come_later_end_it),
+        FIXTURE_TESTS(nobody_passes_on_more_reach_than_they_have),
         FIXTURE_TESTS(a_delegation_says_when_and_why),
         FIXTURE_TESTS(it_ends_when_it_is_taken_back),
         FIXTURE_TESTS(it_ends_with_the_post),

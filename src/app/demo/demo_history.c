@@ -232,7 +232,7 @@ static struct result decide(struct writing *w)
     go_to(h, w->act->signed_on, 10);
     TRY(as(h, h->approves));
     struct reorganisation_engine engine = {.service = h->ctx, .holdings = h->holdings};
-    TRY(reorganisation_approve(&engine, id));
+    TRY(reorganisation_approve(&engine, id, REORGANISATION_FIRST));
     go_to(h, w->act->day, 0);
     engine.service.actor = NULL;
     return reorganisation_apply(&engine, id);

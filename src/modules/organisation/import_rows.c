@@ -277,6 +277,9 @@ static struct result post_row(struct import *import)
     TRY(agency_of(import, P_AGENCY, new.valid_from, &new.agency_id));
     if (new.agency_id == 0)
         return RESULT_OK;
+    struct result reach = post_within_reach(ctx, new.agency_id, new.subtree);
+    if (!result_ok(reach))
+        return import_judge(import, P_SUBTREE, reach);
     struct q_org_post_named_in in = {new.agency_id, new.unit, new.title, new.valid_from};
     TRY(q_org_post_named(ctx->db, ctx->arena, in, &old, &known));
     import->outcome = known ? IMPORT_SAME : IMPORT_MADE;
@@ -303,8 +306,14 @@ static struct result put_appointment_end(struct import *import, int64_t id, stru
     return appointment_end(import->ctx->db, import->ctx->arena, end);
 }
 
+/* Where the post is, and whether it reaches below. */
+struct post_place {
+    int64_t agency_id;
+    bool subtree;
+};
+
 static struct result put_appointment(struct import *import, struct appointment_new new,
-                                     struct str until)
+                                     struct post_place place, struct str until)
 {
     struct service_context *ctx = import->ctx;
     struct q_org_appointment_from_out old;
@@ -315,6 +324,7 @@ static struct result put_appointment(struct import *import, struct appointment_n
         return RESULT_OK;
     if (!known) {
         import->outcome = IMPORT_MADE;
+        TRY(post_within_reach(ctx, place.agency_id, place.subtree));
         TRY(person_not_oneself(ctx, new.person_id));
         TRY(person_appoint(ctx->db, ctx->arena, new));
         TRY(q_org_appointment_from(ctx->db, ctx->arena, in, &old, &known));
@@ -369,7 +379,8 @@ static struct result person_row(struct import *import)
     if (!result_ok(who))
         return import_judge(import, H_STAFF, who);
     new.position_id = post.id;
-    return import_judge(import, H_FROM, put_appointment(import, new, until));
+    struct post_place place = {agency_id, post.subtree};
+    return import_judge(import, H_FROM, put_appointment(import, new, place, until));
 }
 
 const struct import_kind import_people = {

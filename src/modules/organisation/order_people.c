@@ -58,6 +58,7 @@ struct result order_post(struct service_context *ctx, const struct order *order,
                            .valid_from = order->day};
     struct str none = {0};
     TRY(agency_there(ctx, order->agency_id, order->day));
+    TRY(post_within_reach(ctx, order->agency_id, order->subtree));
     order_line(report, (struct order_line){N_("Đơn vị"), "unit", none, order->unit});
     order_line(report, (struct order_line){N_("Chức vụ"), "title", none, order->title});
     order_line(report, (struct order_line){N_("Vai trò"), "role", none, order->role});
@@ -79,6 +80,7 @@ struct result order_post_move(struct service_context *ctx, const struct order *o
     TRY(agency_by_id(ctx->db, ctx->arena, order->agency_id, order->day, &from));
     TRY(agency_by_code(ctx->db, ctx->arena, order->code, order->day, &to));
     TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "organisation.manage", to.id));
+    TRY(post_within_reach(ctx, to.id, post.subtree));
     order_line(report, (struct order_line){N_("Cơ quan"), "agency", from.name, to.name});
     order_line(report, (struct order_line){N_("Đơn vị"), "unit", post.unit, order->unit});
     order_line(report, (struct order_line){N_("Chức vụ"), "title", post.title, order->title});
@@ -142,6 +144,7 @@ struct result order_appoint(struct service_context *ctx, const struct order *ord
                                   .valid_from = order->day};
     TRY(post_of(ctx, order, &post));
     TRY(agency_there(ctx, order->agency_id, order->day));
+    TRY(post_within_reach(ctx, order->agency_id, post.subtree));
     struct person_wanted wanted = {.name = order->person, .staff_code = order->staff_code};
     TRY(person_ensure(ctx, wanted, &new.person_id));
     TRY(person_not_oneself(ctx, new.person_id));

@@ -1,6 +1,7 @@
 /* Who is meant by a name and the number of a personnel file. */
 #include "base/utf8.h"
 #include "core/identity.h"
+#include "core/permission.h"
 #include "modules/organisation/queries.h"
 #include "modules/organisation/service.h"
 
@@ -60,6 +61,13 @@ struct result person_ensure(struct service_context *ctx, struct person_wanted wa
         return add(ctx, wanted, id);
     *id = person.id;
     return str_equal(person.name, wanted.name) ? RESULT_OK : other_name();
+}
+
+struct result post_within_reach(struct service_context *ctx, int64_t agency_id, bool subtree)
+{
+    return subtree ? permission_check_below(ctx->db, ctx->arena, ctx->actor,
+                                            "organisation.manage", agency_id)
+                   : RESULT_OK;
 }
 
 struct result person_not_oneself(const struct service_context *ctx, int64_t person_id)

@@ -64,6 +64,9 @@ struct person_wanted {
     struct str staff_code; /* may be empty */
 };
 struct result person_ensure(struct service_context *ctx, struct person_wanted wanted, int64_t *id);
+/* Who makes, moves or fills a post that reaches below manages all below, too. FORBIDDEN
+ * "permission.below". */
+struct result post_within_reach(struct service_context *ctx, int64_t agency_id, bool subtree);
 /* FORBIDDEN "appointment.self": who appoints is another than who gets the post and its rights. */
 struct result person_not_oneself(const struct service_context *ctx, int64_t person_id);
 

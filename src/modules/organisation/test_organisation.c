@@ -337,6 +337,66 @@ static void headings_are_held_to_the_form(void **state)
     assert_int_equal(report.problem_count, 0);
 }
 
+#define POST_HEAD "Mã cơ quan,Đơn vị,Chức vụ,Vai trò,Cấp dưới,Từ ngày\n"
+#define PEOPLE_HEAD                                                                                \
+    "Mã cán bộ,Họ và tên,Mã cơ quan,Đơn vị,Chức vụ,Văn bản,Từ ngày,Đến hết ngày\n"
+
+/* Somebody who manages one agency, and nothing below it. */
+static void manages_the_city_only(struct fixture *f, struct office *o)
+{
+    struct post_new post = {o->city, S("Văn phòng"), S("Quản trị cơ quan"), S("quan_tri"), false,
+                            S("2026-05-01")};
+    f->service.actor = official(f, post, "Đỗ Thị Mơ");
+}
+
+/* A post that reaches below is made, moved, filled only by who reaches as far; by file, too. */
+static void nobody_gives_more_reach_than_they_have(void **state)
+{
+    struct fixture *f = *state;
+    struct office o = make_office(f);
+    const struct actor *all = f->service.actor;
+    struct order_report report;
+    struct order post = order_of("chuc-vu", o.city);
+    post.unit = S("Lãnh đạo");
+    post.title = S("Chủ tịch");
+    post.role = S("lanh_dao");
+    post.subtree = true;
+    manages_the_city_only(f, &o);
+    const struct actor *city = f->service.actor;
+    int64_t posts = fixture_number(f, "SELECT COUNT(*) FROM position");
+    assert_fails(organisation_try(&f->service, &post, &report), "permission.below");
+    assert_fails(organisation_do(&f->service, &post, &report), "permission.below");
+    struct import_report file =
+        run(f, &import_posts, POST_HEAD "H19,Lãnh đạo,Chủ tịch,Lãnh đạo,có,23/11/2026\n", true);
+    assert_problem(&file, 0, 2, "Cấp dưới");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM position"), posts);
+    post.title = S("Phó Chủ tịch");
+    post.subtree = false;
+    assert_ok(organisation_do(&f->service, &post, &report));
+
+    f->service.actor = all;
+    post.title = S("Chủ tịch");
+    post.subtree = true;
+    assert_ok(organisation_do(&f->service, &post, &report));
+    f->service.actor = city;
+    struct order order = order_of("bo-nhiem", o.city);
+    order.target_id = fixture_number(f, "SELECT MAX(id) FROM position");
+    order.person = S("Lê Văn An");
+    assert_fails(organisation_do(&f->service, &order, &report), "permission.below");
+    struct order moving = order_of("doi-chuc-vu", o.city);
+    moving.target_id = order.target_id;
+    moving.code = S("H19");
+    moving.unit = S("Lãnh đạo");
+    moving.title = S("Chủ tịch thành phố");
+    assert_fails(organisation_do(&f->service, &moving, &report), "permission.below");
+    file = run(f, &import_people,
+               PEOPLE_HEAD "C-1,Phạm Văn Bê,H19,Lãnh đạo,Chủ tịch,QĐ 1,23/11/2026,\n", true);
+    assert_problem(&file, 0, 2, "Từ ngày");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM appointment"), 2);
+    f->service.actor = all;
+    assert_ok(organisation_do(&f->service, &order, &report));
+}
+
 static void what_goes_out_comes_in_again(void **state)
 {
     struct fixture *f = *state;
@@ -427,6 +487,7 @@ int main(void)
         FIXTURE_TESTS(nobody_acts_where_they_have_no_right),
         FIXTURE_TESTS(people_of_one_name_are_told_apart),
         FIXTURE_TESTS(nobody_appoints_themselves),
+        FIXTURE_TESTS(nobody_gives_more_reach_than_they_have),
         FIXTURE_TESTS(a_right_ends_the_day_after_the_last),
         FIXTURE_TESTS(an_agency_ends_with_an_heir),
         FIXTURE_TESTS(every_bad_row_says_where_and_what),

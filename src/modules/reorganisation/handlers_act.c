@@ -11,6 +11,7 @@ static struct result show_confirm(struct request *request, const struct decision
     struct str here = tr_str(request->locale, undo ? N_("Lui") : N_("Duyệt"));
     if (undo)
         TRY(reorganisation_newer(&engine, decision, &newer));
+    int64_t seen = undo ? decision->row.revision : form_int(request->form, "lan", 0);
     struct confirm_view view = {
         .chrome = chrome_staff(request, here, NULL),
         .crumbs = decision_crumbs(request, &decision->row, here),
@@ -20,11 +21,13 @@ static struct result show_confirm(struct request *request, const struct decision
         .newer = newer.holdings,
         .newer_count = newer.holding_count,
         .problem = problem,
+        .seen = seen,
+        .stale = seen != decision->row.revision,
         .number = {.name = "so",
                    .label = tr_str(request->locale, N_("Số quyết định lui")),
                    .value = undo && request->form ? form_get(request->form, "so") : S("")},
     };
-    page_reorganisation_confirm(respond_html(request, problem != NULL ? 409 : 200), &view);
+    page_reorganisation_confirm(respond_html(request, problem || view.stale ? 409 : 200), &view);
     return RESULT_OK;
 }
 
@@ -32,6 +35,8 @@ struct result decision_approve_show(struct request *request)
 {
     struct decision decision;
     TRY(decision_of(request, &decision));
+    if (!form_has(request->form, "lan")) /* nothing was previewed */
+        return to_decision(request, decision.row.id);
     return show_confirm(request, &decision, false, NULL);
 }
 
@@ -48,7 +53,8 @@ struct result decision_approve_send(struct request *request)
     struct decision decision;
     struct reorganisation_engine engine = engine_of(request);
     TRY(decision_of(request, &decision));
-    struct result done = reorganisation_approve(&engine, decision.row.id);
+    struct result done =
+        reorganisation_approve(&engine, decision.row.id, form_int(request->form, "lan", 0));
     if (mendable(done))
         return show_confirm(request, &decision, false, done.message);
     TRY(done);

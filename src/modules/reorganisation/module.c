@@ -41,6 +41,16 @@ static const struct form_field operation_fields[] = {
     {0},
 };
 
+static const struct form_field preview_fields[] = {
+    {.name = "lan", .kind = FIELD_INT},
+    {0},
+};
+
+static const struct form_field approve_fields[] = {
+    {.name = "lan", .kind = FIELD_INT, .required = true}, /* the revision that was seen */
+    {0},
+};
+
 static const struct form_field undo_fields[] = {
     {.name = "so", .max = 60},
     {0},
@@ -81,10 +91,10 @@ static const struct route routes[] = {
      .handle = decision_load_show},
     {.method = "POST", .pattern = DECISION "/nap", .permission = PREPARE, .fields = file_fields,
      .body_max = FILE_BODY, .rate = RATE_UPLOAD, .handle = decision_load_send},
-    {.method = "GET", .pattern = DECISION "/duyet", .permission = APPLY, .fields = no_fields,
-     .handle = decision_approve_show},
-    {.method = "POST", .pattern = DECISION "/duyet", .permission = APPLY, .fields = no_fields,
-     .rate = RATE_SUBMIT, .handle = decision_approve_send},
+    {.method = "GET", .pattern = DECISION "/duyet", .permission = APPLY,
+     .fields = preview_fields, .handle = decision_approve_show},
+    {.method = "POST", .pattern = DECISION "/duyet", .permission = APPLY,
+     .fields = approve_fields, .rate = RATE_SUBMIT, .handle = decision_approve_send},
     {.method = "POST", .pattern = DECISION "/rut", .permission = APPLY, .fields = no_fields,
      .rate = RATE_SUBMIT, .handle = decision_withdraw_send},
     {.method = "GET", .pattern = DECISION "/lui", .permission = APPLY, .fields = no_fields,

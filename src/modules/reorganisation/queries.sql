@@ -1,10 +1,10 @@
 -- name: reorganisation_add :one
--- in: number text, title text, decided_on date, effective_on date, file_sha256 text, file_name text, prepared_by text, prepared_mark text, now time
+-- in: number text, title text, decided_on date, effective_on date, file_sha256 text, file_name text, revision int, prepared_by text, prepared_mark text, now time
 -- out: id int
 INSERT INTO reorganisation (number, title, decided_on, effective_on, file_sha256, file_name, state,
                             revision, prepared_by, prepared_mark, prepared_us)
-VALUES (:number, :title, :decided_on, :effective_on, :file_sha256, :file_name, 'draft', 1,
-        :prepared_by, :prepared_mark, :now)
+VALUES (:number, :title, :decided_on, :effective_on, :file_sha256, :file_name, 'draft',
+        :revision, :prepared_by, :prepared_mark, :now)
 RETURNING id;
 
 -- name: reorganisation_by_id :opt
@@ -30,13 +30,12 @@ FROM reorganisation r ORDER BY r.effective_on DESC, r.id DESC LIMIT :most;
 -- name: reorganisation_set :exec
 -- in: id int, number text, title text, decided_on date, effective_on date
 UPDATE reorganisation
-SET number = :number, title = :title, decided_on = :decided_on, effective_on = :effective_on,
-    revision = revision + 1
+SET number = :number, title = :title, decided_on = :decided_on, effective_on = :effective_on
 WHERE id = :id AND state IN ('draft', 'failed');
 
 -- name: reorganisation_file_set :exec
 -- in: id int, file_sha256 text, file_name text
-UPDATE reorganisation SET file_sha256 = :file_sha256, file_name = :file_name, revision = revision + 1
+UPDATE reorganisation SET file_sha256 = :file_sha256, file_name = :file_name
 WHERE id = :id AND state IN ('draft', 'failed');
 
 -- name: reorganisation_touch :exec

@@ -76,10 +76,16 @@ struct reorganisation_engine {
 struct result reorganisation_prepare(struct service_context *ctx,
                                      const struct reorganisation_new *what, int64_t *id);
 
-/* By a leader whose rights reach every agency it touches, who has not prepared it. From then on the
- * job `reorganisation.apply` waits for the day; where the day has come it runs at once. FORBIDDEN
- * "reorganisation.same_person"; CONFLICT "reorganisation.conflicts", "reorganisation.state". */
-struct result reorganisation_approve(struct reorganisation_engine *engine, int64_t id);
+/* Of a decision just prepared; every change of its draft counts one on. */
+enum { REORGANISATION_FIRST = 1 };
+
+/* By a leader whose rights reach every agency it touches, who has not prepared it, of just the
+ * draft that the leader has seen. From then on the job `reorganisation.apply` waits for the day;
+ * where the day has come it runs at once. FORBIDDEN "reorganisation.same_person"; CONFLICT
+ * "reorganisation.changed" where the draft is another by now, "reorganisation.conflicts",
+ * "reorganisation.state". */
+struct result reorganisation_approve(struct reorganisation_engine *engine, int64_t id,
+                                     int64_t revision);
 
 /* Takes the approval back while it waits for its day: it is a draft again. */
 struct result reorganisation_withdraw(struct reorganisation_engine *engine, int64_t id);

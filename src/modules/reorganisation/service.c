@@ -110,6 +110,7 @@ static struct result prepare(struct service_context *ctx, const struct reorganis
         .effective_on = what->effective_on,
         .file_sha256 = what->file_sha256,
         .file_name = what->file_name,
+        .revision = REORGANISATION_FIRST,
         .prepared_by = person_line(ctx),
         .prepared_mark = actor_mark(ctx->arena, ctx->actor),
         .now = clock_now_us(ctx->clock),
@@ -253,18 +254,36 @@ struct result reorganisation_ask_trial(struct service_context *ctx, int64_t id)
     return db_finish(ctx->db, ask_trial(ctx, id));
 }
 
-/* The actor's rights reach everything that the decision touches. */
+static struct result reach(struct service_context *ctx, int64_t agency_id)
+{
+    return permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply", agency_id);
+}
+
+/* The actor's rights reach everything that the decision touches; an agency founded under none
+ * stands beside the highest, so only who has all of the node founds it. */
 static struct result check_reach(struct service_context *ctx, const struct plan *plan)
 {
-    TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply", 0));
-    for (size_t i = 0; i < plan->agency_count; i++)
-        if (plan->agencies[i].id != 0)
-            TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply",
-                                 plan->agencies[i].id));
+    TRY(reach(ctx, 0));
+    for (size_t i = 0; i < plan->agency_count; i++) {
+        const struct plan_agency *agency = &plan->agencies[i];
+        if (agency->id != 0)
+            TRY(reach(ctx, agency->id));
+        else if (agency->parent == NULL)
+            TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply"));
+    }
     return RESULT_OK;
 }
 
-static struct result approve(struct service_context *ctx, int64_t id)
+/* Who approves answers for what was read, not for what stands there by now. */
+static struct result check_seen(const struct decision *decision, int64_t revision)
+{
+    if (decision->row.revision == revision)
+        return RESULT_OK;
+    return result_fail(ERROR_CONFLICT, "reorganisation.changed",
+                       N_("Bản dự thảo đã đổi sau khi bạn xem trước; mở lại, xem rồi duyệt"));
+}
+
+static struct result approve(struct service_context *ctx, int64_t id, int64_t revision)
 {
     struct decision decision;
     struct plan plan;
@@ -272,6 +291,7 @@ static struct result approve(struct service_context *ctx, int64_t id)
     int64_t now_us = clock_now_us(ctx->clock);
     struct str mark = actor_mark(ctx->arena, ctx->actor);
     TRY(open_draft(ctx, id, &decision));
+    TRY(check_seen(&decision, revision));
     if (str_equal(decision.row.prepared_mark, mark))
         return result_fail(ERROR_FORBIDDEN, "reorganisation.same_person",
                            N_("Người lập không tự duyệt; nhờ lãnh đạo khác duyệt"));
@@ -298,15 +318,17 @@ static struct result approve(struct service_context *ctx, int64_t id)
         .not_before_us = approved.runs,
     };
     TRY(job_add(ctx->db, ctx->arena, now_us, job));
-    return record(ctx, "reorganisation.approved", id, S(""));
+    return record(ctx, "reorganisation.approved", id,
+                  str_printf(ctx->arena, "{\"revision\":%lld}", (long long)revision));
 }
 
-struct result reorganisation_approve(struct reorganisation_engine *engine, int64_t id)
+struct result reorganisation_approve(struct reorganisation_engine *engine, int64_t id,
+                                     int64_t revision)
 {
     struct service_context *ctx = &engine->service;
     TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply", 0));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, approve(ctx, id));
+    return db_finish(ctx->db, approve(ctx, id, revision));
 }
 
 static struct result withdraw(struct service_context *ctx, int64_t id)
@@ -335,9 +357,13 @@ static struct result check_reach_of_applied(struct service_context *ctx, int64_t
 {
     struct q_fates_of_rows fates;
     TRY(q_fates_of(ctx->db, ctx->arena, (struct q_fates_of_in){id}, &fates));
-    for (size_t i = 0; i < fates.count; i++)
-        TRY(permission_check(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply",
-                             fates.items[i].agency_id));
+    for (size_t i = 0; i < fates.count; i++) {
+        const struct q_fates_of_out *fate = &fates.items[i];
+        if (str_is(fate->fate, "founded") && !fate->has_parent_id)
+            TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "reorganisation.apply"));
+        else
+            TRY(reach(ctx, fate->agency_id));
+    }
     return RESULT_OK;
 }
 

@@ -244,7 +244,7 @@ static size_t blocking_of(struct world *w, int64_t id)
     assert_ok(plan_make(&f->service, &decision, &plan));
     w->engine.service = world_as(w, &w->leader);
     if (plan.blocking > 0)
-        assert_fails(reorganisation_approve(&w->engine, id), "reorganisation.conflicts");
+        assert_fails(world_approve(w, id), "reorganisation.conflicts");
     return plan.blocking;
 }
 
@@ -279,13 +279,13 @@ static void test_overlaps(void **state)
     int64_t first = merge_decision(w, "2027-01-01");
     int64_t second = merge_decision(w, "2027-02-01");
     w->engine.service = world_as(w, &w->leader);
-    assert_ok(reorganisation_approve(&w->engine, first));
+    assert_ok(world_approve(w, first));
     assert_int_equal(blocking_of(w, second), 2);
     assert_fails(reorganisation_apply(&w->engine, first), "reorganisation.early");
     assert_ok(reorganisation_withdraw(&w->engine, first));
     assert_fails(reorganisation_withdraw(&w->engine, first), "reorganisation.state");
     assert_int_equal(blocking_of(w, second), 0);
-    assert_ok(reorganisation_approve(&w->engine, first));
+    assert_ok(world_approve(w, first));
     expect_untouched(w);
     f->clock.fixed_us = INT64_C(1798736400000000); /* 2027-01-01 00:00 +07 */
     w->engine.service = world_as(w, NULL);
@@ -307,17 +307,62 @@ static void test_refusals(void **state)
     empty.effective_on = S("2026-11-22");
     assert_fails(reorganisation_prepare(&ctx, &empty, &id), "reorganisation.days");
     w->engine.service = ctx;
-    assert_fails(reorganisation_approve(&w->engine, id), "permission.denied");
+    assert_fails(world_approve(w, id), "permission.denied");
     w->leader.account_id = w->admin.account_id;
     w->engine.service = world_as(w, &w->leader);
-    assert_fails(reorganisation_approve(&w->engine, id), "reorganisation.same_person");
+    assert_fails(world_approve(w, id), "reorganisation.same_person");
     w->leader.account_id = 2;
     w->leader_grant.subtree = false;
-    assert_fails(reorganisation_approve(&w->engine, id), "permission.denied");
+    assert_fails(world_approve(w, id), "permission.denied");
     w->leader_grant.subtree = true;
     w->engine.service = world_as(w, NULL);
     assert_fails(reorganisation_apply(&w->engine, id), "reorganisation.state");
     expect_untouched(w);
+}
+
+/* Who approves answers for the draft that was read; a newer one must be read first. */
+static void test_approves_what_was_seen(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = two_communes(f);
+    struct service_context admin = world_as(w, &w->admin);
+    struct reorganisation_part part = {.code = world_code(w, 2)};
+    struct reorganisation_operation more = merge(w, 1, &part, 1);
+    int64_t id = merge_decision(w, TODAY);
+    w->engine.service = world_as(w, &w->leader);
+    assert_ok(reorganisation_add(&admin, id, &more, 1));
+    assert_fails(reorganisation_approve(&w->engine, id, REORGANISATION_FIRST),
+                 "reorganisation.changed");
+    assert_ok(reorganisation_file(&admin, id, S("01"), S("khac.pdf")));
+    assert_fails(reorganisation_approve(&w->engine, id, REORGANISATION_FIRST + 1),
+                 "reorganisation.changed");
+    expect_untouched(w);
+    assert_ok(reorganisation_approve(&w->engine, id, REORGANISATION_FIRST + 2));
+    assert_ok(reorganisation_withdraw(&w->engine, id));
+    assert_fails(reorganisation_approve(&w->engine, id, REORGANISATION_FIRST + 2),
+                 "reorganisation.changed");
+}
+
+/* An agency under none stands beside the highest: no leader of a part of the province founds it,
+ * and none takes it back. */
+static void test_founds_only_the_highest(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = two_communes(f);
+    struct reorganisation_operation beside = {.kind = REORGANISATION_FOUND, .new_code = S("Q"),
+                                              .name = S("UBND tỉnh khác"), .place = S("tỉnh khác"),
+                                              .unit_kind = S("tỉnh"), .level = 2};
+    int64_t id = world_decision(w, TODAY, &beside, 1);
+    w->leader_grant.agency_id = w->communes[2];
+    assert_fails(world_apply(w, id), "permission.whole");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM agency_version WHERE code = 'Q'"), 0);
+    w->leader_grant.agency_id = w->province;
+    assert_ok(world_apply(w, id));
+    w->engine.service = world_as(w, &w->leader);
+    w->leader_grant.agency_id = w->communes[2];
+    assert_fails(reorganisation_undo(&w->engine, id, S("113/NQ-HĐND")), "permission.whole");
+    w->leader_grant.agency_id = w->province;
+    assert_ok(reorganisation_undo(&w->engine, id, S("113/NQ-HĐND")));
 }
 
 /* A trial measures and leaves nothing. */
@@ -379,7 +424,7 @@ static void test_killed(void **state)
     struct world *w = two_communes(f);
     int64_t id = merge_decision(w, TODAY);
     w->engine.service = world_as(w, &w->leader);
-    assert_ok(reorganisation_approve(&w->engine, id));
+    assert_ok(world_approve(w, id));
     int died = 0;
     bool alive = false;
     for (int n = 1; !alive; n += 7) {
@@ -414,6 +459,8 @@ int main(void)
         FIXTURE_TESTS(test_split),     FIXTURE_TESTS(test_undo),
         FIXTURE_TESTS(test_undo_refused), FIXTURE_TESTS(test_conflicts),
         FIXTURE_TESTS(test_overlaps),  FIXTURE_TESTS(test_refusals),
+        FIXTURE_TESTS(test_approves_what_was_seen),
+        FIXTURE_TESTS(test_founds_only_the_highest),
         FIXTURE_TESTS(test_trial),     FIXTURE_TESTS(test_totals_differ),
         FIXTURE_TESTS(test_killed),
     };

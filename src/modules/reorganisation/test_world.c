@@ -167,10 +167,17 @@ int64_t world_decision(struct world *w, const char *day,
     return id;
 }
 
+struct result world_approve(struct world *w, int64_t id)
+{
+    struct decision decision;
+    TRY(decision_load(&w->f->service, id, &decision));
+    return reorganisation_approve(&w->engine, id, decision.row.revision);
+}
+
 struct result world_apply(struct world *w, int64_t id)
 {
     w->engine.service = world_as(w, &w->leader);
-    TRY(reorganisation_approve(&w->engine, id));
+    TRY(world_approve(w, id));
     w->engine.service.actor = NULL;
     return reorganisation_apply(&w->engine, id);
 }

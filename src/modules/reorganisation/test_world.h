@@ -35,6 +35,8 @@ struct str world_code(struct world *w, size_t commune);
 /* Prepared by the administrator, with a file, effective on a day. */
 int64_t world_decision(struct world *w, const char *day,
                        const struct reorganisation_operation *operations, size_t count);
+/* Approved by whom the engine acts for, as the draft stands now. */
+struct result world_approve(struct world *w, int64_t id);
 /* Approved by the leader and applied at once. */
 struct result world_apply(struct world *w, int64_t id);
 

@@ -140,6 +140,8 @@ struct confirm_view {
     const struct preview_holding *newer;
     size_t newer_count;
     const char *problem; /* msgid or NULL */
+    int64_t seen;        /* the revision that was previewed */
+    bool stale;          /* and it is another by now */
 };
 
 #endif
