@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include "sign/openssl_arena.h"
+#include "sign/scheme.h"
 
 enum { PEM_CERTIFICATES_MAX = 64 };
 
@@ -68,16 +69,6 @@ static struct str serial_hex(struct arena *arena, const X509 *certificate)
     return str_hex(arena, ASN1_STRING_get0_data(serial), (size_t)ASN1_STRING_length(serial));
 }
 
-static enum certificate_key key_kind(const X509 *certificate)
-{
-    const EVP_PKEY *key = X509_get0_pubkey(certificate);
-    if (key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) >= 2048)
-        return CERTIFICATE_RSA;
-    if (key != NULL && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && EVP_PKEY_get_bits(key) == 256)
-        return CERTIFICATE_P256;
-    return CERTIFICATE_OTHER;
-}
-
 /* Bits of security (NIST SP 800-57): SHA-1 gives less than 80, RSA of 2048 bits 112. */
 static int strength_of(X509 *certificate)
 {
@@ -109,7 +100,7 @@ struct result certificate_read(struct arena *arena, struct str der, struct certi
     out->issuer_name = name_part(arena, issuer, NID_commonName);
     out->serial = serial_hex(arena, certificate);
     out->sha256 = sha256(der);
-    out->key = key_kind(certificate);
+    out->key = scheme_of_key(X509_get0_pubkey(certificate));
     out->algorithm = str_from_c(OBJ_nid2ln(X509_get_signature_nid(certificate)));
     out->strength = strength_of(certificate);
     return RESULT_OK;
@@ -172,16 +163,31 @@ struct result certificate_path_check(struct arena *arena, struct str der,
     return path_failure(X509_STORE_CTX_get_error(context));
 }
 
+static bool verifies(struct arena *arena, struct str der, bool pss, struct str bytes,
+                     struct str signature)
+{
+    X509 *certificate = openssl_certificate(arena, der);
+    EVP_PKEY *key = certificate == NULL ? NULL : X509_get0_pubkey(certificate);
+    EVP_MD_CTX *context = openssl_keep(arena, EVP_MD_CTX_new(), free_digest);
+    EVP_PKEY_CTX *padding = NULL;
+    enum certificate_key kind = scheme_chosen(scheme_of_key(key), pss);
+    return key != NULL && context != NULL &&
+           EVP_DigestVerifyInit(context, &padding, scheme_digest(kind), NULL, key) == 1 &&
+           scheme_pad(padding, kind) &&
+           EVP_DigestVerify(context, (const unsigned char *)signature.ptr, signature.len,
+                            (const unsigned char *)bytes.ptr, bytes.len) == 1;
+}
+
 bool certificate_verifies(struct arena *arena, struct str der, struct str bytes,
                           struct str signature)
 {
-    X509 *certificate = openssl_certificate(arena, der);
-    EVP_MD_CTX *context = openssl_keep(arena, EVP_MD_CTX_new(), free_digest);
-    return certificate != NULL && context != NULL &&
-           EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL,
-                                X509_get0_pubkey(certificate)) == 1 &&
-           EVP_DigestVerify(context, (const unsigned char *)signature.ptr, signature.len,
-                            (const unsigned char *)bytes.ptr, bytes.len) == 1;
+    return verifies(arena, der, false, bytes, signature);
+}
+
+bool certificate_verifies_pss(struct arena *arena, struct str der, struct str bytes,
+                              struct str signature)
+{
+    return verifies(arena, der, true, bytes, signature);
 }
 
 bool certificate_is_authority(struct arena *arena, struct str der)

@@ -6,8 +6,10 @@
 #include "base/result.h"
 
 enum certificate_key {
-    CERTIFICATE_RSA, /* at least 2048 bits */
+    CERTIFICATE_RSA,     /* at least 2048 bits; as a way of signing: PKCS#1 v1.5 */
+    CERTIFICATE_RSA_PSS, /* RSA for RSASSA-PSS alone */
     CERTIFICATE_P256,
+    CERTIFICATE_P384,
     CERTIFICATE_OTHER
 };
 
@@ -58,9 +60,13 @@ struct certificate_trust {
 struct result certificate_path_check(struct arena *arena, struct str der,
                                      const struct certificate_trust *trust);
 
-/* True where `signature` (raw, as a token gives it: PKCS#1 v1.5, or DER for ECDSA) with SHA-256
- * over `bytes` is by the certificate's key. */
+/* True where `signature` (raw, as a token gives it: PKCS#1 v1.5, RSASSA-PSS for a key that is for
+ * nothing else, DER for ECDSA) with the digest of that kind of key over `bytes` is by the
+ * certificate's key. */
 bool certificate_verifies(struct arena *arena, struct str der, struct str bytes,
                           struct str signature);
+/* The same for RSASSA-PSS with a key for both. */
+bool certificate_verifies_pss(struct arena *arena, struct str der, struct str bytes,
+                              struct str signature);
 
 #endif

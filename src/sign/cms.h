@@ -2,9 +2,9 @@
 #define TRUC_SIGN_CMS_H
 
 /*
- * The CMS of a PAdES signature (RFC 5652; ETSI EN 319 122-1), in three steps so that no private
- * key is ever in our process: signed_attributes_make gives what has to be signed, a token or the
- * signer gives the raw signature, cms_build puts both together. The signature timestamp goes in
+ * The CMS of a PAdES or CAdES signature (RFC 5652; ETSI EN 319 122-1), in three steps so that no
+ * private key is ever in our process: signed_statement_make gives what has to be signed, a token or
+ * the signer gives the raw signature, cms_build puts both together. The signature timestamp goes in
  * before the bytes are stored for the first time.
  */
 #include "sign/certificate.h"
@@ -12,13 +12,16 @@
 
 struct cms_parts {
     struct str attributes;          /* DER SET of signed_attributes_make */
-    struct str signature;           /* raw: PKCS#1 v1.5, or DER for ECDSA */
+    struct str signature;           /* raw: PKCS#1 v1.5, RSASSA-PSS, or DER for ECDSA */
     struct str certificate;         /* the signer's, DER */
     struct certificate_list issuers; /* put beside it; may be empty */
     struct str timestamp;           /* RFC 3161 token over `signature`; empty for level B */
+    bool pss;                       /* RSASSA-PSS by a key for both */
+    bool attached;                  /* carries `content`; never in a PDF */
+    struct str content;
 };
 
-/* The DER ContentInfo. ERROR_UNSUPPORTED for a key that is neither RSA nor P-256. */
+/* The DER ContentInfo. ERROR_UNSUPPORTED for a key that is neither RSA nor P-256 nor P-384. */
 struct result cms_build(struct arena *arena, const struct cms_parts *parts, struct str *out);
 
 /* What a CMS says and whether it holds. `attached` values live in the arena. */

@@ -140,13 +140,16 @@ static bool is_canonical(struct arena *arena, struct str der, const struct cms_c
 {
     struct cms_parts parts = {.signature = read->signature, .certificate = read->certificate,
                               .issuers = read->others, .timestamp = read->timestamp};
-    struct signed_attributes said = {.certificate = sha256(read->certificate)};
-    struct str digest = octets(CMS_signed_get0_data_by_OBJ(
-        signer, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
+    struct signed_statement said = {.certificate = sha256(read->certificate)};
+    X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *object = NULL;
     struct str again;
-    if (!sha256_from(digest, &said.document))
-        return false;
-    parts.attributes = signed_attributes_make(arena, &said);
+    CMS_SignerInfo_get0_algs(signer, NULL, NULL, NULL, &algorithm);
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    parts.pss = OBJ_obj2nid(object) == NID_rsassaPss;
+    said.digest = octets(CMS_signed_get0_data_by_OBJ(
+        signer, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
+    parts.attributes = signed_statement_make(arena, &said);
     return result_ok(cms_build(arena, &parts, &again)) && str_equal(again, der);
 }
 

@@ -9,6 +9,8 @@ enum {
     DER_OCTETS = 0x04,
     DER_NULL = 0x05,
     DER_OID = 0x06,
+    DER_UTC_TIME = 0x17,
+    DER_GENERALIZED_TIME = 0x18,
     DER_SEQUENCE = 0x30,
     DER_SET = 0x31,
     DER_CONTEXT_0 = 0xa0,

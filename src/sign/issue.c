@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "sign/der.h"
 #include "sign/openssl_arena.h"
+#include "sign/scheme.h"
 
 enum { RSA_BITS = 2048, SERIAL_SIZE = 16, PLACE_MAX = 300 };
 
@@ -49,12 +50,29 @@ static EVP_PKEY *secret_key(struct arena *arena, struct str secret)
     return openssl_keep(arena, d2i_AutoPrivateKey(NULL, &at, (long)secret.len), free_key);
 }
 
+static EVP_PKEY *new_pss_key(void)
+{
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
+    if (maker != NULL && EVP_PKEY_keygen_init(maker) == 1 &&
+        EVP_PKEY_CTX_set_rsa_keygen_bits(maker, RSA_BITS) == 1)
+        EVP_PKEY_generate(maker, &key);
+    EVP_PKEY_CTX_free(maker);
+    return key;
+}
+
+static EVP_PKEY *new_key(enum certificate_key kind)
+{
+    if (kind == CERTIFICATE_P256 || kind == CERTIFICATE_P384)
+        return EVP_EC_gen(kind == CERTIFICATE_P256 ? "P-256" : "P-384");
+    if (kind == CERTIFICATE_RSA_PSS)
+        return new_pss_key();
+    return kind == CERTIFICATE_RSA ? EVP_RSA_gen(RSA_BITS) : NULL;
+}
+
 struct result issue_key_make(struct arena *arena, enum certificate_key kind, struct issue_key *out)
 {
-    EVP_PKEY *key = openssl_keep(arena,
-                                 kind == CERTIFICATE_P256 ? EVP_EC_gen("P-256")
-                                                          : EVP_RSA_gen(RSA_BITS),
-                                 free_key);
+    EVP_PKEY *key = openssl_keep(arena, new_key(kind), free_key);
     if (key == NULL)
         return failed();
     PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(key);
@@ -155,14 +173,16 @@ struct result issue_certificate(struct arena *arena, const struct issue_order *o
     return str_empty(*der) ? failed() : RESULT_OK;
 }
 
-struct result issue_sign(struct arena *arena, struct str secret, struct str bytes,
-                         struct str *signature)
+struct result issue_sign(struct arena *arena, struct str secret, enum certificate_key kind,
+                         struct str bytes, struct str *signature)
 {
     EVP_PKEY *key = secret_key(arena, secret);
     EVP_MD_CTX *context = openssl_keep(arena, EVP_MD_CTX_new(), free_digest);
+    EVP_PKEY_CTX *padding = NULL;
     size_t len = 0;
     if (key == NULL || context == NULL ||
-        EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1 ||
+        EVP_DigestSignInit(context, &padding, scheme_digest(kind), NULL, key) != 1 ||
+        !scheme_pad(padding, kind) ||
         EVP_DigestSign(context, NULL, &len, (const unsigned char *)bytes.ptr, bytes.len) != 1)
         return failed();
     unsigned char *out = arena_alloc(arena, len);
@@ -201,12 +221,14 @@ struct result issue_rsa_info(struct arena *arena, struct str modulus, struct str
     return RESULT_OK;
 }
 
-struct result issue_p256_info(struct arena *arena, struct str point, struct str *public_info)
+struct result issue_point_info(struct arena *arena, struct str point, struct str *public_info)
 {
-    static const struct str algorithm =
+    static const struct str p256 =
         STR("\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07");
-    if (point.len != 65 || point.ptr[0] != 4)
+    static const struct str p384 =
+        STR("\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22");
+    if ((point.len != 65 && point.len != 97) || point.ptr[0] != 4)
         return failed();
-    *public_info = public_info_of(arena, algorithm, point);
+    *public_info = public_info_of(arena, point.len == 65 ? p256 : p384, point);
     return RESULT_OK;
 }

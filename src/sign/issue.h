@@ -33,18 +33,19 @@ struct issue_order {
     struct str crl_url;  /* 4.2.1.13 */
 };
 
-/* A new software key of a kind, RSA with 2048 bits. */
+/* A new software key of a kind, RSA with 2048 bits. ERROR_INTERNAL for CERTIFICATE_OTHER. */
 struct result issue_key_make(struct arena *arena, enum certificate_key kind, struct issue_key *out);
 /* A certificate, DER, with a random 127-bit serial number. */
 struct result issue_certificate(struct arena *arena, const struct issue_order *order,
                                 struct str *der);
-/* Signs with a software key as a token would: SHA-256 with PKCS#1 v1.5 or ECDSA (DER). */
-struct result issue_sign(struct arena *arena, struct str secret, struct str bytes,
-                         struct str *signature);
+/* Signs with a software key as a token would (sign/token.h). `kind` is that of the key, or
+ * CERTIFICATE_RSA_PSS to sign so with an RSA key for both. */
+struct result issue_sign(struct arena *arena, struct str secret, enum certificate_key kind,
+                         struct str bytes, struct str *signature);
 /* SubjectPublicKeyInfo from what a token tells of its public key: modulus and exponent, or the
- * curve point (uncompressed, 65 bytes). */
+ * curve point (uncompressed: 65 bytes for P-256, 97 for P-384). */
 struct result issue_rsa_info(struct arena *arena, struct str modulus, struct str exponent,
                              struct str *public_info);
-struct result issue_p256_info(struct arena *arena, struct str point, struct str *public_info);
+struct result issue_point_info(struct arena *arena, struct str point, struct str *public_info);
 
 #endif

@@ -23,7 +23,7 @@ static const char *const modules[] = {
     "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
 };
 
-static const char *module_path(void)
+const char *key_setup_softhsm_module(void)
 {
     for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
         if (os_file_exists(modules[i]))
@@ -31,7 +31,7 @@ static const char *module_path(void)
     return modules[0];
 }
 
-bool key_setup_softhsm_installed(void) { return os_file_exists(module_path()); }
+bool key_setup_softhsm_installed(void) { return os_file_exists(key_setup_softhsm_module()); }
 
 static struct result put(struct arena *arena, const struct key_setup *setup, struct str name,
                          struct str bytes)
@@ -160,7 +160,7 @@ static struct result open_tokens(struct arena *arena, const struct key_setup *se
                        setup->folder)));
     if (setenv("SOFTHSM2_CONF", config, 1) != 0)
         return result_fail(ERROR_UNAVAILABLE, "signer.token", NULL);
-    return token_module_load(module_path(), module);
+    return token_module_load(key_setup_softhsm_module(), module);
 }
 
 static struct result make_holder(struct arena *arena, struct key_setup *setup,
@@ -216,7 +216,7 @@ static struct result write_list(struct arena *arena, const struct key_setup *set
     struct buf out;
     buf_init(&out, arena, 1 << 20);
     if (setup->holder_count > 0)
-        buf_printf(&out, "module\t%s\n", module_path());
+        buf_printf(&out, "module\t%s\n", key_setup_softhsm_module());
     buf_printf(&out, "log\tnhat-ky\t-\tnhat-ky.seed\t%.*s\n", STR_ARG(setup->origin));
     for (size_t i = 0; i < setup->holder_count; i++) {
         const struct key_holder *holder = &setup->holders[i];

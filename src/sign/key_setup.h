@@ -38,8 +38,9 @@ struct key_setup {
  * already; UNAVAILABLE "signer.token" where no SoftHSM module is installed. */
 struct result key_setup_make(struct arena *arena, struct key_setup *setup);
 
-/* True when a SoftHSM module is installed. */
+/* True when a SoftHSM module is installed, and where. */
 bool key_setup_softhsm_installed(void);
+const char *key_setup_softhsm_module(void);
 
 /* What `truc demo-tsa` answers with; written by key_setup_make with holders. */
 struct timestamp_authority;

@@ -1,10 +1,12 @@
 #include "sign/signed_attributes.h"
 
+#include "base/clock.h"
 #include "sign/der.h"
 
 static const struct str oid_data = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01");
 static const struct str oid_content_type = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x03");
 static const struct str oid_message_digest = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x04");
+static const struct str oid_signing_time = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x05");
 static const struct str oid_certificate_v2 =
     STR("\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x2f");
 
@@ -23,16 +25,36 @@ static struct str signing_certificate(struct arena *arena, const struct sha256 *
     return value;
 }
 
+/* UTCTime up to 2049, GeneralizedTime from then on (RFC 5652, 11.3). */
+static struct str signing_time(struct arena *arena, int64_t at_us)
+{
+    struct civil_time utc =
+        civil_from_us(at_us - (int64_t)TIME_ZONE_OFFSET_S * MICROS_PER_SECOND);
+    bool shorter = utc.year >= 1950 && utc.year < 2050;
+    struct str text = str_printf(arena, "%04d%02d%02d%02d%02d%02dZ", utc.year, utc.month, utc.day,
+                                 utc.hour, utc.minute, utc.second);
+    return der_element(arena, shorter ? DER_UTC_TIME : DER_GENERALIZED_TIME,
+                       str_slice(text, shorter ? 2 : 0, text.len));
+}
+
+struct str signed_statement_make(struct arena *arena, const struct signed_statement *statement)
+{
+    struct str list[4] = {
+        attribute(arena, oid_content_type, oid_data),
+        attribute(arena, oid_message_digest, der_element(arena, DER_OCTETS, statement->digest)),
+        attribute(arena, oid_certificate_v2, signing_certificate(arena, &statement->certificate)),
+    };
+    bool timed = statement->at_us != 0;
+    if (timed)
+        list[3] = attribute(arena, oid_signing_time, signing_time(arena, statement->at_us));
+    return der_set_of(arena, DER_SET, list, timed ? 4 : 3);
+}
+
 struct str signed_attributes_make(struct arena *arena, const struct signed_attributes *attributes)
 {
-    struct str list[] = {
-        attribute(arena, oid_content_type, oid_data),
-        attribute(arena, oid_message_digest,
-                  der_element(arena, DER_OCTETS, sha256_str(&attributes->document))),
-        attribute(arena, oid_certificate_v2,
-                  signing_certificate(arena, &attributes->certificate)),
-    };
-    return der_set_of(arena, DER_SET, list, 3);
+    const struct signed_statement statement = {sha256_str(&attributes->document),
+                                               attributes->certificate, 0};
+    return signed_statement_make(arena, &statement);
 }
 
 /* The value of the attribute `oid` in a SET OF attributes. */

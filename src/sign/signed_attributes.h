@@ -18,6 +18,15 @@ struct signed_attributes {
 /* The DER SET OF attributes. */
 struct str signed_attributes_make(struct arena *arena, const struct signed_attributes *attributes);
 
+/* The same in general, also outside of PDF: with the digest that the key wants, and with the
+ * claimed time as signingTime where nothing else says it (EN 319 122-1, 5.2.1). */
+struct signed_statement {
+    struct str digest;         /* messageDigest: SHA-256 or SHA-384 */
+    struct sha256 certificate; /* SHA-256 of the signer's certificate */
+    int64_t at_us;             /* 0: left out */
+};
+struct str signed_statement_make(struct arena *arena, const struct signed_statement *statement);
+
 /* Reads back exactly what signed_attributes_make writes; ERROR_INVALID "signer.attributes" for
  * anything that differs by a byte in form. */
 struct result signed_attributes_read(struct arena *arena, struct str der,

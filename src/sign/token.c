@@ -7,8 +7,9 @@
 
 #include "sign/der.h"
 #include "sign/issue.h"
+#include "sign/scheme.h"
 
-enum { SLOTS_MAX = 1024, LABEL_SIZE = 32, SIGNATURE_MAX = 1024, PART_MAX = 1024, P256_PART = 32 };
+enum { SLOTS_MAX = 1024, LABEL_SIZE = 32, SIGNATURE_MAX = 1024, PART_MAX = 1024 };
 
 struct token_module {
     void *library;
@@ -182,26 +183,48 @@ static struct str ecdsa_der(struct arena *arena, struct str raw)
     return der_join(arena, DER_SEQUENCE, halves, 2);
 }
 
+/* How the token signs as a kind: RSA over the bytes themselves, ECDSA over their digest. */
+struct mechanism {
+    CK_MECHANISM how;
+    CK_RSA_PKCS_PSS_PARAMS pss;
+    struct str data;
+};
+
+static void choose_mechanism(struct arena *arena, enum certificate_key kind, struct str bytes,
+                             struct mechanism *out)
+{
+    *out = (struct mechanism){.how = {CKM_SHA256_RSA_PKCS, NULL, 0}, .data = bytes};
+    if (kind == CERTIFICATE_RSA_PSS) {
+        out->pss = (CK_RSA_PKCS_PSS_PARAMS){CKM_SHA256, CKG_MGF1_SHA256, SHA256_SIZE};
+        out->how = (CK_MECHANISM){CKM_SHA256_RSA_PKCS_PSS, &out->pss, sizeof out->pss};
+    } else if (kind != CERTIFICATE_RSA) {
+        unsigned char *digest = arena_alloc(arena, EVP_MAX_MD_SIZE);
+        unsigned len = 0;
+        EVP_Digest(bytes.ptr, bytes.len, digest, &len, scheme_digest(kind), NULL);
+        out->how.mechanism = CKM_ECDSA;
+        out->data = str_of((const char *)digest, len);
+    }
+}
+
 struct result token_sign(struct arena *arena, struct token_session *session,
                          enum certificate_key kind, struct str bytes, struct str *signature)
 {
     CK_FUNCTION_LIST *calls = session->module->calls;
-    struct sha256 digest = sha256(bytes);
-    bool rsa = kind == CERTIFICATE_RSA;
-    CK_MECHANISM mechanism = {rsa ? CKM_SHA256_RSA_PKCS : CKM_ECDSA, NULL, 0};
-    union {
-        const char *from;
-        CK_BYTE *to;
-    } data = {.from = rsa ? bytes.ptr : (const char *)digest.bytes};
+    struct mechanism mechanism;
     CK_BYTE *out = arena_alloc(arena, SIGNATURE_MAX);
     CK_ULONG len = SIGNATURE_MAX;
     CK_OBJECT_HANDLE key;
+    choose_mechanism(arena, kind, bytes, &mechanism);
+    union {
+        const char *from;
+        CK_BYTE *to;
+    } data = {.from = mechanism.data.ptr};
     if (session->handle == 0 || !find_key(session, &key) ||
-        calls->C_SignInit(session->handle, &mechanism, key) != CKR_OK ||
-        calls->C_Sign(session->handle, data.to, rsa ? bytes.len : SHA256_SIZE, out, &len) != CKR_OK)
+        calls->C_SignInit(session->handle, &mechanism.how, key) != CKR_OK ||
+        calls->C_Sign(session->handle, data.to, mechanism.data.len, out, &len) != CKR_OK)
         return no_token();
     *signature = str_of((const char *)out, len);
-    if (!rsa)
+    if (kind == CERTIFICATE_P256 || kind == CERTIFICATE_P384)
         *signature = ecdsa_der(arena, *signature);
     return RESULT_OK;
 }
@@ -252,14 +275,17 @@ static CK_RV generate_rsa(struct token_session *session, CK_OBJECT_HANDLE *open,
                                                      secret_half, 4, open, secret);
 }
 
-static CK_RV generate_p256(struct token_session *session, CK_OBJECT_HANDLE *open,
-                           CK_OBJECT_HANDLE *secret)
+static CK_RV generate_point(struct token_session *session, enum certificate_key kind,
+                            CK_OBJECT_HANDLE *open, CK_OBJECT_HANDLE *secret)
 {
     CK_BBOOL yes = CK_TRUE;
-    CK_BYTE curve[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+    CK_BYTE p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+    CK_BYTE p384[] = {0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22};
+    bool shorter = kind == CERTIFICATE_P256;
     CK_ATTRIBUTE open_half[] = {{CKA_TOKEN, &yes, sizeof yes},
                                 {CKA_VERIFY, &yes, sizeof yes},
-                                {CKA_EC_PARAMS, curve, sizeof curve}};
+                                {CKA_EC_PARAMS, shorter ? p256 : p384,
+                                 shorter ? sizeof p256 : sizeof p384}};
     CK_ATTRIBUTE secret_half[] = {{CKA_TOKEN, &yes, sizeof yes},
                                   {CKA_PRIVATE, &yes, sizeof yes},
                                   {CKA_SENSITIVE, &yes, sizeof yes},
@@ -288,15 +314,17 @@ struct result token_make(struct arena *arena, struct token_module *module,
     struct result made;
     TRY(prepare_token(module, wanted));
     TRY(token_login(module, wanted->label, wanted->pin, &session));
-    if (wanted->kind == CERTIFICATE_RSA && generate_rsa(&session, &open, &secret) == CKR_OK) {
+    bool rsa = wanted->kind == CERTIFICATE_RSA || wanted->kind == CERTIFICATE_RSA_PSS;
+    bool curve = wanted->kind == CERTIFICATE_P256 || wanted->kind == CERTIFICATE_P384;
+    if (rsa && generate_rsa(&session, &open, &secret) == CKR_OK) {
         made = issue_rsa_info(arena, read_part(arena, &session, open, CKA_MODULUS),
                               read_part(arena, &session, open, CKA_PUBLIC_EXPONENT), public_info);
-    } else if (wanted->kind == CERTIFICATE_P256 &&
-               generate_p256(&session, &open, &secret) == CKR_OK) {
+    } else if (curve &&
+               generate_point(&session, wanted->kind, &open, &secret) == CKR_OK) {
         struct str wrapped = read_part(arena, &session, open, CKA_EC_POINT);
         struct str point;
         made = der_take(&wrapped, DER_OCTETS, &point)
-                   ? issue_p256_info(arena, point, public_info)
+                   ? issue_point_info(arena, point, public_info)
                    : no_token();
     } else {
         made = no_token();

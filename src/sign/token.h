@@ -33,7 +33,8 @@ void token_logout(struct token_session *session);
 /* Closes this session and leaves the token's login to the others. */
 void token_close(struct token_session *session);
 
-/* Signs `bytes` with SHA-256: PKCS#1 v1.5, or ECDSA as DER. */
+/* Signs `bytes` as a kind of key does: SHA-256 with PKCS#1 v1.5 or RSASSA-PSS, ECDSA as DER with
+ * SHA-256 or, on P-384, SHA-384. */
 struct result token_sign(struct arena *arena, struct token_session *session,
                          enum certificate_key kind, struct str bytes, struct str *signature);
 

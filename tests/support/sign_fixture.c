@@ -130,8 +130,10 @@ static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct 
     must(ready);
     const struct signed_attributes said = {prepared.digest, sha256(party->certificate)};
     struct str attributes = signed_attributes_make(arena, &said);
-    must(issue_sign(arena, party->key.secret, attributes, &raw));
-    struct cms_parts parts = {attributes, raw, party->certificate, {f->issuers, 1}, S("")};
+    must(issue_sign(arena, party->key.secret,
+                    party == &f->person ? CERTIFICATE_RSA : CERTIFICATE_P256, attributes, &raw));
+    struct cms_parts parts = {.attributes = attributes, .signature = raw,
+                              .certificate = party->certificate, .issuers = {f->issuers, 1}};
     struct sha256 imprint = sha256(raw);
     if (manner.stamped)
         parts.timestamp = sign_token(arena, f, &imprint);

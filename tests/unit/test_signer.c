@@ -146,8 +146,10 @@ static struct signer_request person(struct world *w, int who, struct str id,
 static struct str finish(struct world *w, const struct pdf_prepared *prepared, int who,
                          struct str raw)
 {
-    const struct cms_parts parts = {attributes_of(w, &prepared->digest, who), raw,
-                                    w->holders[who].certificate, w->trust.others, S("")};
+    const struct cms_parts parts = {.attributes = attributes_of(w, &prepared->digest, who),
+                                    .signature = raw,
+                                    .certificate = w->holders[who].certificate,
+                                    .issuers = w->trust.others};
     struct str cms;
     struct str out;
     must(cms_build(w->arena, &parts, &cms));
