@@ -37,7 +37,10 @@ static const struct refusal refusals[] = {
     {"file.too_many_pages", N_("Tệp PDF này có hơn 500 trang. Tách thành nhiều tệp rồi chọn "
                                "lại.")},
     {"file.too_many_pixels", N_("Ảnh này quá lớn để mở. Chụp lại với độ phân giải thấp hơn.")},
-    {"file.not_pdf", N_("Chỉ kiểm tra được tệp PDF. Chọn bản điện tử mà bạn nhận được.")},
+    {"file.not_signed", N_("Chỉ kiểm tra được tệp PDF và tệp chữ ký rời (.p7s). Chọn bản điện tử "
+                           "mà bạn nhận được; ảnh chụp hay bản quét không mang chữ ký số.")},
+    {"file.packed", N_("Đây là tệp nén hoặc tệp văn phòng. Giải nén, rồi chọn tệp PDF bên "
+                       "trong.")},
     {"file.no_page", N_("Không vẽ được trang này. Tải tệp về để xem.")},
     {"xml.broken", N_("Tệp này không phải XML đúng chuẩn. Xuất lại từ phần mềm vẽ quy trình.")},
     {"xml.doctype", N_("Tệp XML có khai báo DOCTYPE nên không nhận. Xóa khai báo đó rồi thử lại.")},
@@ -89,7 +92,7 @@ struct result inspector_start(struct arena *arena, const struct inspector *inspe
     const int descriptors[WIRE_DESCRIPTORS_MAX] = {[WIRE_FILE] = request->file,
                                                    [WIRE_ANSWER] = answer,
                                                    [WIRE_DONE] = ends[1],
-                                                   [WIRE_TRUST] = request->trust};
+                                                   [WIRE_EVIDENCE] = request->evidence};
     struct result sent = os_socket_send(inspector->requests,
                                         inspector_request_encode(arena, request), descriptors,
                                         inspector_descriptors_of(request->task));

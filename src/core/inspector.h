@@ -20,7 +20,7 @@ enum inspector_task {
     INSPECTOR_CHECK,     /* may this file be accepted: type, readable, within limits */
     INSPECTOR_PAGE,      /* a page of a PDF as PNG */
     INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
-    INSPECTOR_SIGNATURES /* what the signatures of a stranger's PDF are worth, as JSON */
+    INSPECTOR_SIGNATURES /* what signatures are worth; asked by core/inspector_report.h */
 };
 
 enum {
@@ -40,7 +40,7 @@ struct inspector_request {
     int file;      /* a regular or memory file, read from its start; stays the caller's */
     unsigned page; /* PAGE: from 1 */
     unsigned dpi;  /* PAGE: INSPECTOR_DPI_MIN..MAX */
-    int trust;     /* SIGNATURES: what inspector_trust_file made; stays the caller's */
+    int evidence;  /* SIGNATURES: sign/evidence_wire.h; stays the caller's */
 };
 
 /* A request under way. */
@@ -77,12 +77,8 @@ struct result inspector_start(struct arena *arena, const struct inspector *inspe
 struct result inspector_finish(struct arena *arena, struct inspector_call *call,
                                struct inspection *inspection);
 
-/* The answer to PAGE (PNG), BPMN or SIGNATURES. INVALID with the code and message of a refusal
- * when the file is not such a document. Ends the call. SIGNATURES gives struct validation
- * (sign/validate.h): {"readable","valid","modified","revisions","problem","signatures":[{"kind":
- * "signature"|"timestamp","name","organisation","sha256","level","claimed_us","timestamp_us",
- * "timestamp_authority","whole_file","modified_after","valid","problem"}]}. A file may have taken
- * the inspector over: believe what it says against a file, never for it. */
+/* The answer to PAGE (PNG), BPMN (JSON) or SIGNATURES (sign/report_wire.h). INVALID with the code
+ * and message of a refusal when the file is not such a document. Ends the call. */
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 

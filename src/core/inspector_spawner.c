@@ -30,7 +30,7 @@ struct errand {
     struct inspector_request request; /* .file is ours to close */
     int answer;
     int done;
-    int trust; /* -1: none */
+    int evidence; /* -1: none */
     int64_t arrived_us;
     struct os_process process; /* while running */
     int64_t kill_us;
@@ -73,7 +73,7 @@ static void conclude(struct errand *errand, enum inspector_done done)
     os_close(errand->request.file);
     os_close(errand->answer);
     os_close(errand->done);
-    os_close(errand->trust);
+    os_close(errand->evidence);
 }
 
 /* Opens the file anew: read-only and with an offset of its own, whatever the sender's had. */
@@ -94,8 +94,8 @@ static struct result reopen(int *file)
 static struct result begin(const struct inspector_spawner *options, struct errand *errand)
 {
     TRY(reopen(&errand->request.file));
-    if (errand->trust >= 0)
-        TRY(reopen(&errand->trust));
+    if (errand->evidence >= 0)
+        TRY(reopen(&errand->evidence));
     char page[NUMBER_TEXT];
     char dpi[NUMBER_TEXT];
     (void)snprintf(page, sizeof page, "%u", errand->request.page);
@@ -106,7 +106,7 @@ static struct result begin(const struct inspector_spawner *options, struct erran
         .arguments = arguments,
         .input = errand->request.file,
         .output = errand->answer,
-        .error = errand->trust,
+        .error = errand->evidence,
         .limits = *inspector_limits(),
     };
     errand->kill_us = clock_monotonic_us() + INSPECTOR_RUN_MS * INT64_C(1000);
@@ -131,7 +131,7 @@ static void begin_waiting(struct spawner *spawner)
 
 static void admit(struct spawner *spawner, const struct os_message *message)
 {
-    struct errand errand = {.arrived_us = clock_monotonic_us(), .trust = -1};
+    struct errand errand = {.arrived_us = clock_monotonic_us(), .evidence = -1};
     if (!inspector_request_decode(message->bytes, &errand.request) ||
         message->descriptor_count != inspector_descriptors_of(errand.request.task)) {
         for (size_t i = 0; i < message->descriptor_count; i++)
@@ -141,8 +141,8 @@ static void admit(struct spawner *spawner, const struct os_message *message)
     errand.request.file = message->descriptors[WIRE_FILE];
     errand.answer = message->descriptors[WIRE_ANSWER];
     errand.done = message->descriptors[WIRE_DONE];
-    if (message->descriptor_count > WIRE_TRUST)
-        errand.trust = message->descriptors[WIRE_TRUST];
+    if (message->descriptor_count > WIRE_EVIDENCE)
+        errand.evidence = message->descriptors[WIRE_EVIDENCE];
     if (!os_sandbox_available())
         conclude(&errand, WIRE_NO_SANDBOX);
     else if (spawner->waiting == INSPECTOR_LINE_MAX)

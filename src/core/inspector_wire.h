@@ -5,7 +5,7 @@
  * What a worker and the spawner say to each other, and truc-inspect to both.
  * A request is one message with three descriptors; its answer is a byte on the
  * third, sent when no process can write to the second any more. truc-inspect finds
- * them as 0 and 1, and the trusted certificates as 2.
+ * them as 0 and 1, and the evidence as 2.
  */
 #include "base/result.h"
 #include "base/str.h"
@@ -16,7 +16,7 @@ enum inspector_descriptor {
     WIRE_ANSWER,
     WIRE_DONE,
     WIRE_DESCRIPTORS,
-    WIRE_TRUST = WIRE_DESCRIPTORS, /* SIGNATURES only */
+    WIRE_EVIDENCE = WIRE_DESCRIPTORS, /* SIGNATURES only */
     WIRE_DESCRIPTORS_MAX
 };
 

@@ -81,8 +81,10 @@ bool report_change_counts(const struct report_signature *signature,
            !certification_allows(signature->pdf->certifies, change->kind);
 }
 
-static void summarise(struct report *report)
+void report_summarise(struct report *report)
 {
+    report->modified = false;
+    report->sub = SUB_NONE;
     report->indication = INDICATION_PASSED;
     if (report->count == 0)
         report->indication = INDICATION_INDETERMINATE;
@@ -111,7 +113,7 @@ struct result report_make(struct evidence_set *evidence, const struct report_inp
     report_weigh_stamps(work);
     for (size_t i = 0; i < report->count; i++)
         report_weigh(work, &report->signatures[i]);
-    summarise(report);
+    report_summarise(report);
     return RESULT_OK;
 }
 

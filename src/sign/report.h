@@ -11,7 +11,7 @@
 #include "sign/revision_diff.h"
 #include "sign/timestamp_token.h"
 
-enum { REPORT_CHECKS_MAX = 24, REPORT_TIMESTAMPS_MAX = 24 };
+enum { REPORT_CHECKS_MAX = 24, REPORT_TIMESTAMPS_MAX = 24, REPORT_PAGES_MAX = 16 };
 
 enum indication { INDICATION_PASSED, INDICATION_INDETERMINATE, INDICATION_FAILED };
 
@@ -81,6 +81,7 @@ struct report_signature {
     enum pdf_coverage covers;
     enum report_modified modified;
     size_t revision;       /* PDF: changes of later revisions are modifications of this one */
+    size_t signed_len;     /* PDF: bytes of the file up to the end of what it covers; 0: partial */
     const struct pdf_signed *pdf; /* NULL for a CMS */
     enum certificate_status certificate;
     struct report_timestamp timestamps[REPORT_TIMESTAMPS_MAX];
@@ -92,6 +93,15 @@ struct report_signature {
     bool chain_ok; /* path, use, revocation and validity at the best proven time */
     struct cms_signer cms;
     struct chain chain;
+    bool has_root;      /* its path ends at a trust anchor */
+    struct sha256 root; /* of that anchor's DER */
+};
+
+/* A page that changes stand on, as it is drawn: its box in its own units, then turned. */
+struct report_page {
+    size_t page; /* 1 is the first */
+    double box[4];
+    int turn;    /* clockwise: 0, 90, 180, 270 */
 };
 
 struct report {
@@ -104,6 +114,8 @@ struct report {
     struct report_timestamp stamps[REPORT_TIMESTAMPS_MAX]; /* document timestamps, in order */
     size_t stamp_count;
     struct revision_changes changes; /* of every revision behind the first signature */
+    struct report_page pages[REPORT_PAGES_MAX]; /* those that changes name, in that order */
+    size_t page_count;
     size_t dss_first;                /* the first revision with validation data; 0: none */
     size_t dss_revision;             /* the last one; 0: none */
     enum indication indication;      /* the worst */
@@ -126,10 +138,18 @@ struct result report_make(struct evidence_set *evidence, const struct report_inp
 bool report_change_counts(const struct report_signature *signature,
                           const struct revision_change *change);
 
+/* Where a change stands on the page as it is drawn: left, top, width and height as shares of it.
+ * False where its page or its rectangle is not known. */
+bool report_place(const struct report *report, const struct revision_change *change,
+                  double place[4]);
+
 /* The report as one JSON object with the keys of the command-line contract. */
 struct str report_json(struct arena *arena, struct str file, const struct report *report);
 /* Exit code of the command line: 0 passed, 1 failed or modified, 2 indeterminate, 3 no signature,
  * 4 unreadable. */
 int report_exit_code(const struct report *report);
+
+/* The overall indication from those of the signatures. */
+void report_summarise(struct report *report);
 
 #endif

@@ -17,6 +17,9 @@ void report_conclude(struct report_signature *signature, enum indication indicat
                      enum sub_indication sub);
 
 struct result report_pdf(struct report_work *work, struct str bytes);
+/* The pages that changes stand on; where a changed text has no rectangle of its own, the lines
+ * that differ. */
+void report_pages(struct report *report, struct pdf_file *file);
 struct result report_cms(struct report_work *work, const struct report_input *input);
 
 /* Adds what a signer and its timestamps carry to the evidence. */

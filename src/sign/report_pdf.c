@@ -113,6 +113,8 @@ static void examine(struct report_work *work, struct report_signature *signature
 {
     const struct pdf_signed *one = signature->pdf;
     signature->covers = one->covers;
+    if (one->covers != PDF_COVERS_PARTIAL)
+        signature->signed_len = (size_t)(one->parts[1].ptr - one->parts[0].ptr) + one->parts[1].len;
     if (work->rest && one->covers == PDF_COVERS_FILE)
         signature->covers = PDF_COVERS_REVISION;
     if (!one->readable || one->covers == PDF_COVERS_PARTIAL) {
@@ -257,6 +259,7 @@ static struct result read_file(struct report_work *work, struct str bytes,
         if (wrote_store(file, i))
             collect_store(work, file, i);
     compare_revisions(work, file, signatures);
+    report_pages(report, file);
     if (work->rest)
         revision_unreadable(file, file->section_count, &report->changes);
     return RESULT_OK;

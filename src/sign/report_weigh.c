@@ -135,6 +135,9 @@ static void check_chain(struct report_work *work, struct report_signature *signa
     int64_t at_us = proven ? signature->best_us : work->evidence->at_us;
     chain_find(work->evidence, signature->cms.certificate, CHAIN_SIGNING, at_us,
                &signature->chain);
+    signature->has_root = signature->chain.trusted && signature->chain.count > 0;
+    if (signature->has_root)
+        signature->root = sha256(signature->chain.links[signature->chain.count - 1].der);
     struct path_verdict verdict = judge_path(&signature->chain, at_us, proven);
     struct path_verdict now = judge_path(&signature->chain, work->evidence->at_us, false);
     signature->certificate = verdict.sub == SUB_NONE ? now.status : verdict.status;

@@ -7,10 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/json.h"
 #include "base/os_file.h"
 #include "core/inspector_spawner.h"
-#include "core/inspector_trust.h"
+#include "core/inspector_report.h"
 #include "core/print/print.h"
 #include "sign/validate.h"
 #include "tests/support/sign_fixture.h"
@@ -45,19 +44,18 @@ static struct str paper(struct arena *arena, struct print_places *places)
     return pdf;
 }
 
-static const struct json *ask(struct fixture *f, struct str bytes, struct result *refusal)
+/* NULL where the file was refused. */
+static const struct report *ask(struct fixture *f, struct str bytes, struct result *refusal)
 {
-    struct str text;
-    const struct json *json = NULL;
-    struct inspector_request request = {.task = INSPECTOR_SIGNATURES};
-    assert_true(result_ok(os_memory_file("file", bytes, &request.file)));
-    assert_true(result_ok(inspector_trust_file(f->arena, &f->sign->trust, &request.trust)));
-    *refusal = inspector_bytes(f->arena, &f->inspector, &request, &text);
-    os_close(request.file);
-    os_close(request.trust);
-    if (result_ok(*refusal))
-        assert_true(result_ok(json_parse(f->arena, text, &json)));
-    return json;
+    struct evidence_set evidence = {.arena = f->arena, .at_us = SIGN_NOW_US};
+    struct report *report = ARENA_NEW(f->arena, struct report);
+    struct inspector_signed what = {.evidence = &evidence};
+    evidence_list_add(f->arena, &evidence.roots, f->sign->root);
+    evidence_list_add(f->arena, &evidence.certificates, f->sign->authority);
+    assert_true(result_ok(os_memory_file("file", bytes, &what.file)));
+    *refusal = inspector_report(f->arena, &f->inspector, &what, report);
+    os_close(what.file);
+    return result_ok(*refusal) ? report : NULL;
 }
 
 static void a_good_signature_is_reported(void **state)
@@ -66,12 +64,18 @@ static void a_good_signature_is_reported(void **state)
     struct print_places places;
     struct result refusal;
     struct str once = sign_as(f->arena, f->sign, paper(f->arena, &places), &f->sign->person, true);
-    const struct json *said = ask(f, once, &refusal);
-    assert_true(json_get_bool(said, "valid", false));
-    const struct json *first = json_at(json_get(said, "signatures"), 0);
-    assert_true(str_is(json_get_text(first, "name"), "Nguyễn Thị Thu Hà"));
-    assert_true(str_is(json_get_text(first, "level"), "T"));
-    assert_int_equal(json_get_int(first, "timestamp_us", 0), SIGN_NOW_US);
+    const struct report *said = ask(f, once, &refusal);
+    assert_non_null(said);
+    assert_int_equal(said->indication, INDICATION_PASSED);
+    assert_int_equal(said->count, 1);
+    const struct report_signature *first = &said->signatures[0];
+    assert_true(str_is(first->signer.name, "Nguyễn Thị Thu Hà"));
+    assert_string_equal(first->level, "T");
+    assert_int_equal(first->best_us, SIGN_NOW_US);
+    assert_int_equal(first->signed_len, once.len);
+    struct sha256 root = sha256(f->sign->root);
+    assert_true(first->has_root);
+    assert_memory_equal(first->root.bytes, root.bytes, sizeof root.bytes);
 }
 
 /* The red twin: the same file with one byte changed, and one signed by a stranger. */
@@ -85,21 +89,24 @@ static void a_changed_or_foreign_file_is_not_valid(void **state)
     char *changed = str_c(f->arena, once);
     size_t at = str_find(once, S("stream")) + 20; /* in the page's drawing */
     changed[at] = (char)(changed[at] ^ 1);
-    const struct json *said = ask(f, str_of(changed, once.len), &refusal);
-    assert_false(json_get_bool(said, "valid", true));
-    assert_true(json_get_text(said, "problem").len > 0 ||
-                json_get_text(json_at(json_get(said, "signatures"), 0), "problem").len > 0);
+    const struct report *said = ask(f, str_of(changed, once.len), &refusal);
+    assert_int_equal(said->indication, INDICATION_FAILED);
+    assert_int_equal(said->signatures[0].integrity, CMS_BROKEN);
     struct str foreign = sign_as(f->arena, f->sign, base, &f->sign->stranger, false);
-    assert_false(json_get_bool(ask(f, foreign, &refusal), "valid", true));
-    assert_false(json_get_bool(ask(f, base, &refusal), "valid", true));
+    said = ask(f, foreign, &refusal);
+    assert_int_equal(said->indication, INDICATION_INDETERMINATE);
+    assert_false(said->signatures[0].has_root);
+    assert_int_equal(ask(f, base, &refusal)->count, 0);
 }
 
-static void what_is_no_pdf_is_refused(void **state)
+static void what_carries_no_signature_is_refused(void **state)
 {
     struct fixture *f = fixture_of(state);
     struct result refusal;
     assert_null(ask(f, S("xin chào"), &refusal));
-    assert_string_equal(refusal.code, "file.not_pdf");
+    assert_string_equal(refusal.code, "file.not_signed");
+    assert_null(ask(f, S("PK\x03\x04 zip"), &refusal));
+    assert_string_equal(refusal.code, "file.packed");
     assert_null(ask(f, S(""), &refusal));
     assert_string_equal(refusal.code, "file.empty");
 }
@@ -140,7 +147,7 @@ int main(int argc, char **argv)
     struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_signature_is_reported),
         cmocka_unit_test(a_changed_or_foreign_file_is_not_valid),
-        cmocka_unit_test(what_is_no_pdf_is_refused),
+        cmocka_unit_test(what_carries_no_signature_is_refused),
         cmocka_unit_test(our_paper_bears_two_signatures),
     };
     for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)

@@ -14,7 +14,7 @@
 #include "core/inspector_wire.h"
 #include "core/media.h"
 
-enum { ARENA_BYTES = 128 * 1024 * 1024, BAD_ARGUMENTS = 2 };
+enum { ARENA_BYTES = 160 * 1024 * 1024, BAD_ARGUMENTS = 2 };
 
 static _Noreturn void check(struct arena *arena, struct str bytes, struct pdf_tools *tools)
 {
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
     case INSPECTOR_BPMN:
         bpmn_file_to_json(arena, bytes);
     case INSPECTOR_SIGNATURES:
-        signatures_to_json(arena, bytes);
+        signatures_report(arena, bytes);
     }
     verdict_refuse("file.too_complex");
 }
