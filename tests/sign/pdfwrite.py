@@ -127,15 +127,16 @@ class Document:
             text += b" /Info %d 0 R" % (info or self.info)
         return text
 
-    def append(self, changes, freed=(), root=None, packed=False, gap=b"", info=None):
-        """The file with one more revision."""
+    def append(self, changes, freed=(), root=None, packed=False, gap=b"", info=None, apart=()):
+        """The file with one more revision; `apart`: objects that no object stream may hold."""
         out = bytearray(self.data)
         if not out.endswith(b"\n"):
             out += b"\n"
         size = max([self.size] + [n + 1 for n in changes])
         out += gap
         if packed:
-            return bytes(self._append_packed(out, changes, freed, size, self.trailer(root, info)))
+            return bytes(self._append_packed(out, changes, freed, size, self.trailer(root, info),
+                                             apart))
         offsets = {}
         for number in sorted(changes):
             offsets[number] = len(out)
@@ -144,11 +145,12 @@ class Document:
         return bytes(out + _table(offsets, at, self.trailer(root, info), size, freed=freed,
                                   prev=self.last))
 
-    def _append_packed(self, out, changes, freed, size, trailer):
+    def _append_packed(self, out, changes, freed, size, trailer, apart=()):
         rows = {number: (0, 0, 1) for number in freed}
-        members = [(n, changes[n]) for n in sorted(changes) if b"stream" not in changes[n]]
+        single = {n for n in changes if b"stream" in changes[n] or n in apart}
+        members = [(n, changes[n]) for n in sorted(changes) if n not in single]
         for number in sorted(changes):
-            if b"stream" in changes[number]:
+            if number in single:
                 rows[number] = (1, len(out), 0)
                 out += b"%d 0 obj\n%s\nendobj\n" % (number, changes[number])
         if members:
