@@ -3,13 +3,16 @@
 #include <string.h>
 
 static const double BROAD_LINE = 4;
+static const double LETTER_SEEN = 0.4; /* of its height: as wide as a digit, nearly */
 
 enum {
     STATES_MAX = 64,
     FORMS_DEPTH = 6,
     OPERANDS_KEPT = 6,
     OPERATORS_MAX = 400000,
-    BLANK = ' '
+    BLANK = ' ',
+    LEADER_LEAST = 3, /* dots in a row that are no text */
+    LEADER_WIDE = 6,  /* the same letter in a row, in fonts whose letters have no name */
 };
 
 /* a b c d e f of [x' y' 1] = [x y 1] M */
@@ -22,7 +25,9 @@ static const struct matrix IDENTITY = {1, 0, 0, 1, 0, 0};
 struct font {
     const struct pdf_value *widths; /* array; NULL: unknown */
     int64_t first;
-    bool wide; /* two bytes a letter */
+    double em;    /* what a width of 1 is worth */
+    bool wide;    /* two bytes a letter */
+    bool drawn;   /* its letters are content streams, as large as they like */
 };
 
 struct state {
@@ -105,8 +110,13 @@ static void choose_font(struct reading *at, struct str name, double size)
     bool usable = widths != NULL && widths->type == PDF_ARRAY && first != NULL &&
                   first->type == PDF_INTEGER;
     at->state.font = (struct font){.widths = usable ? widths : NULL,
-                                   .first = usable ? first->integer : 0,
+                                   .first = usable ? first->integer : 0, .em = 0.001,
+                                   .drawn = pdf_is_name(pdf_get(font, "Subtype"), "Type3"),
                                    .wide = pdf_is_name(pdf_get(font, "Subtype"), "Type0")};
+    const struct pdf_value *matrix = look(at, pdf_get(font, "FontMatrix"));
+    if (at->state.font.drawn && matrix != NULL && matrix->type == PDF_ARRAY &&
+        pdf_number(matrix->first, &at->state.font.em))
+        at->state.font.em = magnitude(at->state.font.em);
     at->state.size = size;
 }
 
@@ -120,7 +130,7 @@ static double letter_width(const struct font *font, unsigned char code)
     const struct pdf_value *item = font->widths->first;
     for (; index > 0; index--)
         item = item->next;
-    return pdf_number(item, &width) ? width / 1000 : 0.5;
+    return pdf_number(item, &width) ? width * font->em : 0.5;
 }
 
 static double string_width(const struct reading *at, struct str text)
@@ -257,14 +267,49 @@ static void advance(struct reading *at, double by)
     at->text = times((struct matrix){1, 0, 0, 1, by, 0}, at->text);
 }
 
-static void show(struct reading *at, const struct pdf_value *text)
+/* Length of the dots, dashes or lines that stand at the front of `text` where a form asks to be
+ * filled in; they tell nothing that could be hidden. */
+static size_t leader_at(const struct reading *at, struct str text)
 {
-    if (text == NULL || text->type != PDF_STRING)
-        return;
-    double width = string_width(at, text->text);
-    if (!only_blanks(text->text))
+    size_t step = at->state.font.wide ? 2 : 1;
+    size_t least = at->state.font.wide ? LEADER_WIDE : LEADER_LEAST;
+    size_t count = 0;
+    for (size_t i = 0; i + step <= text.len; i += step, count++) {
+        struct str code = str_slice(text, i, i + step);
+        bool same = str_equal(code, str_slice(text, 0, step));
+        if (step == 1 ? !strchr("._-\xb7\x85\x97 ", code.ptr[0]) || code.ptr[0] == '\0' : !same)
+            break;
+    }
+    return count >= least ? count * step : 0;
+}
+
+static void show_part(struct reading *at, struct str text, bool tells)
+{
+    double width = string_width(at, text);
+    if (tells && !only_blanks(text))
         add_box(at, width);
     advance(at, width);
+}
+
+static void show(struct reading *at, const struct pdf_value *value)
+{
+    size_t step = at->state.font.wide ? 2 : 1;
+    if (value == NULL || value->type != PDF_STRING)
+        return;
+    struct str text = value->text;
+    if (at->paint && at->state.font.drawn)
+        at->out->whole = false;
+    size_t from = 0;
+    for (size_t i = 0; !at->paint && i < text.len; i += step) {
+        size_t leader = leader_at(at, str_slice(text, i, text.len));
+        if (leader == 0)
+            continue;
+        show_part(at, str_slice(text, from, i), true);
+        show_part(at, str_slice(text, i, i + leader), false);
+        from = i + leader;
+        i = from - step;
+    }
+    show_part(at, str_slice(text, from, text.len), true);
 }
 
 static void show_array(struct reading *at, const struct pdf_value *array)
@@ -339,12 +384,20 @@ static bool operate_text(struct reading *at, struct str word, const struct opera
     return true;
 }
 
+static void save_state(struct reading *at)
+{
+    if (at->saved_count == STATES_MAX)
+        at->out->whole = false;
+    else
+        at->saved[at->saved_count++] = at->state;
+}
+
 static void operate_state(struct reading *at, struct str word, const struct operands *with)
 {
     struct state *state = &at->state;
     double n = with->n[5];
-    if (str_is(word, "q") && at->saved_count < STATES_MAX)
-        at->saved[at->saved_count++] = *state;
+    if (str_is(word, "q"))
+        save_state(at);
     else if (str_is(word, "Q") && at->saved_count > 0)
         *state = at->saved[--at->saved_count];
     else if (str_is(word, "cm"))
@@ -412,9 +465,13 @@ static void show_form(struct reading *at, const struct pdf_value *name)
     struct reading *inner = ARENA_NEW(at->file->arena, struct reading);
     const struct pdf_value *found =
         name == NULL || name->type != PDF_NAME ? NULL : resource(at, "XObject", name->text);
-    if (found == NULL || found->type != PDF_REFERENCE || at->depth == FORMS_DEPTH ||
+    if (found == NULL || found->type != PDF_REFERENCE ||
         !result_ok(pdf_object(at->file, at->revision, found->integer, &object)))
         return;
+    if (at->depth == FORMS_DEPTH) {
+        at->out->whole = false;
+        return;
+    }
     if (!pdf_is_name(pdf_get(object.value, "Subtype"), "Form")) {
         if (at->paint)
             fill_unit(at);
@@ -552,6 +609,8 @@ void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const doubl
 bool pdf_boxes_hide(const struct pdf_boxes *painted, const struct pdf_boxes *text,
                     const double rect[4])
 {
+    if (!text->whole && (!painted->whole || painted->count > 0))
+        return true;
     if (!painted->whole)
         return pdf_boxes_hidden(text, rect);
     for (size_t i = 0; i < painted->count; i++) {
@@ -570,7 +629,7 @@ bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4])
         const struct pdf_box *box = &boxes->items[i];
         double wide = smaller(box->right, rect[2]) - larger(box->left, rect[0]);
         double high = smaller(box->top, rect[3]) - larger(box->bottom, rect[1]);
-        if (wide > 0.8 * box->size && high > 0.5 * box->size)
+        if (wide > LETTER_SEEN * box->size && high > 0.5 * box->size)
             return true;
     }
     return false;

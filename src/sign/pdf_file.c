@@ -1,10 +1,10 @@
 #include "sign/pdf_file.h"
 
 #include <stdlib.h>
-#include <zlib.h>
 
-#include "base/buf.h"
 #include "sign/pdf_xref.h"
+
+enum { GENERATION_MAX = 65535 };
 
 struct pdf_decoded {
     struct pdf_decoded *next;
@@ -259,31 +259,36 @@ static struct result read_head(struct pdf_lexer *lexer, struct pdf_object *out)
     TRY(pdf_values_read(lexer, &root, &keyword));
     if (!str_is(keyword, "obj") || root->count != 2 || root->first->type != PDF_INTEGER ||
         root->last->type != PDF_INTEGER || root->first->start != out->start ||
-        root->first->integer <= 0 || root->first->integer > PDF_NUMBER_MAX)
+        root->first->integer <= 0 || root->first->integer > PDF_NUMBER_MAX ||
+        root->last->integer < 0 || root->last->integer > GENERATION_MAX)
         return pdf_broken();
     out->number = (uint32_t)root->first->integer;
+    out->generation = (uint32_t)root->last->integer;
     return RESULT_OK;
 }
 
-/* An integer standing alone in an indirect object: the /Length of streams as cairo writes them. */
+static struct result read_in_stream(struct pdf_file *file, size_t section,
+                                    const struct pdf_entry *entry, struct pdf_object *out);
+
+/* An integer standing alone in an indirect object: the /Length of streams as cairo writes them.
+ * One in an object stream is read once, not while another is being read: that ends every loop. */
 static struct result plain_integer(struct pdf_file *file, size_t section, int64_t number,
                                    int64_t *out)
 {
     const struct pdf_entry *entry = NULL;
+    struct pdf_object object = {0};
     if (section < file->section_count)
         entry = pdf_entry_of(file, section, number, NULL);
-    if (entry == NULL || entry->place != PDF_AT_OFFSET)
+    if (entry == NULL || entry->place == PDF_FREE || file->reading_length)
         return pdf_broken();
-    struct pdf_lexer lexer = {file->arena, file->bytes, (size_t)entry->where, &file->values_left};
-    struct pdf_object head = {.start = (size_t)entry->where};
-    TRY(read_head(&lexer, &head));
-    struct pdf_value *root;
-    struct str keyword;
-    TRY(pdf_values_read(&lexer, &root, &keyword));
-    if (head.number != number || !str_is(keyword, "endobj") || root->count != 1 ||
-        root->first->type != PDF_INTEGER)
+    file->reading_length = true;
+    struct result read = entry->place == PDF_AT_OFFSET
+                             ? pdf_object_at(file, section, (size_t)entry->where, &object)
+                             : read_in_stream(file, section, entry, &object);
+    file->reading_length = false;
+    if (!result_ok(read) || object.number != number || object.value->type != PDF_INTEGER)
         return pdf_broken();
-    *out = root->first->integer;
+    *out = object.value->integer;
     return RESULT_OK;
 }
 
@@ -338,7 +343,35 @@ static struct result read_at_offset(struct pdf_file *file, size_t section,
                                     const struct pdf_entry *entry, struct pdf_object *out)
 {
     TRY(pdf_object_at(file, section, (size_t)entry->where, out));
-    return out->number == entry->number ? RESULT_OK : pdf_broken();
+    return out->number == entry->number && out->generation == entry->extra ? RESULT_OK
+                                                                            : pdf_broken();
+}
+
+static int by_integer(const void *a, const void *b)
+{
+    const int64_t *x = a;
+    const int64_t *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Number and offset of each member in turn, as many as /N says, none twice: one reader goes by the
+ * number, another by the place. */
+static bool is_index(struct pdf_file *file, const struct pdf_value *index,
+                     const struct pdf_value *members)
+{
+    if (index->count % 2 != 0 || members == NULL || members->type != PDF_INTEGER ||
+        members->integer < 0 || (uint64_t)members->integer != index->count / 2)
+        return false;
+    int64_t *numbers = ARENA_ARRAY(file->arena, int64_t, index->count / 2 + 1);
+    size_t count = 0;
+    for (const struct pdf_value *at = index->first; at != NULL; at = at->next->next)
+        numbers[count++] = at->type == PDF_INTEGER ? at->integer : -1;
+    if (count > 1)
+        qsort(numbers, count, sizeof numbers[0], by_integer);
+    for (size_t i = 1; i < count; i++)
+        if (numbers[i] == numbers[i - 1])
+            return false;
+    return true;
 }
 
 /* The object stream `number` of `section`, decoded once. */
@@ -371,7 +404,7 @@ static struct result object_stream(struct pdf_file *file, size_t section, uint64
     struct pdf_value *root;
     struct str keyword;
     TRY(pdf_values_read(&lexer, &root, &keyword));
-    if (!str_empty(keyword) || root->count % 2 != 0)
+    if (!str_empty(keyword) || !is_index(file, root, pdf_get(object.value, "N")))
         return pdf_broken();
     decoded->index = root;
     file->decoded = decoded;
@@ -443,90 +476,4 @@ struct result pdf_catalog(struct pdf_file *file, size_t revision, struct pdf_obj
 {
     TRY(pdf_resolve(file, revision, pdf_get(file->sections[revision].trailer, "Root"), out));
     return pdf_is_name(pdf_get(out->value, "Type"), "Catalog") ? RESULT_OK : pdf_broken();
-}
-
-static struct result inflate_all(struct pdf_file *file, struct str raw, struct str *out)
-{
-    z_stream z = {0};
-    if (inflateInit(&z) != Z_OK)
-        return result_fail(ERROR_UNAVAILABLE, "pdf.memory", NULL);
-    struct buf bytes;
-    buf_init(&bytes, file->arena, file->decoded_left);
-    unsigned char chunk[16384];
-    union {
-        const char *from;
-        unsigned char *to;
-    } input = {.from = raw.ptr};
-    z.next_in = input.to;
-    z.avail_in = (uInt)raw.len;
-    int state = Z_OK;
-    while (state == Z_OK && !bytes.overflowed) {
-        z.next_out = chunk;
-        z.avail_out = sizeof chunk;
-        state = inflate(&z, Z_NO_FLUSH);
-        buf_bytes(&bytes, chunk, sizeof chunk - z.avail_out);
-    }
-    inflateEnd(&z);
-    if (bytes.overflowed)
-        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
-    file->decoded_left -= bytes.len;
-    *out = buf_str(&bytes);
-    return state == Z_STREAM_END ? RESULT_OK : pdf_broken();
-}
-
-static int paeth(int left, int up, int corner)
-{
-    int estimate = left + up - corner;
-    int by_left = estimate > left ? estimate - left : left - estimate;
-    int by_up = estimate > up ? estimate - up : up - estimate;
-    int by_corner = estimate > corner ? estimate - corner : corner - estimate;
-    if (by_left <= by_up && by_left <= by_corner)
-        return left;
-    return by_up <= by_corner ? up : corner;
-}
-
-/* PNG filters (7.4.4.4) over rows of `columns` bytes, one byte a pixel: all that cross-reference
- * streams use. */
-static struct result undo_predictor(struct pdf_file *file, int64_t columns, struct str *bytes)
-{
-    size_t row = (size_t)columns;
-    if (columns <= 0 || columns > 4096 || bytes->len % (row + 1) != 0)
-        return pdf_broken();
-    size_t rows = bytes->len / (row + 1);
-    unsigned char *out = arena_alloc(file->arena, rows * row + 1);
-    for (size_t y = 0; y < rows; y++) {
-        const unsigned char *in = (const unsigned char *)bytes->ptr + y * (row + 1);
-        for (size_t x = 0; x < row; x++) {
-            unsigned char *to = out + y * row + x;
-            int left = x > 0 ? to[-1] : 0;
-            int up = y > 0 ? *(to - row) : 0;
-            int corner = x > 0 && y > 0 ? *(to - row - 1) : 0;
-            const int add[] = {0, left, up, (left + up) / 2, paeth(left, up, corner)};
-            if (in[0] > 4)
-                return pdf_broken();
-            *to = (unsigned char)(in[x + 1] + add[in[0]]);
-        }
-    }
-    *bytes = str_of((const char *)out, rows * row);
-    return RESULT_OK;
-}
-
-struct result pdf_stream_decode(struct pdf_file *file, const struct pdf_object *object,
-                                struct str *out)
-{
-    const struct pdf_value *filter = pdf_get(object->value, "Filter");
-    *out = str_slice(file->bytes, object->stream_at, object->stream_at + object->stream_len);
-    if (filter == NULL)
-        return RESULT_OK;
-    if (!pdf_is_name(filter, "FlateDecode"))
-        return result_fail(ERROR_UNSUPPORTED, "pdf.filter", NULL);
-    TRY(inflate_all(file, *out, out));
-    const struct pdf_value *settings = pdf_get(object->value, "DecodeParms");
-    const struct pdf_value *predictor = pdf_get(settings, "Predictor");
-    if (settings == NULL || predictor == NULL || predictor->integer == 1)
-        return RESULT_OK;
-    const struct pdf_value *columns = pdf_get(settings, "Columns");
-    if (predictor->integer < 10 || columns == NULL || columns->type != PDF_INTEGER)
-        return result_fail(ERROR_UNSUPPORTED, "pdf.filter", NULL);
-    return undo_predictor(file, columns->integer, out);
 }

@@ -59,6 +59,7 @@ struct pdf_file {
     size_t section_count;
     struct pdf_decoded *decoded;
     bool encrypted;
+    bool reading_length; /* an indirect /Length: one at a time */
     uint32_t *numbers; /* every object number that any section speaks of, ascending */
     size_t number_count;
 };
@@ -66,6 +67,7 @@ struct pdf_file {
 /* An object as it stood at the end of some revision. */
 struct pdf_object {
     uint32_t number;
+    uint32_t generation;
     size_t section;    /* the revision that wrote it */
     size_t start;      /* "n g obj" … */
     size_t end;        /* … behind "endobj"; both 0 for one in an object stream */
@@ -105,7 +107,7 @@ struct result pdf_pages(struct pdf_file *file, size_t revision, struct pdf_page_
 struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
                        struct pdf_object *out);
 
-/* The bytes of a stream, FlateDecode (with PNG predictors) undone; no other filter is supported. */
+/* The bytes of a stream, every filter but those of pictures undone. */
 struct result pdf_stream_decode(struct pdf_file *file, const struct pdf_object *object,
                                 struct str *out);
 

@@ -233,6 +233,20 @@ static struct result stream_read(struct pdf_file *file, size_t at, struct pdf_le
     return stream_entries(file, widths, data, section);
 }
 
+/* One reader goes by the table, another by the stream: they must not differ. */
+static bool agree(const struct pdf_section *table, const struct pdf_section *hidden)
+{
+    const struct pdf_value *root = pdf_get(hidden->trailer, "Root");
+    for (size_t i = 0; i < hidden->count; i++) {
+        const struct pdf_entry *other = &hidden->entries[i];
+        const struct pdf_entry *here = entry_in(table, other->number);
+        if (here != NULL && here->place != PDF_FREE &&
+            (here->place != other->place || here->where != other->where))
+            return false;
+    }
+    return root == NULL || pdf_equal(root, pdf_get(table->trailer, "Root"));
+}
+
 /* 7.5.8.4: a stream beside the table, for readers that know streams; the table counts first. */
 static struct result hidden_read(struct pdf_file *file, struct pdf_section *section)
 {
@@ -246,7 +260,9 @@ static struct result hidden_read(struct pdf_file *file, struct pdf_section *sect
     section->hidden_at = (size_t)at->integer;
     section->table_count = section->count;
     TRY(stream_read(file, section->hidden_at, &lexer, &hidden));
-    return pdf_entries_add(file, section, hidden.entries, hidden.count);
+    return agree(section, &hidden)
+               ? pdf_entries_add(file, section, hidden.entries, hidden.count)
+               : pdf_broken();
 }
 
 /* "startxref" as the next word. */

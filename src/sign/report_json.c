@@ -5,6 +5,15 @@
 
 enum { JSON_MAX = 4 * 1024 * 1024 };
 
+/* Whatever stands in a document becomes text: nothing that came from outside breaks the JSON. */
+static void put_any(struct json_writer *json, struct arena *arena, const char *key, struct str text)
+{
+    struct str read = pdf_text_utf8(arena, text);
+    if (str_find_byte(read, '\0') < read.len)
+        read = S("");
+    json_put_text(json, key, read);
+}
+
 static void put_text_or_null(struct json_writer *json, const char *key, const char *text)
 {
     if (text == NULL)
@@ -31,8 +40,8 @@ static void put_signer(struct json_writer *json, struct arena *arena,
                        const struct report_signature *one)
 {
     json_open_object(json, "signer");
-    json_put_text(json, "subject", one->has_signer ? one->signer.subject : S(""));
-    json_put_text(json, "issuer", one->has_signer ? one->signer.issuer : S(""));
+    put_any(json, arena, "subject", one->has_signer ? one->signer.subject : S(""));
+    put_any(json, arena, "issuer", one->has_signer ? one->signer.issuer : S(""));
     json_put_text(json, "serial", one->has_signer ? one->signer.serial : S(""));
     json_put_text(json, "sha256",
                   one->has_signer ? str_hex(arena, one->signer.sha256.bytes,
@@ -71,7 +80,7 @@ static void put_timestamp(struct json_writer *json, struct arena *arena,
     json_open_object(json, NULL);
     json_put_text(json, "kind", str_from_c(kinds[stamp->kind]));
     put_time(json, arena, "time", stamp->at_us);
-    json_put_text(json, "tsa", stamp->authority);
+    put_any(json, arena, "tsa", stamp->authority);
     json_put_text(json, "integrity", str_from_c(integrity_name(stamp->integrity)));
     json_put_text(json, "indication", str_from_c(indication_name(stamp->indication)));
     put_text_or_null(json, "sub_indication", sub_indication_name(stamp->sub));
@@ -98,7 +107,7 @@ static void put_lists(struct json_writer *json, struct arena *arena, const struc
         json_open_object(json, NULL);
         json_put_text(json, "id", str_from_c(one->checks[i].id));
         json_put_text(json, "result", str_from_c(results[one->checks[i].result]));
-        json_put_text(json, "detail", one->checks[i].detail);
+        put_any(json, arena, "detail", one->checks[i].detail);
         json_close_object(json);
     }
     json_close_array(json);
@@ -110,7 +119,7 @@ static void put_signature(struct json_writer *json, struct arena *arena,
     static const char *const coverage[] = {"partial", "revision", "whole-file"};
     static const char *const modified[] = {"no", "permitted", "yes"};
     json_open_object(json, NULL);
-    json_put_text(json, "id", one->id);
+    put_any(json, arena, "id", one->id);
     put_signer(json, arena, one);
     put_time(json, arena, "claimed_time", one->claimed_us);
     put_time(json, arena, "best_signature_time", one->best_us);
@@ -131,7 +140,7 @@ struct str report_json(struct arena *arena, struct str file, const struct report
     buf_init(&out, arena, JSON_MAX);
     struct json_writer json = json_writer_of(&out);
     json_open_object(&json, NULL);
-    json_put_text(&json, "file", file);
+    put_any(&json, arena, "file", file);
     json_put_text(&json, "format", str_from_c(formats[report->format]));
     json_open_array(&json, "signatures");
     for (size_t i = 0; i < report->count; i++)

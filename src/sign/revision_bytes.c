@@ -7,7 +7,14 @@ static const struct pdf_value *first_of(const struct pdf_value *array)
     return array == NULL ? NULL : array->first;
 }
 
-/* The catalog stays where it is. */
+static int64_t size_of(const struct pdf_value *trailer)
+{
+    const struct pdf_value *size = pdf_get(trailer, "Size");
+    return size != NULL && size->type == PDF_INTEGER ? size->integer : 0;
+}
+
+/* The catalog stays where it is, nothing is encrypted afterwards, and no object falls out of the
+ * file because it says to be shorter. */
 static void compare_trailers(struct revision_work *work)
 {
     const struct pdf_value *old = work->file->sections[work->revision - 1].trailer;
@@ -15,7 +22,10 @@ static void compare_trailers(struct revision_work *work)
     const struct pdf_value *old_id = first_of(pdf_get(old, "ID"));
     const struct pdf_value *new_id = first_of(pdf_get(now, "ID"));
     struct revision_visit at = {0};
-    if (!revision_same(pdf_get(old, "Root"), pdf_get(now, "Root")))
+    bool locked = pdf_get(old, "Encrypt") != NULL && !revision_same(old_id, new_id);
+    if (!revision_same(pdf_get(old, "Root"), pdf_get(now, "Root")) || locked ||
+        !revision_same(pdf_get(old, "Encrypt"), pdf_get(now, "Encrypt")) ||
+        size_of(now) < size_of(old))
         revision_note(work, REVISION_CATALOG, false, &at);
     if (!revision_same(pdf_get(old, "Info"), pdf_get(now, "Info")) ||
         !revision_same(old_id, new_id))
@@ -80,8 +90,28 @@ static struct result check_tiling(struct revision_work *work)
     return RESULT_OK;
 }
 
+/* Who wrote an object stream anew would replace every object that older sections keep in it, for
+ * those readers that look for the stream by its number. */
+static void check_containers(struct revision_work *work)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < work->revision; i++) {
+        const struct pdf_section *section = &work->file->sections[i];
+        for (size_t k = 0; k < section->count; k++) {
+            const struct pdf_entry *entry = &section->entries[k];
+            struct revision_visit at = {.number = (uint32_t)entry->where};
+            if (entry->place != PDF_IN_STREAM || entry->where == last)
+                continue;
+            last = entry->where;
+            if (revision_wrote(work, (int64_t)entry->where))
+                revision_note(work, REVISION_CONTENT, false, &at);
+        }
+    }
+}
+
 struct result revision_bytes_compare(struct revision_work *work)
 {
     compare_trailers(work);
+    check_containers(work);
     return check_tiling(work);
 }

@@ -122,16 +122,25 @@ static bool points_at_frame(const struct revision_work *work, const struct revis
     return (bit & POINTERS) != 0 && (roles & FRAME & ~bit) != 0;
 }
 
+static bool refers_to(const struct pdf_object *object, int64_t number)
+{
+    const struct pdf_value *at = object == NULL ? NULL : object->value;
+    for (; at != NULL; at = pdf_walk(object->value, at))
+        if (pdf_is_reference_to(at, number))
+            return true;
+    return false;
+}
+
 /* One value below an object in `from->role`: a reference is visited later. An object that is new
- * although what refers to it is not fills a hole that was signed as a hole. */
+ * although `before` referred to it already fills a hole that was signed as a hole. */
 static struct result meet(struct revision_work *work, const struct pdf_value *value,
-                          struct revision_visit from, bool parent_written)
+                          struct revision_visit from, const struct pdf_object *before)
 {
     if (value->type != PDF_REFERENCE)
         return RESULT_OK;
     from.number = (uint32_t)value->integer;
-    if (!parent_written && revision_wrote(work, value->integer) &&
-        !revision_existed(work, value->integer) && !revision_role_is_free(from.role))
+    if (revision_wrote(work, value->integer) && !revision_existed(work, value->integer) &&
+        !revision_role_is_free(from.role) && refers_to(before, value->integer))
         revision_note(work, revision_role_kind(from.role), false, &from);
     return push(work, from);
 }
@@ -178,7 +187,6 @@ static struct result descend(struct revision_work *work, struct revision_visit a
 {
     struct descent path[PDF_DEPTH_MAX + 1];
     size_t depth = 0;
-    bool written = revision_wrote(work, at.number);
     path[depth++] = (struct descent){pair->now->value, pair->now->value->first, at.role};
     while (depth > 0) {
         struct descent *here = &path[depth - 1];
@@ -197,7 +205,7 @@ static struct result descend(struct revision_work *work, struct revision_visit a
         TRY(role_of_member(work, here, pair, key, &role));
         if (value->first != NULL && depth <= PDF_DEPTH_MAX)
             path[depth++] = (struct descent){value, value->first, role};
-        TRY(meet(work, value, (struct revision_visit){0, role, at.page}, written));
+        TRY(meet(work, value, (struct revision_visit){0, role, at.page}, pair->old));
     }
     return RESULT_OK;
 }
@@ -213,7 +221,19 @@ static struct result visit(struct revision_work *work, struct revision_visit at)
                                              : NULL);
     if (revision_wrote(work, at.number))
         TRY(revision_judge(work, &at, &pair));
+    else if (at.role == PDF_ROLE_FIELD && pair.now != NULL)
+        TRY(revision_field_refilled(work, &at, &pair));
     return pair.now == NULL ? RESULT_OK : descend(work, at, &pair);
+}
+
+/* Nothing that this revision lists stands in the object stream. */
+static bool holds_nothing(const struct revision_work *work, uint32_t number)
+{
+    for (size_t i = 0; i < work->section->count; i++)
+        if (work->section->entries[i].place == PDF_IN_STREAM &&
+            work->section->entries[i].where == number)
+            return false;
+    return true;
 }
 
 /* What nothing leads to is nothing that a signer may add: two readers may differ on what leads
@@ -228,7 +248,8 @@ static struct result note_unreached(struct revision_work *work)
         struct revision_pair pair;
         TRY(revision_pair_of(work, entry->number, &pair));
         const struct pdf_value *type = pair.now == NULL ? NULL : pdf_get(pair.now->value, "Type");
-        bool container = pair.now == NULL || pdf_is_name(type, "ObjStm") ||
+        bool container = pair.now == NULL ||
+                         (pdf_is_name(type, "ObjStm") && !holds_nothing(work, entry->number)) ||
                          pdf_is_name(type, "XRef") || pdf_is_name(type, "VRI") ||
                          pdf_is_name(type, "DSS") || revision_same_object(work, &pair);
         struct revision_visit at = {.number = entry->number};

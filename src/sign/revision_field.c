@@ -2,7 +2,9 @@
  * with its signature, and other fields may be given a value with its appearance. */
 #include "sign/revision_work.h"
 
-enum { PARENTS_MAX = 16 };
+enum { PARENTS_MAX = 16, FLAG_NO_ZOOM = 8, FLAG_NO_ROTATE = 16 };
+
+static const double EVERYWHERE = 1e7;
 
 /* The value of `key` in the field or the nearest field above it that has one. */
 static struct result inherited(struct pdf_file *file, size_t revision,
@@ -32,8 +34,21 @@ struct result revision_field_type(struct pdf_file *file, size_t revision,
 struct filling {
     bool signature;
     bool was_signed;
-    bool changed; /* its value, or its state on paper, is another one now */
+    bool changed; /* its value, or the state of its box, is another one now */
 };
+
+/* True where the object that a value refers to says something else now. */
+static struct result rewritten(struct revision_work *work, const struct pdf_value *value,
+                               bool *out)
+{
+    struct revision_pair pair = {0};
+    *out = value != NULL && value->type == PDF_REFERENCE && revision_wrote(work, value->integer);
+    if (!*out)
+        return RESULT_OK;
+    TRY(revision_pair_of(work, value->integer, &pair));
+    *out = !revision_same_object(work, &pair);
+    return RESULT_OK;
+}
 
 static struct result filling_of(struct revision_work *work, const struct revision_pair *pair,
                                 struct filling *out)
@@ -48,9 +63,9 @@ static struct result filling_of(struct revision_work *work, const struct revisio
     *out = (struct filling){.signature = str_is(type, "Sig"),
                             .was_signed = old != NULL && str_is(type, "Sig"),
                             .changed = !revision_same(old, now)};
-    if (!out->changed && now != NULL && now->type == PDF_REFERENCE)
-        out->changed = revision_wrote(work, now->integer);
     if (!out->changed)
+        TRY(rewritten(work, now, &out->changed));
+    if (!out->changed && str_is(type, "Btn"))
         out->changed = !revision_same(pdf_get(before, "AS"), pdf_get(pair->now->value, "AS"));
     return RESULT_OK;
 }
@@ -83,9 +98,9 @@ static void name_field(struct revision_work *work, const struct pdf_value *field
                                                 STR_ARG(part->text), STR_ARG(name));
         if (!result_ok(revision_target(work->file, work->revision, pdf_get(field, "Parent"),
                                        &field)))
-            return;
+            break;
     }
-    change->field = name;
+    change->field = str_empty(name) ? str_printf(work->file->arena, "#%u", change->object) : name;
 }
 
 /* "DocTimeStamp" by type or by format. */
@@ -111,6 +126,32 @@ static size_t page_of(const struct revision_work *work, const struct pdf_value *
     return 0;
 }
 
+bool revision_rect(struct revision_work *work, const struct pdf_value *drawn, double rect[4])
+{
+    const struct pdf_value *list = NULL;
+    const struct pdf_value *item = NULL;
+    double n[4];
+    size_t count = 0;
+    if (pdf_get(drawn, "Rect") == NULL)
+        return false;
+    if (result_ok(revision_target(work->file, work->revision, pdf_get(drawn, "Rect"), &list)) &&
+        list != NULL && list->type == PDF_ARRAY && list->count == 4)
+        item = list->first;
+    for (; item != NULL; item = item->next) {
+        const struct pdf_value *value = NULL;
+        if (result_ok(revision_target(work->file, work->revision, item, &value)) &&
+            pdf_number(value, &n[count]))
+            count++;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        size_t other = (i + 2) % 4;
+        rect[i] = count != 4             ? (i < 2 ? -EVERYWHERE : EVERYWHERE)
+                  : (n[i] < n[other]) == (i < 2) ? n[i]
+                                                 : n[other];
+    }
+    return true;
+}
+
 static struct revision_change *note_field(struct revision_work *work, enum revision_kind kind,
                                           bool harmless, const struct revision_visit *at,
                                           const struct pdf_value *field)
@@ -119,7 +160,9 @@ static struct revision_change *note_field(struct revision_work *work, enum revis
     here.page = page_of(work, field, at);
     struct revision_change *change = revision_note(work, kind, harmless, &here);
     double area[4];
-    if (pdf_rect(pdf_get(field, "Rect"), area) && area[2] > area[0] && area[3] > area[1]) {
+    if (here.page != 0)
+        change->page = here.page;
+    if (revision_rect(work, field, area) && area[2] > area[0] && area[3] > area[1]) {
         change->has_rect = true;
         for (size_t i = 0; i < 4; i++)
             change->rect[i] = area[i];
@@ -148,6 +191,16 @@ static bool may_change(const struct filling *filling, struct str key)
     return listed(key, filling->signature ? signing : filling_in);
 }
 
+/* What keeps its size or stands upright while the page does not covers more than its rectangle. */
+static bool hides(struct revision_work *work, const struct pdf_value *field,
+                  const struct revision_change *change)
+{
+    const struct pdf_value *flags = pdf_get(field, "F");
+    bool floats = flags != NULL && (flags->type != PDF_INTEGER ||
+                                    (flags->integer & (FLAG_NO_ZOOM | FLAG_NO_ROTATE)) != 0);
+    return revision_hides(work, change) || (floats && change->has_rect);
+}
+
 struct result revision_field_judge(struct revision_work *work, const struct revision_visit *at,
                                    const struct revision_pair *pair)
 {
@@ -168,9 +221,17 @@ struct result revision_field_judge(struct revision_work *work, const struct revi
     else if (filling.signature && filling.changed)
         TRY(signing_kind(work, pdf_get(now, "V"), &kind));
     struct revision_change *change = note_field(work, kind, harmless, at, now);
-    if (kind != REVISION_FORM_FILL && revision_hides(work, change))
+    if (kind == REVISION_FORM_FILL ? revision_fill_hides(work, change) : hides(work, now, change))
         change->harmless = false;
     return RESULT_OK;
+}
+
+struct result revision_field_refilled(struct revision_work *work, const struct revision_visit *at,
+                                      const struct revision_pair *pair)
+{
+    struct filling filling;
+    TRY(filling_of(work, pair, &filling));
+    return filling.changed ? revision_field_judge(work, at, pair) : RESULT_OK;
 }
 
 /* Nothing but a plain signature field: no action, no caption, no value of another kind. */
@@ -192,6 +253,7 @@ struct result revision_field_added(struct revision_work *work, const struct revi
 {
     struct revision_pair pair = {0};
     const struct pdf_value *value = NULL;
+    const struct pdf_value *signed_by = NULL;
     struct str type = S("");
     enum revision_kind kind = REVISION_FORM_FILL;
     TRY(revision_pair_of(work, at->number, &pair));
@@ -203,7 +265,10 @@ struct result revision_field_added(struct revision_work *work, const struct revi
         TRY(signing_kind(work, value, &kind));
     struct revision_change *change =
         note_field(work, plain ? kind : REVISION_ANNOTATION, plain, at, field);
-    if (revision_hides(work, change))
+    TRY(revision_target(work->file, work->revision, value, &signed_by));
+    bool drawn = pdf_get(field, "AP") != NULL || pdf_get(field, "MK") != NULL;
+    bool empty = signed_by == NULL || signed_by->type != PDF_DICTIONARY;
+    if (hides(work, field, change) || (empty && drawn && change->has_rect))
         change->harmless = false;
     return RESULT_OK;
 }

@@ -46,7 +46,8 @@ bool revision_same_object(struct revision_work *work, const struct revision_pair
 {
     if (pair->old == NULL || pair->now == NULL)
         return pair->old == pair->now;
-    return pair->old->has_stream == pair->now->has_stream &&
+    return pair->old->generation == pair->now->generation &&
+           pair->old->has_stream == pair->now->has_stream &&
            revision_same(pair->old->value, pair->now->value) &&
            (!pair->old->has_stream ||
             str_equal(stream_bytes(work, pair->old), stream_bytes(work, pair->now)));
@@ -77,7 +78,7 @@ static struct result added_to_list(struct revision_work *work, const struct pdf_
     if (widget && item->type == PDF_REFERENCE && !revision_existed(work, item->integer))
         return revision_field_added(work, &added);
     struct revision_change *change = revision_note(work, REVISION_ANNOTATION, false, &added);
-    change->has_rect = pdf_rect(pdf_get(value, "Rect"), change->rect);
+    change->has_rect = revision_rect(work, value, change->rect);
     change->comment = revision_is_comment(work, value, change);
     return RESULT_OK;
 }
@@ -166,7 +167,8 @@ struct result revision_judge(struct revision_work *work, const struct revision_v
     }
     bool list = at->role == PDF_ROLE_FIELDS || at->role == PDF_ROLE_ANNOTATIONS;
     enum pdf_type type = list ? PDF_ARRAY : PDF_DICTIONARY;
-    if (pair->now == NULL || pair->old->has_stream || pair->now->has_stream ||
+    if (pair->now == NULL || pair->old->generation != pair->now->generation ||
+        pair->old->has_stream || pair->now->has_stream ||
         pair->now->value->type != type || pair->old->value->type != type) {
         note_fixed(work, at->role, at);
         return RESULT_OK;

@@ -67,12 +67,19 @@ struct result revision_field_role(struct revision_work *work, const struct revis
 /* A field that stood there before. */
 struct result revision_field_judge(struct revision_work *work, const struct revision_visit *at,
                                    const struct revision_pair *pair);
+/* A field that this revision did not write, though perhaps its value. */
+struct result revision_field_refilled(struct revision_work *work, const struct revision_visit *at,
+                                      const struct revision_pair *pair);
+/* /Rect of something on a page, references resolved; all of the plane where it cannot be read. */
+bool revision_rect(struct revision_work *work, const struct pdf_value *drawn, double rect[4]);
 /* A field that this revision put into a list. */
 struct result revision_field_added(struct revision_work *work, const struct revision_visit *at);
 
 /* True where what was laid over the page hides its text or most of another field (SSA and EAA of
  * 2021). */
 bool revision_hides(struct revision_work *work, const struct revision_change *change);
+/* The same of a value that was filled in, where what was there before did not hide it already. */
+bool revision_fill_hides(struct revision_work *work, const struct revision_change *change);
 /* An annotation that is nothing but a remark, where it hides nothing. */
 bool revision_is_comment(struct revision_work *work, const struct pdf_value *annotation,
                          const struct revision_change *change);

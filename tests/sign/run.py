@@ -11,14 +11,17 @@ being called modified; every permitted revision must stay intact and permitted.
 
 import argparse
 import collections
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import covers  # noqa: E402
 import mutators  # noqa: E402
 import pdfwrite  # noqa: E402
+import readers  # noqa: E402
 
 # How each base is signed (tests/support/sign_tool.c), and the DocMDP level that follows.
 STEPS = (("p", 0), ("P", 0), ("pa", 0), ("Pad", 0), ("1", 1), ("2", 2), ("3", 3))
@@ -27,7 +30,7 @@ STEPS = (("p", 0), ("P", 0), ("pa", 0), ("Pad", 0), ("1", 1), ("2", 2), ("3", 3)
 def sign_bases(tool, folder):
     """Paths of the signed bases with their level."""
     lines, made = [], []
-    for name, data in pdfwrite.bases():
+    for name, data in (*pdfwrite.bases(), *covers.traps()):
         source = os.path.join(folder, name + ".pdf")
         with open(source, "wb") as out:
             out.write(data)
@@ -39,6 +42,17 @@ def sign_bases(tool, folder):
     return made
 
 
+def groups_of(stem, data, at, level, chosen):
+    """(label, cases) of what follows a signed base."""
+    if stem.startswith("trap-"):
+        trap = stem.split("-", 2)[2].rsplit("-", 1)[0]
+        return (("attack", covers.trap_attacks(trap, data)),
+                ("permitted", covers.trap_permitted(trap, data, level)))
+    return (("attack", itertools.chain(mutators.attacks(data, at, chosen.flips),
+                                       readers.attacks(data), covers.attacks(data))),
+            ("permitted", mutators.permitted_files(data, level)))
+
+
 def write_cases(folder, made, chosen):
     """{path: (label, class, name)} of everything to be judged."""
     cases = {}
@@ -47,9 +61,7 @@ def write_cases(folder, made, chosen):
             data = file.read()
         stem = os.path.basename(path)[:-4]
         cases[path] = ("sound", "sound", stem)
-        groups = (("attack", mutators.attacks(data, at, chosen.flips)),
-                  ("permitted", mutators.permitted_files(data, level)))
-        for label, group in groups:
+        for label, group in groups_of(stem, data, at, level, chosen):
             for number, (name, changed) in enumerate(group):
                 if (number + at) % chosen.every != 0:
                     continue
