@@ -224,3 +224,30 @@ WHERE c.position_id = :from_id AND (c.valid_to IS NULL OR c.valid_to > :day)
 -- name: condition_take_back :exec
 -- in: position_id int, day date
 DELETE FROM position_condition WHERE position_id = :position_id AND valid_from >= :day;
+
+-- name: condition_at :opt
+-- in: position_id int, day date
+-- out: procedures text, held_only bool, decision text, since date
+SELECT procedures, held_only, decision, valid_from
+FROM position_condition
+WHERE position_id = :position_id AND valid_from <= :day
+  AND (valid_to IS NULL OR valid_to > :day)
+ORDER BY id
+LIMIT 1;
+
+-- name: condition_later :opt
+-- in: position_id int, day date
+-- out: id int
+SELECT id FROM position_condition
+WHERE position_id = :position_id AND valid_from >= :day
+LIMIT 1;
+
+-- name: condition_close :exec
+-- in: position_id int, day date
+UPDATE position_condition SET valid_to = :day
+WHERE position_id = :position_id AND valid_from < :day AND (valid_to IS NULL OR valid_to > :day);
+
+-- name: condition_add :exec
+-- in: position_id int, procedures text, held_only bool, decision text, day date
+INSERT INTO position_condition (position_id, procedures, held_only, decision, valid_from)
+VALUES (:position_id, :procedures, :held_only, :decision, :day);

@@ -35,6 +35,13 @@ static const struct act_field field_table[] = {
     {"nguoi", N_("Họ, chữ đệm và tên"), NULL, N_("Nhập họ, chữ đệm và tên"), "is-w30", INPUT_LINE},
     {"ma-can-bo", N_("Mã cán bộ"), N_("Số hồ sơ cán bộ; phân biệt người trùng tên"), NULL, "is-w12",
      INPUT_LINE},
+    {"thu-tuc", N_("Chỉ những thủ tục"),
+     N_("Mã thủ tục cách nhau một dấu cách, ví dụ 2.000635. Bỏ trống: mọi thủ tục"), NULL,
+     "is-full", INPUT_LINE},
+    {"dang-giu", N_("Chỉ việc đang chờ vai trò của chức vụ"), NULL, NULL, NULL, INPUT_YES},
+    {"so-cap", N_("Cấp"), N_("Số thứ tự từ trên xuống: 1 trung ương, 2 tỉnh, 3 huyện, 4 xã"),
+     N_("Nhập số của cấp"), "is-w4", INPUT_LINE},
+    {"ten-cap", N_("Tên cấp"), N_("Ví dụ: cấp xã"), N_("Nhập tên cấp"), "is-w30", INPUT_LINE},
     {"ngay", N_("Có hiệu lực từ ngày"), N_("Ví dụ: 1/12/2026"),
      N_("Ghi ngày có hiệu lực, ví dụ 1/12/2026"), "is-w12", INPUT_DAY},
     {"den-het", N_("Giữ chức vụ đến hết ngày"), N_("Ngày làm việc cuối ở chức vụ này"),
@@ -72,6 +79,12 @@ static const struct act act_table[] = {
      false, {"nguoi", "ma-can-bo", "ngay", "quyet-dinh"}},
     {"thoi-chuc-vu", ACT_END, TARGET_APPOINTMENT, N_("Thôi giữ chức vụ"), N_("Ghi ngày thôi"),
      N_("Đã ghi ngày thôi giữ chức vụ"), true, {"den-het", "quyet-dinh"}},
+    {"gioi-han", ACT_POST_LIMIT, TARGET_POST, N_("Giới hạn của chức vụ"), N_("Ghi giới hạn"),
+     N_("Đã ghi giới hạn của chức vụ"), false, {"thu-tuc", "dang-giu", "ngay", "quyet-dinh"}},
+    {"them-cap", ACT_TIER_ADD, TARGET_NONE, N_("Thêm cấp chính quyền"), N_("Thêm cấp"),
+     N_("Đã thêm cấp chính quyền"), false, {"so-cap", "ten-cap", "ngay", "quyet-dinh"}},
+    {"bo-cap", ACT_TIER_CLOSE, TARGET_NONE, N_("Bỏ cấp chính quyền"), N_("Bỏ cấp"),
+     N_("Đã bỏ cấp chính quyền"), true, {"so-cap", "ngay", "quyet-dinh"}},
 };
 
 const struct act *act_find(struct str slug)

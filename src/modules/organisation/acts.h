@@ -16,7 +16,10 @@ enum act_kind {
     ACT_UNIT_RENAME,
     ACT_UNIT_CLOSE,
     ACT_APPOINT,
-    ACT_END         /* of an appointment */
+    ACT_END,        /* of an appointment */
+    ACT_POST_LIMIT, /* what of its role's rights a post has */
+    ACT_TIER_ADD,   /* a tier of government begins */
+    ACT_TIER_CLOSE
 };
 
 /* What an act is done to, besides the agency of the page. */

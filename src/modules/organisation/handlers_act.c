@@ -3,6 +3,7 @@
 
 #include "core/identity.h"
 #include "core/permission.h"
+#include "core/roles.h"
 #include "modules/organisation/handlers.h"
 #include "modules/organisation/pages.h"
 #include "modules/organisation/views.h"
@@ -56,6 +57,10 @@ static void read_order(const struct request *request, struct order *order)
     }
     order->role = given(request, "vai-tro");
     order->subtree = str_is(given(request, "cap-duoi"), "co");
+    order->procedures = given(request, "thu-tuc");
+    order->held_only = str_is(given(request, "dang-giu"), "co");
+    order->tier = given(request, "so-cap");
+    order->tier_name = given(request, "ten-cap");
     order->staff_code = given(request, "ma-can-bo");
     order->day = given(request, kind == ACT_END ? "den-het" : "ngay");
     order->decision = given(request, "quyet-dinh");
@@ -78,7 +83,8 @@ static struct str begins_with(struct request *request, const struct order *order
         {"ma-vung", changes, a->area_code},  {"cap-tren", changes, order->code},
         {"dia-chi", changes, a->address},    {"dien-thoai", changes, a->phone},
         {"don-vi", true, order->unit},       {"chuc-vu", true, order->title},
-        {"co-quan", true, order->code},
+        {"co-quan", true, order->code},      {"thu-tuc", true, order->procedures},
+        {"dang-giu", order->held_only, S("co")},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (values[i].used && str_is(str_from_c(name), values[i].name))
@@ -93,19 +99,37 @@ static void add_choice(struct request *request, struct act_field_view *view, str
         value, tr_str(request->locale, label), str_equal(value, view->value)};
 }
 
+/* Also the roles that were added to the program's. */
+static struct result fill_roles(struct request *request, struct act_field_view *view)
+{
+    struct role_rows roles;
+    struct str today = organisation_today(request->arena, request->clock);
+    TRY(roles_all(request->db, request->arena, today, &roles));
+    view->choices = ARENA_ARRAY(request->arena, struct act_choice, roles.count + 1);
+    for (size_t i = 0; i < roles.count; i++) {
+        const struct role_row *row = &roles.items[i];
+        enum role role;
+        struct str name = role_from_code(row->code, &role)
+                              ? tr_str(request->locale, role_name(role))
+                              : row->name;
+        view->choices[view->choice_count++] =
+            (struct act_choice){row->code, name, str_equal(row->code, view->value)};
+    }
+    return RESULT_OK;
+}
+
 static struct result fill_choices(struct request *request, struct act_field_view *view)
 {
     struct str today = organisation_today(request->arena, request->clock);
     struct tier_list tiers = {0};
-    view->choices = ARENA_ARRAY(request->arena, struct act_choice, ROLE_COUNT + 3);
+    view->choices = ARENA_ARRAY(request->arena, struct act_choice, 4);
     if (view->field->input == INPUT_BRANCH)
         for (size_t i = 0; i < 3; i++) {
             struct str branch = (const struct str[]){S("state"), S("party"), S("front")}[i];
             add_choice(request, view, branch, agency_branch_name(branch));
         }
     if (view->field->input == INPUT_ROLE)
-        for (enum role role = 0; role < ROLE_COUNT; role++)
-            add_choice(request, view, str_from_c(role_code(role)), role_name(role));
+        TRY(fill_roles(request, view));
     if (view->field->input != INPUT_TIER)
         return RESULT_OK;
     TRY(tier_all(request->db, request->arena, today, &tiers));

@@ -27,6 +27,13 @@ struct result order_appoint(struct service_context *ctx, const struct order *ord
 struct result order_end(struct service_context *ctx, const struct order *order,
                         struct order_report *report);
 
+struct result order_post_limit(struct service_context *ctx, const struct order *order,
+                               struct order_report *report);
+struct result order_tier_add(struct service_context *ctx, const struct order *order,
+                             struct order_report *report);
+struct result order_tier_close(struct service_context *ctx, const struct order *order,
+                               struct order_report *report);
+
 /* What the evidence calls it: "agency_closed". */
 const char *order_verb(enum act_kind kind);
 

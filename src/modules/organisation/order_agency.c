@@ -166,7 +166,8 @@ const char *order_verb(enum act_kind kind)
         [ACT_POST] = "post_made",           [ACT_POST_MOVE] = "post_moved",
         [ACT_POST_CLOSE] = "post_closed",   [ACT_UNIT_RENAME] = "unit_renamed",
         [ACT_UNIT_CLOSE] = "unit_closed",   [ACT_APPOINT] = "appointed",
-        [ACT_END] = "appointment_ended",
+        [ACT_END] = "appointment_ended",    [ACT_POST_LIMIT] = "post_limited",
+        [ACT_TIER_ADD] = "tier_added",      [ACT_TIER_CLOSE] = "tier_closed",
     };
     return verbs[kind];
 }

@@ -1,5 +1,6 @@
 /* Units, posts and who holds them. */
 #include "core/permission.h"
+#include "core/post_limit.h"
 #include "modules/organisation/order.h"
 #include "modules/organisation/queries.h"
 
@@ -184,6 +185,7 @@ struct result organisation_begin(struct service_context *ctx, struct order *orde
     struct q_org_unit_out unit;
     struct q_org_post_out post;
     struct q_org_appointment_out held;
+    struct post_limit limit;
     struct agency parent = {0};
     TRY(agency_by_id(ctx->db, ctx->arena, order->agency_id, order->day, &order->agency));
     order->code = order->agency.code;
@@ -200,6 +202,9 @@ struct result organisation_begin(struct service_context *ctx, struct order *orde
         TRY(post_of(ctx, order, &post));
         order->unit = post.unit;
         order->title = post.title;
+        TRY(post_limit_at(ctx->db, ctx->arena, order->target_id, order->day, &limit));
+        order->procedures = limit.procedures;
+        order->held_only = limit.held_only;
         break;
     case TARGET_APPOINTMENT:
         TRY(appointment_of(ctx, order, &held));

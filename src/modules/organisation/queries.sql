@@ -57,15 +57,17 @@ ORDER BY v.valid_from DESC;
 -- Units with their posts and who holds them; a unit or a post that is empty has a row too.
 -- name: org_posts :many
 -- in: id int, day date
--- out: unit_id int, unit text, position_id int?, title text?, role text?, subtree bool?, appointment_id int?, person_id int?, person text?, decision text?, since date?, until date?
+-- out: unit_id int, unit text, position_id int?, title text?, role text?, subtree bool?, appointment_id int?, person_id int?, person text?, decision text?, since date?, until date?, procedures text?, held_only bool?, limited date?, limits_decision text?
 SELECT u.id, u.name, q.id, q.title, q.role, q.subtree, t.id, p.id, p.name, t.decision,
-       t.valid_from, t.valid_to
+       t.valid_from, t.valid_to, c.procedures, c.held_only, c.valid_from, c.decision
 FROM unit u
 LEFT JOIN position q ON q.unit_id = u.id
   AND q.valid_from <= :day AND (q.valid_to IS NULL OR q.valid_to > :day)
 LEFT JOIN appointment t ON t.position_id = q.id
   AND t.valid_from <= :day AND (t.valid_to IS NULL OR t.valid_to > :day)
 LEFT JOIN person p ON p.id = t.person_id
+LEFT JOIN position_condition c ON c.position_id = q.id
+  AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
 WHERE u.agency_id = :id
   AND u.valid_from <= :day AND (u.valid_to IS NULL OR u.valid_to > :day)
 ORDER BY u.id, q.id, t.id;

@@ -37,6 +37,12 @@ static struct result run(struct service_context *ctx, const struct order *order,
         return order_appoint(ctx, order, report);
     case ACT_END:
         return order_end(ctx, order, report);
+    case ACT_POST_LIMIT:
+        return order_post_limit(ctx, order, report);
+    case ACT_TIER_ADD:
+        return order_tier_add(ctx, order, report);
+    case ACT_TIER_CLOSE:
+        return order_tier_close(ctx, order, report);
     }
     return result_fail(ERROR_INTERNAL, "organisation.act", NULL);
 }

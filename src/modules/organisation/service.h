@@ -21,6 +21,10 @@ struct order {
     struct str title;
     struct str role;
     bool subtree;
+    struct str procedures; /* ACT_POST_LIMIT */
+    bool held_only;
+    struct str tier; /* ACT_TIER_…: a number, as typed */
+    struct str tier_name;
     struct str person;
     struct str staff_code; /* may be empty */
     struct str day;        /* ACT_END: the last day in the post; else the first of the new state */
@@ -47,8 +51,9 @@ struct order_report {
 
 /* Both: FORBIDDEN where the actor may not "organisation.manage" there; NOT_FOUND "unit.unknown",
  * "post.unknown", "appointment.unknown" for a target of another agency or one that ended;
- * INVALID "code.form", "agency.tier"; CONFLICT "person.same_name", "person.code", and what
- * core/organisation_change.h says. */
+ * INVALID "code.form", "agency.tier", "tier.level", "tier.name"; CONFLICT "person.same_name",
+ * "person.code", "limit.self", "tier.exists", FORBIDDEN "permission.whole" for tiers, and what
+ * core/organisation_change.h and core/post_limit.h say. */
 struct result organisation_try(struct service_context *ctx, const struct order *order,
                                struct order_report *report);
 struct result organisation_do(struct service_context *ctx, const struct order *order,

@@ -480,6 +480,74 @@ static void a_file_that_no_longer_fits_is_refused_whole(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM agency"), 3); /* no row of it */
 }
 
+/* A limit narrows what the post's role gives from its day on, is replaced and lifted; nobody
+ * touches that of their own post. */
+static void a_post_is_limited_and_freed(void **state)
+{
+    struct fixture *f = *state;
+    struct office o = make_office(f);
+    const struct actor *administrator = f->service.actor;
+    struct post_new post = {o.commune, S("Một cửa"), S("Công chức"), S("mot_cua"), false,
+                            S("2026-05-01")};
+    const struct actor *clerk = official(f, post, "Mai Thị Ngọc Diễm");
+    struct order order = order_of("gioi-han", o.commune);
+    struct order_report report;
+    struct actor *later;
+    struct evidence_row row;
+    order.target_id = clerk->grants[0].position_id;
+    order.procedures = S("9.999999");
+    assert_fails(organisation_do(&f->service, &order, &report), "limit.procedure");
+    order.procedures = S("");
+    assert_fails(organisation_do(&f->service, &order, &report), "limit.same");
+    order.held_only = true;
+    assert_ok(organisation_try(&f->service, &order, &report));
+    assert_true(str_is(report.lines[1].after, "có"));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM position_condition"), 0);
+    assert_ok(organisation_do(&f->service, &order, &report));
+    assert_ok(actor_load(f->db, f->arena, &f->clock, clerk->account_id, &later));
+    assert_true(later->grants[0].limits.held_only);
+    assert_ok(evidence_last(f->db, f->arena, S("organisation.post_limited"), report.object, &row));
+    assert_true(str_find(row.record, S("\"held_only\":\"có\"")) < row.record.len);
+    assert_fails(organisation_do(&f->service, &order, &report), "limit.later");
+    order.day = S("2026-11-24");
+    assert_fails(organisation_do(&f->service, &order, &report), "limit.same");
+    order.held_only = false;
+    assert_ok(organisation_do(&f->service, &order, &report));
+    fixture_advance(f, MICROS_PER_DAY);
+    assert_ok(actor_load(f->db, f->arena, &f->clock, clerk->account_id, &later));
+    assert_false(later->grants[0].limits.held_only);
+    order = order_of("gioi-han", o.city);
+    order.target_id = administrator->grants[0].position_id;
+    order.held_only = true;
+    assert_fails(organisation_do(&f->service, &order, &report), "limit.self");
+}
+
+static void tiers_begin_and_end(void **state)
+{
+    struct fixture *f = *state;
+    struct office o = make_office(f);
+    struct order order = order_of("them-cap", o.city);
+    struct order_report report;
+    struct str name;
+    order.tier = S("3");
+    order.tier_name = S("cấp huyện");
+    assert_ok(organisation_do(&f->service, &order, &report));
+    assert_true(str_is(report.object, "tier:3"));
+    assert_ok(tier_name(f->db, f->arena, 3, TODAY, &name));
+    assert_true(str_is(name, "cấp huyện"));
+    assert_fails(organisation_do(&f->service, &order, &report), "tier.exists");
+    order.tier = S("ba");
+    assert_fails(organisation_do(&f->service, &order, &report), "tier.level");
+    order = order_of("bo-cap", o.city);
+    order.tier = S("3");
+    order.day = S("2026-12-01");
+    assert_ok(organisation_do(&f->service, &order, &report));
+    assert_ok(tier_name(f->db, f->arena, 3, S("2026-12-01"), &name));
+    assert_true(str_empty(name));
+    order.tier = S("4"); /* the commune stands there */
+    assert_fails(organisation_do(&f->service, &order, &report), "tier.used");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +564,8 @@ int main(void)
         FIXTURE_TESTS(what_goes_out_comes_in_again),
         FIXTURE_TESTS(an_upload_goes_its_way),
         FIXTURE_TESTS(a_file_that_no_longer_fits_is_refused_whole),
+        FIXTURE_TESTS(a_post_is_limited_and_freed),
+        FIXTURE_TESTS(tiers_begin_and_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
