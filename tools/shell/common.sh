@@ -116,13 +116,12 @@ install_npm() {
 }
 
 # build_tree FOLDER [MESON OPTION…]: configures once, then builds what changed; one at a time.
-build_priority=0
 build_tree() {
     local folder=$1
     shift
     if [ ! -f "$folder/build.ninja" ]; then
         step "Configuring $folder" meson setup "$@" "$folder" || return 1
     fi
-    step "Compiling into $folder" flock "$folder" nice -n "$build_priority" \
-        ninja -k 0 -C "$folder" -j "$ninja_jobs" || return 1
+    step "Compiling into $folder" flock "$folder" ninja -k 0 -C "$folder" -j "$ninja_jobs" ||
+        return 1
 }
