@@ -17,6 +17,8 @@ Types: int bool text bytes time (microseconds UTC) date (YYYY-MM-DD) money (whol
 `?` after a type: may be NULL, the row gets `has_<name>`. `@type` words of the schema vocabulary
 may stand in CAST. FOR UPDATE, FOR SHARE are dropped for SQLite. `json_each(:list) g` gives a row
 for each member of a JSON array on both engines; `CAST(g.value ->> 'key' AS @int)` reads it.
+What stands in several queries is a part of core/parts.sql, `-- part: name word…` and a text with
+`{word}`s; `@name(a, b)` puts it in.
 Where the engines differ for good, two texts follow `-- sqlite:` and `-- postgres:` (in a schema
 file `-- both:` ends such a part).
 """
@@ -42,6 +44,8 @@ RESERVED = set('int char short long float double void bool for if else do while 
 # What must not be touched: comments, quoted text, casts.
 TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|::|:([a-z_][a-z0-9_]*)|@([a-z]+)")
 
+PART = re.compile(rf"@(?!(?:{'|'.join(VOCABULARY['sqlite'])})\b)(\w+)\(")
+
 
 class Bad(Exception):
     """A mistake in an SQL file, with its place."""
@@ -65,8 +69,8 @@ class Field:
 class Query:
     """One named query."""
 
-    def __init__(self, name, kind, place):
-        self.name, self.kind, self.place = name, kind, place
+    def __init__(self, name, kind, place, parts=None):
+        self.name, self.kind, self.place, self.parts = name, kind, place, parts or {}
         self.fields = {'in': [], 'out': []}
         self.text = {'both': '', 'sqlite': '', 'postgres': ''}
 
@@ -75,6 +79,7 @@ class Query:
         sql = (self.text[engine] or self.text['both']).strip().rstrip(';').strip()
         if not sql:
             raise Bad(f'{self.place}: {self.name} has no text for {engine}')
+        sql = put_parts(sql, self.parts, self.place)
         if ';' in re.sub(r"'(?:[^']|'')*'|--[^\n]*", '', sql):
             raise Bad(f'{self.place}: {self.name} holds more than one statement')
         names = [field.name for field in self.fields['in']]
@@ -108,6 +113,46 @@ class Query:
             re.search(r'\b(INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET)\b', sql) is not None
 
 
+def read_parts(path):
+    """{name: (words, text)} of the core/parts.sql beside which a file of queries stands."""
+    found, name = {}, None
+    for file in (folder / 'core' / 'parts.sql' for folder in path.resolve().parents):
+        for line in file.read_text(encoding='utf-8').splitlines() if file.is_file() else ():
+            head = re.fullmatch(r'--\s*part:\s*(\w+)\s+(.*)', line)
+            if head:
+                name = head[1]
+                found[name] = (head[2].split(), [])
+            elif name and line.strip() and not line.startswith('--'):
+                found[name][1].append(line)
+    return {name: (words, '\n'.join(lines)) for name, (words, lines) in found.items()}
+
+
+def arguments(text, at):
+    """What stands in a bracket that opened before `at`, and where it ends."""
+    given, depth = [''], 1
+    while at < len(text) and depth > 0:
+        depth += {'(': 1, ')': -1}.get(text[at], 0)
+        if text[at] == ',' and depth == 1:
+            given.append('')
+        elif depth > 0:
+            given[-1] += text[at]
+        at += 1
+    return [one.strip() for one in given], at
+
+
+def put_parts(sql, parts, place):
+    """The text with every @part(…) written out."""
+    while match := PART.search(sql):
+        given, end = arguments(sql, match.end())
+        words, text = parts.get(match[1], ([], ''))
+        if len(given) != len(words) or f'@{match[1]}(' in text:
+            raise Bad(f'{place}: @{match[1]}({", ".join(given)}) is no part of core/parts.sql')
+        for name, value in zip(words, given):
+            text = text.replace('{' + name + '}', value)
+        sql = sql[:match.start()] + text + sql[end:]
+    return sql
+
+
 def word(match, engine, place):
     """An @type word in the engine's own words; anything else unchanged."""
     if not match[2]:
@@ -119,7 +164,7 @@ def word(match, engine, place):
 
 def read_queries(path):
     """The queries of one file."""
-    queries, query, part, at = [], None, 'both', 'sql'
+    queries, query, part, at, parts = [], None, 'both', 'sql', read_parts(path)
     for number, line in enumerate(path.read_text(encoding='utf-8').splitlines(), 1):
         place = f'{path}:{number}'
         head = re.fullmatch(r'--\s*name:\s*(\S+)\s+:(\w+)\s*', line)
@@ -129,7 +174,7 @@ def read_queries(path):
                 raise Bad(f'{place}: "{head[1]}" is not a name')
             if head[2] not in ('one', 'opt', 'many', 'exec'):
                 raise Bad(f'{place}: no kind ":{head[2]}"; there are :one :opt :many :exec')
-            query, part, at = Query(head[1], head[2], place), 'both', 'sql'
+            query, part, at = Query(head[1], head[2], place, parts), 'both', 'sql'
             queries.append(query)
         elif re.match(r'--\s*(in|out|sqlite|postgres):', line) and not query:
             raise Bad(f'{place}: stands before the first `-- name:`')
@@ -288,8 +333,9 @@ def source(queries, include):
 
 def query_files(src):
     """Every file of queries in the tree."""
-    return sorted([*src.glob('core/*.sql'), *src.glob('db/*.sql'),
-                   *src.glob('modules/*/queries.sql')])
+    return sorted(path for path in [*src.glob('core/*.sql'), *src.glob('db/*.sql'),
+                                    *src.glob('modules/*/queries.sql')]
+                  if path.name != 'parts.sql')
 
 
 def list_source(src):

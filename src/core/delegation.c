@@ -326,10 +326,7 @@ struct result delegations_of_person(struct db *db, struct arena *arena, int64_t 
 {
     struct q_delegations_of_person_rows rows;
     TRY(q_delegations_of_person(db, arena, (struct q_delegations_of_person_in){person_id}, &rows));
-    out->items = ARENA_ARRAY(arena, struct delegation, rows.count + 1);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = ROW_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, ROW_OF);
     return RESULT_OK;
 }
 
@@ -339,10 +336,7 @@ struct result delegations_in(struct db *db, struct arena *arena, struct delegati
     struct q_delegations_in_rows rows;
     struct q_delegations_in_in in = {place.agency_id, place.subtree, place.day};
     TRY(q_delegations_in(db, arena, in, &rows));
-    out->items = ARENA_ARRAY(arena, struct delegation, rows.count + 1);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = ROW_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, ROW_OF);
     return RESULT_OK;
 }
 

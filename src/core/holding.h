@@ -35,15 +35,8 @@ struct holding_counts {
     size_t count;
 };
 
-/* Of the rows of a query that answers agency_id and count. */
-#define HOLDING_COUNTS(arena, rows, out)                                                           \
-    do {                                                                                           \
-        (out)->items = ARENA_ARRAY(arena, struct holding_count, (rows).count);                     \
-        (out)->count = (rows).count;                                                               \
-        for (size_t i = 0; i < (rows).count; i++)                                                  \
-            (out)->items[i] =                                                                      \
-                (struct holding_count){(rows).items[i].agency_id, (rows).items[i].count};          \
-    } while (0)
+/* For DB_LIST_OF: of a query that answers agency_id and count. */
+#define HOLDING_COUNT_OF(row) ((struct holding_count){(row).agency_id, (row).count})
 
 /* One thing, for the rules of a split. */
 struct holding_thing {
@@ -55,6 +48,8 @@ struct holding_things {
     struct holding_thing *items;
     size_t count;
 };
+/* For DB_LIST_OF: of a query that answers id, key and text. */
+#define HOLDING_THING_OF(row) ((struct holding_thing){(row).id, (row).key, (row).text})
 
 enum holding_fate {
     HOLDING_MOVES,   /* goes to the successor */

@@ -9,7 +9,7 @@ static struct result posts_count(struct db *db, struct arena *arena, const struc
     struct q_post_holders_count_rows rows;
     TRY(q_post_holders_count(db, arena, (struct q_post_holders_count_in){run->id, run->day},
                              &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -18,11 +18,7 @@ static struct result posts_list(struct db *db, struct arena *arena, int64_t agen
 {
     struct q_posts_of_agency_rows rows;
     TRY(q_posts_of_agency(db, arena, (struct q_posts_of_agency_in){agency_id}, &rows));
-    out->items = ARENA_ARRAY(arena, struct holding_thing, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct holding_thing){rows.items[i].id, rows.items[i].key,
-                                               rows.items[i].text};
+    DB_LIST_OF(arena, rows, out, HOLDING_THING_OF);
     return RESULT_OK;
 }
 
@@ -75,7 +71,7 @@ static struct result accounts_count(struct db *db, struct arena *arena,
     struct q_account_holders_count_rows rows;
     TRY(q_account_holders_count(db, arena, (struct q_account_holders_count_in){run->id, run->day},
                                 &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -84,7 +80,7 @@ static struct result seals_count(struct db *db, struct arena *arena, const struc
 {
     struct q_seals_count_rows rows;
     TRY(q_seals_count(db, arena, (struct q_seals_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -102,7 +98,7 @@ static struct result facts_count(struct db *db, struct arena *arena, const struc
 {
     struct q_facts_count_rows rows;
     TRY(q_facts_count(db, arena, (struct q_facts_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -135,7 +131,7 @@ static struct result questions_count(struct db *db, struct arena *arena,
 {
     struct q_questions_open_count_rows rows;
     TRY(q_questions_open_count(db, arena, (struct q_questions_open_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 

@@ -60,19 +60,13 @@ struct result notify_latest(struct db *db, struct arena *arena, struct str phone
         struct q_notification_latest_rows rows;
         struct q_notification_latest_in in = {.limit = limit};
         TRY(q_notification_latest(db, arena, in, &rows));
-        out->items = ARENA_ARRAY(arena, struct notification_row, rows.count);
-        out->count = rows.count;
-        for (size_t i = 0; i < rows.count; i++)
-            out->items[i] = ROW_OF(rows.items[i]);
+        DB_LIST_OF(arena, rows, out, ROW_OF);
         return RESULT_OK;
     }
     struct q_notification_of_phone_rows rows;
     struct q_notification_of_phone_in in = {.phone = phone, .limit = limit};
     TRY(q_notification_of_phone(db, arena, in, &rows));
-    out->items = ARENA_ARRAY(arena, struct notification_row, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = ROW_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, ROW_OF);
     return RESULT_OK;
 }
 

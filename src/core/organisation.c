@@ -1,20 +1,7 @@
 #include "core/organisation.h"
 
 #include "core/organisation_queries.h"
-
-/* The queries that answer agencies have the same columns, so one shape serves all. */
-#define AGENCY_OF(row)                                                                             \
-    ((struct agency){.id = (row).id,                                                               \
-                     .code = (row).code,                                                           \
-                     .area_code = (row).area_code,                                                 \
-                     .name = (row).name,                                                           \
-                     .place = (row).place,                                                         \
-                     .kind = (row).kind,                                                           \
-                     .level = (row).level,                                                         \
-                     .parent_id = (row).has_parent_id ? (row).parent_id : 0,                       \
-                     .address = (row).address,                                                     \
-                     .phone = (row).phone,                                                         \
-                     .branch = (row).branch})
+#include "core/organisation_row.h"
 
 static struct result unknown_agency(void)
 {
@@ -51,10 +38,7 @@ struct result agency_all(struct db *db, struct arena *arena, struct str on, stru
 {
     struct q_agency_all_rows rows;
     TRY(q_agency_all(db, arena, (struct q_agency_all_in){.day = on}, &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 
@@ -64,10 +48,7 @@ struct result agency_at_level(struct db *db, struct arena *arena, int64_t level,
     struct q_agency_at_level_rows rows;
     TRY(q_agency_at_level(db, arena, (struct q_agency_at_level_in){.level = level, .day = on},
                           &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 
@@ -77,10 +58,7 @@ struct result agency_receiving(struct db *db, struct arena *arena, int64_t level
     struct q_agency_receiving_rows rows;
     struct q_agency_receiving_in in = {.level = level, .role = S("mot_cua"), .day = on};
     TRY(q_agency_receiving(db, arena, in, &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 
@@ -89,10 +67,7 @@ static struct result agency_roots(struct db *db, struct arena *arena, struct str
 {
     struct q_agency_roots_rows rows;
     TRY(q_agency_roots(db, arena, (struct q_agency_roots_in){.day = on}, &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 
@@ -104,10 +79,7 @@ struct result agency_children(struct db *db, struct arena *arena, int64_t parent
     struct q_agency_children_rows rows;
     struct q_agency_children_in in = {.parent_id = parent_id, .day = on};
     TRY(q_agency_children(db, arena, in, &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 

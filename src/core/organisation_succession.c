@@ -1,19 +1,6 @@
 #include "core/organisation_change.h"
 #include "core/organisation_change_queries.h"
-
-/* The two queries have the columns of an agency. */
-#define AGENCY_OF(row)                                                                             \
-    ((struct agency){.id = (row).id,                                                               \
-                     .code = (row).code,                                                           \
-                     .area_code = (row).area_code,                                                 \
-                     .name = (row).name,                                                           \
-                     .place = (row).place,                                                         \
-                     .kind = (row).kind,                                                           \
-                     .level = (row).level,                                                         \
-                     .parent_id = (row).has_parent_id ? (row).parent_id : 0,                       \
-                     .address = (row).address,                                                     \
-                     .phone = (row).phone,                                                         \
-                     .branch = (row).branch})
+#include "core/organisation_row.h"
 
 struct result agency_succeed(struct db *db, struct arena *arena, struct agency_succession what)
 {
@@ -46,10 +33,7 @@ struct result agency_successors(struct db *db, struct arena *arena, int64_t id, 
     struct q_succession_in_force_rows rows;
     TRY(q_succession_in_force(db, arena, (struct q_succession_in_force_in){.id = id, .day = on},
                               &rows));
-    out->items = ARENA_ARRAY(arena, struct agency, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = AGENCY_OF(rows.items[i]);
+    DB_LIST_OF(arena, rows, out, AGENCY_OF);
     return RESULT_OK;
 }
 

@@ -66,22 +66,7 @@ LIMIT :most;
 SELECT e.object_id, e.agency_id, e.key, e.title, e.note
 FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
 WHERE search_held MATCH :query AND e.kind = :kind
-  AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1)
+  AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder)
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
@@ -89,43 +74,15 @@ WITH newest AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
   FROM (SELECT id, kind, object_id, agency_id, key, title, note, words, procedure, holder
         FROM search_entry WHERE agency_id <> 0 ORDER BY id DESC LIMIT 4000) e
-  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1)
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
   FROM search_entry e
   WHERE (SELECT COUNT(*) FROM newest) < :most
-    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1))
+    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found
@@ -142,22 +99,7 @@ SELECT e.object_id, e.agency_id, e.key, e.title, e.note
 FROM search_held CROSS JOIN search_entry e ON e.id = search_held.rowid
 WHERE search_held MATCH :query AND e.kind = :kind
   AND e.agency_id IN (SELECT CAST(a.value ->> 'agency' AS @int) FROM json_each(:agencies) a)
-  AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1)
+  AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder)
 ORDER BY search_held.rowid DESC
 LIMIT :most;
 -- postgres:
@@ -167,43 +109,15 @@ WITH newest AS MATERIALIZED (
        (SELECT id, kind, object_id, agency_id, key, title, note, words, procedure, holder
         FROM search_entry WHERE agency_id = CAST(a.value ->> 'agency' AS @int)
         ORDER BY id DESC LIMIT 2000) e
-  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1)
+  WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
   SELECT id, object_id, agency_id, key, title, note
   FROM search_entry e
   WHERE (SELECT COUNT(*) FROM newest) < :most
-    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind AND (
-    SELECT TRUE
-    FROM json_each(:grants) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = e.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), e.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || e.procedure || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = e.holder)
-    LIMIT 1))
+    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
+    AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found

@@ -34,6 +34,15 @@
 #include "base/result.h"
 #include "base/str.h"
 
+/* The rows of a `:many` query as a list {items, count} of our own, each by OF(row). */
+#define DB_LIST_OF(arena, rows, list, OF)                                                          \
+    do {                                                                                           \
+        (list)->items = arena_array((arena), (rows).count + 1, sizeof *(list)->items);             \
+        (list)->count = (rows).count;                                                              \
+        for (size_t row_ = 0; row_ < (rows).count; row_++)                                         \
+            (list)->items[row_] = OF((rows).items[row_]);                                          \
+    } while (0)
+
 struct db;
 struct db_lock; /* db/lock.h */
 

@@ -82,6 +82,7 @@ def test_bad_queries_are_refused():
     refuses(head + "-- sqlite:\nSELECT 1;\n", "no text for postgres")
     refuses(head + "SELECT 1;\n-- sqlite:\nSELECT 1;\n-- postgres:\nSELECT 1;\n", "variants")
     refuses(head + "SELECT CAST(1 AS @number);\n", 'no type "@number"')
+    refuses(head + "SELECT @nowhere(1, 2);\n", "@nowhere(1, 2) is no part")
 
 
 def tree_refuses(files, mode, words):
@@ -98,6 +99,10 @@ def tree_refuses(files, mode, words):
 def test_bad_trees_are_refused():
     query = "-- name: x :one\n-- out: id int\nSELECT 1;\n"
     tree_refuses({"core/a.sql": query, "core/b.sql": query}, "list", "also stands at")
+    tree_refuses({"core/parts.sql": "-- part: two a b\n{a} + {b}\n", "core/a.sql":
+                  "-- name: x :one\n-- out: id int\nSELECT @two(1);\n"}, "list", "is no part")
+    tree_refuses({"core/parts.sql": "-- part: one a\n@one({a})\n", "core/a.sql":
+                  "-- name: x :one\n-- out: id int\nSELECT @one(1);\n"}, "list", "is no part")
     tree_refuses({"core/schema/first.sql": ""}, "schemas", "NNNN_name.sql")
     tree_refuses({"core/schema/0001_a.sql": "CREATE TABLE a (b @int REFERENCES c(id));\n"},
                  "schemas", 'no table "c"')

@@ -192,10 +192,7 @@ struct result erasures_open(struct service_context *ctx, struct erasures *out)
 {
     struct q_erasures_rows rows;
     TRY(q_erasures(ctx->db, ctx->arena, (struct q_erasures_in){.most = REQUESTS_MAX}, &rows));
-    out->items = ARENA_ARRAY(ctx->arena, struct erasure, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = ERASURE_OF(rows.items[i]);
+    DB_LIST_OF(ctx->arena, rows, out, ERASURE_OF);
     return RESULT_OK;
 }
 

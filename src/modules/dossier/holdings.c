@@ -9,7 +9,7 @@ static struct result dossiers_count(struct db *db, struct arena *arena,
 {
     struct q_open_dossiers_count_rows rows;
     TRY(q_open_dossiers_count(db, arena, (struct q_open_dossiers_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -18,11 +18,7 @@ static struct result dossiers_list(struct db *db, struct arena *arena, int64_t a
 {
     struct q_open_dossiers_of_rows rows;
     TRY(q_open_dossiers_of(db, arena, (struct q_open_dossiers_of_in){agency_id}, &rows));
-    out->items = ARENA_ARRAY(arena, struct holding_thing, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct holding_thing){rows.items[i].id, rows.items[i].key,
-                                               rows.items[i].text};
+    DB_LIST_OF(arena, rows, out, HOLDING_THING_OF);
     return RESULT_OK;
 }
 
@@ -68,7 +64,7 @@ static struct result drafts_count(struct db *db, struct arena *arena,
 {
     struct q_open_drafts_count_rows rows;
     TRY(q_open_drafts_count(db, arena, (struct q_open_drafts_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -77,11 +73,7 @@ static struct result drafts_list(struct db *db, struct arena *arena, int64_t age
 {
     struct q_open_drafts_of_rows rows;
     TRY(q_open_drafts_of(db, arena, (struct q_open_drafts_of_in){agency_id}, &rows));
-    out->items = ARENA_ARRAY(arena, struct holding_thing, rows.count);
-    out->count = rows.count;
-    for (size_t i = 0; i < rows.count; i++)
-        out->items[i] = (struct holding_thing){rows.items[i].id, rows.items[i].key,
-                                               rows.items[i].text};
+    DB_LIST_OF(arena, rows, out, HOLDING_THING_OF);
     return RESULT_OK;
 }
 
@@ -114,7 +106,7 @@ static struct result finished_count(struct db *db, struct arena *arena,
 {
     struct q_closed_dossiers_count_rows rows;
     TRY(q_closed_dossiers_count(db, arena, (struct q_closed_dossiers_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 

@@ -326,19 +326,7 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
                                    AND (a.valid_to IS NULL OR a.valid_to > :day)
 WHERE d.agency_id = :agency AND d.holder_role <> '' AND d.due_us < :due_before
   AND (d.due_us, d.id) > (:after_due, :after_id)
-  AND (
-    SELECT TRUE
-    FROM json_each(:places) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = d.agency_id
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = d.holder_role)
-    LIMIT 1)
+  AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.due_us, d.id
 LIMIT 51;
 
@@ -353,19 +341,7 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
                                    AND (a.valid_to IS NULL OR a.valid_to > :day)
 WHERE d.holder_role <> '' AND d.due_us < :due_before
   AND (d.due_us, d.id) > (:after_due, :after_id)
-  AND (
-    SELECT TRUE
-    FROM json_each(:places) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = d.agency_id
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'role' = '' OR g.value ->> 'role' = d.holder_role)
-    LIMIT 1)
+  AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.due_us, d.id
 LIMIT 51;
 
@@ -392,22 +368,7 @@ FROM page f JOIN dossier d ON d.agency_id = f.agency_id AND d.holder_role = ''
        AND d.id < :before_id AND d.id >= f.last_id
      JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
-WHERE (
-    SELECT TRUE
-    FROM json_each(:places) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = d.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), d.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
-      AND g.value ->> 'role' = ''
-    LIMIT 1)
+WHERE @reached(:places, @heir(d.agency_id), p.code, d.holder_role)
 ORDER BY d.id DESC
 LIMIT 51;
 
@@ -421,22 +382,7 @@ SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_r
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE d.holder_role = '' AND d.id < :before_id
-  AND (
-    SELECT TRUE
-    FROM json_each(:places) g
-         JOIN agency_closure c ON c.ancestor_id = CAST(g.value ->> 'agency' AS @int)
-    WHERE c.descendant_id = COALESCE(
-        (SELECT h.heir_id FROM agency_heir h
-         WHERE h.agency_id = d.agency_id AND h.valid_from <= :day
-           AND (h.valid_to IS NULL OR h.valid_to > :day)), d.agency_id)
-      AND (c.depth = 0 OR CAST(g.value ->> 'below' AS @int) = 1)
-      AND c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
-      AND (g.value ->> 'procedures' = ''
-           OR g.value ->> 'procedures' LIKE '% ' || p.code || ' %')
-      AND (g.value ->> 'procedures_too' = ''
-           OR g.value ->> 'procedures_too' LIKE '% ' || p.code || ' %')
-      AND g.value ->> 'role' = ''
-    LIMIT 1)
+  AND @reached(:places, @heir(d.agency_id), p.code, d.holder_role)
 ORDER BY d.id DESC
 LIMIT 51;
 

@@ -10,7 +10,7 @@ static struct result waiting_count(struct db *db, struct arena *arena,
 {
     struct q_issued_open_count_rows rows;
     TRY(q_issued_open_count(db, arena, (struct q_issued_open_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 
@@ -57,7 +57,7 @@ static struct result issued_count(struct db *db, struct arena *arena,
 {
     struct q_issued_done_count_rows rows;
     TRY(q_issued_done_count(db, arena, (struct q_issued_done_count_in){run->id}, &rows));
-    HOLDING_COUNTS(arena, rows, out);
+    DB_LIST_OF(arena, rows, out, HOLDING_COUNT_OF);
     return RESULT_OK;
 }
 

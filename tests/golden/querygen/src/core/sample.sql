@@ -29,3 +29,8 @@ UPDATE sample SET open = FALSE WHERE id =
 SELECT rowid FROM sample_words WHERE sample_words MATCH :words;
 -- postgres:
 SELECT id FROM sample WHERE words @@ to_tsquery('simple', :words) AND id::text <> '';
+
+-- name: sample_within :many
+-- in: day date
+-- out: id int
+SELECT id FROM sample WHERE @within(:day, day, @first(due_us)) AND NOT @within(note, 'a', day);
