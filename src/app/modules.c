@@ -7,6 +7,7 @@
 #include "app/status.h"
 #include "modules/account/account.h"
 #include "modules/audit/audit.h"
+#include "modules/certificate/certificate.h"
 #include "modules/configuration/configuration.h"
 #include "modules/citizen/citizen.h"
 #include "modules/dossier/module.h"
@@ -35,6 +36,7 @@ const struct module *const modules[] = {
     &module_dossier,
     &module_dossier_staff,
     &module_evidence,
+    &module_certificate,
     &module_result,
     &module_rights,
     &module_reorganisation,

@@ -1,5 +1,6 @@
 #include "app/node_keys.h"
 
+#include "app/demo_authority.h"
 #include "base/os_file.h"
 #include "core/certificates.h"
 #include "core/demo_marker.h"
@@ -111,6 +112,7 @@ struct result node_keys_make_demo(const struct config *config, struct db *db)
     plan.owners = ARENA_ARRAY(arena, struct certificate_owner, 2 * count + 1);
     for (size_t i = 0; i < count; i++)
         plan_post(arena, &plan, &posts[i]);
+    TRY(demo_authority_place(arena, &plan.setup.authority_url));
     TRY(key_setup_make(arena, &plan.setup));
     TRY(db_write_begin(db));
     return db_finish(db, write_certificates(config, db, &plan));

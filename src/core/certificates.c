@@ -169,8 +169,46 @@ struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_
     TRY(trust_evidence(db, arena, TRUST_ANY, at_us, &set));
     *out = (struct certificate_trust){.roots = {set.roots.items, set.roots.count},
                                       .others = {set.certificates.items, set.certificates.count},
+                                      .crls = {set.crls.items, set.crls.count},
                                       .at_us = at_us};
     return RESULT_OK;
+}
+
+struct result certificates_trust_of(struct db *db, struct arena *arena, int64_t at_us,
+                                    struct str object, struct certificate_trust *out)
+{
+    struct evidence_set answers = {.arena = arena, .at_us = at_us};
+    struct q_signature_certificates_rows rows;
+    TRY(certificates_trust(db, arena, at_us, out));
+    TRY(q_signature_certificates(db, arena,
+                                 (struct q_signature_certificates_in){.object = object}, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        TRY(trust_evidence_about(db, rows.items[i].sha256, &answers));
+    out->ocsps = (struct certificate_list){answers.ocsps.items, answers.ocsps.count};
+    return RESULT_OK;
+}
+
+struct result certificates_used(struct db *db, struct arena *arena, int64_t now_us,
+                                const struct certificate_use *use)
+{
+    const struct q_signature_add_in row = {
+        .certificate_id = use->certificate_id,
+        .has_person_id = use->person_id != 0,
+        .person_id = use->person_id,
+        .agency_id = use->agency_id,
+        .object = use->object,
+        .file_sha256 = use->file_sha256,
+        .signed_us = use->signed_us,
+        .now = now_us,
+    };
+    return q_signature_add(db, arena, row, NULL);
+}
+
+struct result certificates_void(struct db *db, struct arena *arena, int64_t now_us,
+                                struct str object)
+{
+    const struct q_signature_void_in row = {.object = object, .now = now_us};
+    return q_signature_void(db, arena, row, NULL);
 }
 
 struct result certificates_ending(struct db *db, struct arena *arena, int64_t before_us,

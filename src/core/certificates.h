@@ -56,6 +56,26 @@ struct result certificates_key_of(struct db *db, struct arena *arena, struct str
 struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_us,
                                  struct certificate_trust *out);
 
+/* The same with what is known of revocation about the certificates that signed `object`. */
+struct result certificates_trust_of(struct db *db, struct arena *arena, int64_t at_us,
+                                    struct str object, struct certificate_trust *out);
+
+/* A signature that was validated before its file was stored: what "leaders use digital signatures"
+ * is counted from. Inside the caller's write transaction. */
+struct certificate_use {
+    int64_t certificate_id;
+    int64_t person_id; /* 0: an agency's */
+    int64_t agency_id; /* for whom it was signed */
+    struct str object; /* "issued:12" */
+    struct str file_sha256;
+    int64_t signed_us; /* proven by a timestamp, else claimed */
+};
+struct result certificates_used(struct db *db, struct arena *arena, int64_t now_us,
+                                const struct certificate_use *use);
+/* What signed `object` was found not to hold after all; the same. */
+struct result certificates_void(struct db *db, struct arena *arena, int64_t now_us,
+                                struct str object);
+
 /* For doctor and /health: those that run out before `before_us` and have no successor. */
 struct certificate_ending {
     struct str kind;

@@ -36,6 +36,69 @@ WHERE h.agency_id = :agency_id AND h.from_us <= :at AND (h.until_us IS NULL OR h
   AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
 ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
+-- name: certificate_standing :opt
+-- in: sha256 text
+-- out: id int, status text, revoked_us time
+SELECT id, status, revoked_us FROM certificate WHERE sha256 = :sha256;
+
+-- name: certificate_asked :exec
+-- in: id int, status text, status_from text, status_us time, revoked_us time, now time
+UPDATE certificate SET status = :status, status_from = :status_from, status_us = :status_us,
+    revoked_us = :revoked_us, asked_us = :now, fault = ''
+WHERE id = :id;
+
+-- name: certificate_unanswered :exec
+-- in: sha256 text, fault text, now time
+UPDATE certificate SET asked_us = :now, fault = :fault WHERE sha256 = :sha256;
+
+-- name: certificate_status_add :exec
+-- in: certificate_id int, status text, since_us time, now time, source text
+INSERT INTO certificate_status (certificate_id, status, since_us, recorded_us, source)
+VALUES (:certificate_id, :status, :since_us, :now, :source);
+
+-- Phones of the agencies where the holder works, or that hold it.
+-- name: certificate_phones :many
+-- in: id int, day date
+-- out: phone text
+SELECT DISTINCT v.phone
+FROM certificate_holder h
+LEFT JOIN appointment t ON t.person_id = h.person_id AND t.valid_from <= :day
+    AND (t.valid_to IS NULL OR t.valid_to > :day)
+LEFT JOIN position q ON q.id = t.position_id
+LEFT JOIN unit u ON u.id = q.unit_id
+JOIN agency_version v ON v.agency_id = COALESCE(h.agency_id, u.agency_id)
+    AND v.valid_from <= :day AND (v.valid_to IS NULL OR v.valid_to > :day)
+WHERE h.certificate_id = :id AND h.until_us IS NULL AND v.phone <> ''
+ORDER BY 1 LIMIT 20;
+
+-- name: certificates_to_ask :many
+-- in: now time, asked_before time, failed_before time, used_since time, most int
+-- out: der bytes
+SELECT c.der FROM certificate c
+WHERE c.status <> 'revoked'
+  AND (c.asked_us < :asked_before OR (c.fault <> '' AND c.asked_us < :failed_before))
+  AND ((c.not_before_us <= :now AND c.not_after_us > :now)
+       OR EXISTS (SELECT 1 FROM signature s
+                  WHERE s.certificate_id = c.id AND s.recorded_us >= :used_since))
+ORDER BY c.asked_us, c.id LIMIT :most;
+
+-- name: signature_add :exec
+-- in: certificate_id int, person_id int?, agency_id int, object text, file_sha256 text, signed_us time, now time
+INSERT INTO signature (certificate_id, person_id, agency_id, object, file_sha256, signed_us,
+                       recorded_us)
+VALUES (:certificate_id, :person_id, :agency_id, :object, :file_sha256, :signed_us, :now)
+ON CONFLICT (certificate_id, object, file_sha256) DO NOTHING;
+
+-- name: signature_void :exec
+-- in: object text, now time
+UPDATE signature SET voided_us = :now WHERE object = :object AND voided_us IS NULL;
+
+-- name: signature_certificates :many
+-- in: object text
+-- out: sha256 text
+SELECT DISTINCT c.sha256 FROM signature s JOIN certificate c ON c.id = s.certificate_id
+WHERE s.object = :object ORDER BY c.sha256 LIMIT 40;
+
 -- name: certificate_key_of_login :opt
 -- in: login text
 -- out: key_id text

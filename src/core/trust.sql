@@ -62,4 +62,19 @@ ORDER BY made_us DESC, id DESC LIMIT 4;
 -- in: kind text, about text, der bytes, sha256 text, url text, made_us time, next_us time, now time
 INSERT INTO revocation_answer (kind, about, der, sha256, url, made_us, next_us, asked_us)
 VALUES (:kind, :about, :der, :sha256, :url, :made_us, :next_us, :now)
-ON CONFLICT (about, sha256) DO NOTHING;
+ON CONFLICT (about, sha256) DO UPDATE SET asked_us = excluded.asked_us;
+
+-- name: revocation_answer_newest :opt
+-- in: about text, kind text, since time
+-- out: der bytes, url text
+SELECT der, url FROM revocation_answer
+WHERE about = :about AND kind = :kind AND asked_us >= :since
+ORDER BY asked_us DESC, id DESC LIMIT 1;
+
+-- name: revocation_answer_forget :exec
+-- in: before time
+DELETE FROM revocation_answer
+WHERE asked_us < :before AND EXISTS (
+    SELECT 1 FROM revocation_answer n
+    WHERE n.about = revocation_answer.about AND n.kind = revocation_answer.kind
+      AND n.made_us > revocation_answer.made_us);

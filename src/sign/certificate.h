@@ -52,6 +52,8 @@ bool certificate_issued_by(struct arena *arena, struct str der, struct str issue
 struct certificate_trust {
     struct certificate_list roots;
     struct certificate_list others; /* issuing authorities that may stand between */
+    struct certificate_list crls;   /* what is known of revocation; may be empty */
+    struct certificate_list ocsps;
     int64_t at_us;                  /* the instant at which all must be valid */
 };
 

@@ -82,14 +82,16 @@ static void take_signature(struct arena *arena, const struct report_signature *o
     out->digest_ok = one->cms.digest == CMS_HOLDS;
     out->crypto_ok = one->cms.signature == CMS_HOLDS && one->cms.binding == CMS_BOUND &&
                      !one->weak && is_ours(arena, one, trust);
-    out->certificate_ok = one->chain_ok;
+    out->status_unknown = one->sub == SUB_TRY_LATER && one->certificate == STATUS_UNKNOWN;
+    out->certificate_ok = one->chain_ok || out->status_unknown;
     take_timestamps(one, out);
     find(out, out->digest_ok, problem_changed);
     find(out, out->crypto_ok, problem_signature);
     find(out, !out->has_timestamp || out->timestamp_ok, problem_timestamp);
     find(out, out->certificate_ok, path_problem(one));
     find(out, !out->modified_after, problem_changed);
-    out->valid = one->indication == INDICATION_PASSED && out->problem == NULL;
+    out->valid = (one->indication == INDICATION_PASSED || out->status_unknown) &&
+                 out->problem == NULL;
     out->level = !out->valid ? '\0' : out->has_timestamp ? 'T' : 'B';
 }
 
@@ -132,7 +134,8 @@ static void take_all(struct arena *arena, const struct report *report,
 
 static void conclude(const struct report *report, struct validation *out)
 {
-    bool covered = false;
+    /* Validation data at the end add to what is covered and change none of it. */
+    bool covered = report->dss_revision != 0 && report->dss_revision + 1 == report->revisions;
     out->modified = report->modified;
     out->valid = report->count > 0 && !out->modified &&
                  report->count + report->stamp_count == out->signature_count;
@@ -166,6 +169,8 @@ struct result validate_pdf(struct arena *arena, struct str bytes,
     out->signatures = ARENA_ARRAY(arena, struct signature_report, VALIDATION_SIGNATURES_MAX);
     add_all(&evidence, &evidence.roots, &trust->roots);
     add_all(&evidence, &evidence.certificates, &trust->others);
+    add_all(&evidence, &evidence.crls, &trust->crls);
+    add_all(&evidence, &evidence.ocsps, &trust->ocsps);
     TRY(report_make(&evidence, &input, report));
     out->readable = report->readable && report->format == FORMAT_PADES;
     out->revisions = report->revisions;

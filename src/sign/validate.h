@@ -25,6 +25,8 @@ struct signature_report {
     bool digest_ok;
     bool crypto_ok;                 /* and bound to the certificate by the signed attributes */
     bool certificate_ok;            /* path to a root, valid at the best proven time */
+    bool status_unknown;            /* nobody has said whether it counted then: a warning, which
+                                     * certificate_ok and valid do not show */
     bool has_timestamp;             /* inside the CMS, or a later document timestamp */
     bool timestamp_ok;
     int64_t claimed_us;             /* /M; 0 where there is none */

@@ -78,7 +78,8 @@ int sign_fixture_begin(void **state)
     f->authority_key = authority;
     f->issuers[0] = f->authority;
     f->roots[0] = f->root;
-    f->trust = (struct certificate_trust){{f->roots, 1}, {f->issuers, 1}, SIGN_NOW_US};
+    f->trust = (struct certificate_trust){
+        .roots = {f->roots, 1}, .others = {f->issuers, 1}, .at_us = SIGN_NOW_US};
     f->timestamps = (struct timestamp_authority){f->clockmaker.certificate, {f->issuers, 1},
                                                  f->clockmaker.key.secret};
     *state = f;

@@ -85,7 +85,8 @@ static int begin(void **state)
     must(key_setup_make(arena, &w->setup));
     w->roots[0] = w->setup.root;
     w->others[0] = w->setup.authority;
-    w->trust = (struct certificate_trust){{w->roots, 1}, {w->others, 1}, w->setup.now_us};
+    w->trust = (struct certificate_trust){
+        .roots = {w->roots, 1}, .others = {w->others, 1}, .at_us = w->setup.now_us};
     start_signer(w);
     *state = w;
     return 0;

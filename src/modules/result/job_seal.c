@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "core/procedure.h"
 #include "db/db.h"
+#include "modules/certificate/certificate.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/paper.h"
 #include "modules/result/signing.h"
@@ -142,7 +143,7 @@ static struct result tell_dossier(struct service_context *ctx, const document_ro
 }
 
 static struct result write_rows(struct service_context *ctx, const document_row *row,
-                                const struct signed_file *file)
+                                const struct signed_file *file, const struct certificate_use *use)
 {
     int64_t changed = 0;
     const struct q_issued_done_in done = {.id = row->id, .sha256 = file->sha256,
@@ -157,6 +158,7 @@ static struct result write_rows(struct service_context *ctx, const document_row 
     TRY(document_evidence(ctx, row, "result.signed",
                           str_printf(ctx->arena, "{\"sha256\":\"%.*s\",\"level\":\"%s\"}",
                                      STR_ARG(file->sha256), file->level)));
+    TRY(certificates_used(ctx->db, ctx->arena, clock_now_us(ctx->clock), use));
     TRY(tell_dossier(ctx, row, file));
     if (file->level[0] == 'T')
         return RESULT_OK;
@@ -167,6 +169,17 @@ static struct result write_rows(struct service_context *ctx, const document_row 
                        .payload = str_printf(ctx->arena, "{\"document_id\":%lld}",
                                              (long long)row->id),
                    });
+}
+
+/* Asked about once more before it signs; whatever that brings, the register has the last word. */
+static struct result find_certificate(struct job_context *job, int64_t agency_id,
+                                      struct signing_certificate *out)
+{
+    struct service_context *ctx = &job->service;
+    int64_t now_us = clock_now_us(ctx->clock);
+    TRY(certificates_of_agency(ctx->db, ctx->arena, agency_id, now_us, out));
+    TRY(certificate_ask_before_signing(job, out->certificate.der));
+    return certificates_of_agency(ctx->db, ctx->arena, agency_id, now_us, out);
 }
 
 struct result job_seal(struct job_context *job, struct str key, struct str payload)
@@ -187,11 +200,15 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
         TRY(db_finish(ctx->db, give_number(ctx, &row)));
     }
     TRY(prepare(ctx, &row, &prepared));
-    TRY(certificates_of_agency(ctx->db, ctx->arena, row.agency_id, clock_now_us(ctx->clock),
-                               &certificate));
+    TRY(find_certificate(job, row.agency_id, &certificate));
     if (str_empty(row.signature))
         TRY(obtain(job, &row, &certificate, &prepared));
     TRY(signing_finish(job, &prepared, &certificate.certificate, row.signature, &file));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, write_rows(ctx, &row, &file));
+    const struct certificate_use use = {.certificate_id = certificate.id,
+                                        .agency_id = row.agency_id,
+                                        .object = document_object(ctx->arena, row.id),
+                                        .file_sha256 = file.sha256,
+                                        .signed_us = file.signed_us};
+    return db_finish(ctx->db, write_rows(ctx, &row, &file, &use));
 }

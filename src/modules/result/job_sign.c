@@ -1,6 +1,7 @@
 /* `result.sign`: the leader's signature, allowed by PIN a moment ago. */
 #include "base/json.h"
 #include "db/db.h"
+#include "modules/certificate/certificate.h"
 #include "modules/result/signing.h"
 
 /* What the signer refuses it will refuse again: the document goes back to the desk and says why. */
@@ -37,7 +38,8 @@ static struct result obtain(struct job_context *job, document_row *row,
 }
 
 static struct result write_rows(struct service_context *ctx, const document_row *row,
-                                struct signer_range range, const struct signed_file *file)
+                                struct signer_range range, const struct signed_file *file,
+                                const struct certificate_use *use)
 {
     int64_t changed = 0;
     const struct q_issued_person_signed_in done = {
@@ -53,6 +55,7 @@ static struct result write_rows(struct service_context *ctx, const document_row 
     TRY(document_evidence(ctx, row, "result.person_signed",
                           str_printf(ctx->arena, "{\"sha256\":\"%.*s\",\"level\":\"%s\"}",
                                      STR_ARG(file->sha256), file->level)));
+    TRY(certificates_used(ctx->db, ctx->arena, clock_now_us(ctx->clock), use));
     return job_add(ctx->db, ctx->arena, clock_now_us(ctx->clock),
                    (struct job_new){
                        .kind = S("result.seal"),
@@ -66,6 +69,18 @@ static bool is_refusal(struct result r)
 {
     return r.kind == ERROR_FORBIDDEN || r.kind == ERROR_NOT_FOUND || r.kind == ERROR_INVALID ||
            r.kind == ERROR_LIMIT || r.kind == ERROR_CONFLICT;
+}
+
+/* Asked about once more before it signs (TT 15/2025, Art. 5); whatever that brings, the register
+ * has the last word. */
+static struct result find_certificate(struct job_context *job, int64_t person_id,
+                                      struct signing_certificate *out)
+{
+    struct service_context *ctx = &job->service;
+    int64_t now_us = clock_now_us(ctx->clock);
+    TRY(certificates_of_person(ctx->db, ctx->arena, person_id, now_us, out));
+    TRY(certificate_ask_before_signing(job, out->certificate.der));
+    return certificates_of_person(ctx->db, ctx->arena, person_id, now_us, out);
 }
 
 struct result job_sign(struct job_context *job, struct str key, struct str payload)
@@ -85,9 +100,7 @@ struct result job_sign(struct job_context *job, struct str key, struct str paylo
     TRY(q_issued_batch_by_id(ctx->db, ctx->arena,
                              (struct q_issued_batch_by_id_in){.id = row.batch_id}, &batch));
     TRY(signing_prepare_person(ctx, &row, &prepared));
-    struct result obtained =
-        certificates_of_person(ctx->db, ctx->arena, batch.person_id, clock_now_us(ctx->clock),
-                               &certificate);
+    struct result obtained = find_certificate(job, batch.person_id, &certificate);
     if (!str_equal(row.draft_digest, str_hex(ctx->arena, prepared.digest.bytes, SHA256_SIZE)))
         obtained = signer_refusal("signer.document"); /* another release makes other bytes */
     if (result_ok(obtained) && str_empty(row.signature))
@@ -99,5 +112,11 @@ struct result job_sign(struct job_context *job, struct str key, struct str paylo
     TRY(obtained);
     TRY(signing_finish(job, &prepared, &certificate.certificate, row.signature, &file));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, write_rows(ctx, &row, prepared.range, &file));
+    const struct certificate_use use = {.certificate_id = certificate.id,
+                                        .person_id = batch.person_id,
+                                        .agency_id = row.agency_id,
+                                        .object = document_object(ctx->arena, row.id),
+                                        .file_sha256 = file.sha256,
+                                        .signed_us = file.signed_us};
+    return db_finish(ctx->db, write_rows(ctx, &row, prepared.range, &file, &use));
 }

@@ -110,6 +110,11 @@ struct result document_act(struct service_context *ctx, const document_row *row,
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }
 
+struct str document_object(struct arena *arena, int64_t id)
+{
+    return str_printf(arena, "issued:%lld", (long long)id);
+}
+
 struct issued issued_from(const document_row *row)
 {
     return (struct issued){
@@ -165,7 +170,8 @@ struct result issued_validate(struct service_context *ctx, const struct issued *
 {
     struct certificate_trust trust;
     struct str bytes;
-    TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    TRY(certificates_trust_of(ctx->db, ctx->arena, clock_now_us(ctx->clock),
+                              document_object(ctx->arena, issued->id), &trust));
     TRY(files_get(ctx->files, ctx->arena, issued->sha256, &bytes));
     return validate_pdf(ctx->arena, bytes, &trust, out);
 }

@@ -46,6 +46,9 @@ struct result document_act(struct service_context *ctx, const document_row *row,
 struct result document_evidence(struct service_context *ctx, const document_row *row,
                                 const char *kind, struct str data);
 
+/* What signature rows call a document: "issued:12". */
+struct str document_object(struct arena *arena, int64_t id);
+
 /* What the outside may see of a row. */
 struct issued issued_from(const document_row *row);
 

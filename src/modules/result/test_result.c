@@ -18,6 +18,7 @@
 #include "core/reference.h"
 #include "core/settings.h"
 #include "core/trust.h"
+#include "modules/certificate/certificate.h"
 #include "modules/dossier/service.h"
 #include "modules/result/service.h"
 #include "sign/key_setup.h"
@@ -201,12 +202,13 @@ static struct world *set_out(struct fixture *f)
     struct str problem;
     static const struct setting own[] = {{.name = "site.origin", .otherwise = "http://thu.vn"},
                                          {0}};
-    const struct setting **tables = ARENA_ARRAY(f->arena, const struct setting *, 2);
+    const struct setting **tables = ARENA_ARRAY(f->arena, const struct setting *, 3);
     struct settings *settings;
     w->f = f;
     tables[0] = own;
     tables[1] = module_result.settings;
-    assert_ok(settings_load(f->arena, (struct settings_tables){tables, 2},
+    tables[2] = module_certificate.settings;
+    assert_ok(settings_load(f->arena, (struct settings_tables){tables, 3},
                             (struct settings_sources){0}, &settings, &problem));
     people(w);
     keys(w);
