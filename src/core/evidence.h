@@ -19,7 +19,7 @@ enum { EVIDENCE_SALT = 16 };
 struct evidence {
     struct str kind;   /* "dossier.submitted": module.verb */
     struct str object; /* "dossier:12" */
-    struct str actor;  /* actor_mark(): "account:7", "citizen", "system" */
+    struct str actor;  /* actor_mark(): "account:7", "citizen", "system"; "stranger" */
     int64_t agency_id; /* 0: none */
     struct str data;   /* JSON object of hashes and values, or ""; nothing personal twice */
     /* The grant under which it was done. One of another's post puts both names into the record and

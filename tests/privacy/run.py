@@ -216,7 +216,8 @@ def tests_of(node):
         assert archive.testzip() is None
         dossier = json.loads(archive.read(f"{one['code']}/ho-so.json"))
         assert dossier["so_dinh_danh"] == one["identifier"], dossier
-        looked = json.loads(archive.read("ai-da-xem.json"))
+        assert json.loads(archive.read("ai-da-xem.json")) is not None
+        looked = json.loads(archive.read(f"{one['code']}/ai-da-xem.json"))
         assert any(line["muc_dich"] == "Giải quyết hồ sơ của bạn" for line in looked)
 
     def leaves_a_reading(route):

@@ -65,13 +65,14 @@ static struct result door_of(struct service_context *ctx, const char *what,
     return RESULT_OK;
 }
 
-static struct result record(struct service_context *ctx, const char *kind, struct str login,
-                            struct str address)
+/* Whoever it is, they have not shown who they are. */
+static struct result record_wrong(struct service_context *ctx, struct str login,
+                                  struct str address)
 {
     struct evidence evidence = {
-        .kind = str_from_c(kind),
+        .kind = S("account.wrong_try"),
         .object = str_printf(ctx->arena, "login:%.*s", STR_ARG(login)),
-        .actor = actor_mark(ctx->arena, ctx->actor),
+        .actor = S("stranger"),
         .data = str_printf(ctx->arena, "{\"address_sha256\":\"%.*s\"}",
                            STR_ARG(sha256_hex(ctx->arena, address))),
     };
@@ -79,15 +80,15 @@ static struct result record(struct service_context *ctx, const char *kind, struc
 }
 
 /* Who came in, and how sure we are of them. */
-static struct result record_entry(struct service_context *ctx, struct str login,
-                                  struct str address, enum assurance assurance)
+static struct result record_entry(struct service_context *ctx, const struct session_half *in,
+                                  struct str login, struct str address)
 {
     struct evidence evidence = {
         .kind = S("account.signed_in"),
         .object = str_printf(ctx->arena, "login:%.*s", STR_ARG(login)),
-        .actor = actor_mark(ctx->arena, ctx->actor),
+        .actor = str_printf(ctx->arena, "account:%lld", (long long)in->account_id),
         .data = str_printf(ctx->arena, "{\"address_sha256\":\"%.*s\",\"assurance\":\"%s\"}",
-                           STR_ARG(sha256_hex(ctx->arena, address)), assurance_code(assurance)),
+                           STR_ARG(sha256_hex(ctx->arena, address)), assurance_code(in->assurance)),
     };
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }
@@ -98,7 +99,7 @@ static struct result count_wrong(struct service_context *ctx, struct attempt_lim
     TRY(db_write_begin(ctx->db));
     struct result done = attempt_count(ctx->db, ctx->arena, clock_now_us(ctx->clock), door);
     if (result_ok(done))
-        done = record(ctx, "account.wrong_try", trace.login, trace.address);
+        done = record_wrong(ctx, trace.login, trace.address);
     return db_finish(ctx->db, done);
 }
 
@@ -211,14 +212,15 @@ struct result account_check_code(struct service_context *ctx, const struct code_
         TRY(count_wrong(ctx, door, trace));
         return wrong_code();
     }
+    struct session_half full = half;
+    if (half.assurance != ASSURANCE_STAFF_OIDC)
+        full.assurance = ASSURANCE_STAFF_PASSWORD_TOTP;
     TRY(db_write_begin(ctx->db));
     struct result done = open_session(ctx, given, half, step);
     if (result_ok(done))
         done = attempt_clear(ctx->db, ctx->arena, door.guard);
     if (result_ok(done))
-        done = record_entry(ctx, account.login, given->address,
-                            half.assurance == ASSURANCE_STAFF_OIDC
-                                ? ASSURANCE_STAFF_OIDC : ASSURANCE_STAFF_PASSWORD_TOTP);
+        done = record_entry(ctx, &full, account.login, given->address);
     return db_finish(ctx->db, done);
 }
 
@@ -242,7 +244,8 @@ struct result account_enter(struct service_context *ctx, const struct account_en
     TRY(session_revoke_token(ctx->db, ctx->arena, now_us, entry->old_token));
     if (entry->code_asked)
         return RESULT_OK;
-    return record_entry(ctx, account.login, entry->address, ASSURANCE_STAFF_OIDC);
+    struct session_half full = {entry->account_id, ASSURANCE_STAFF_OIDC};
+    return record_entry(ctx, &full, account.login, entry->address);
 }
 
 struct result account_sign_out(struct service_context *ctx, struct str token)
@@ -311,5 +314,9 @@ struct result account_create(struct service_context *ctx, struct account_new acc
     struct q_account_add_out added;
     TRY(q_account_add(ctx->db, ctx->arena, in, &added));
     *id = added.id;
-    return record(ctx, "account.created", account.login, (struct str){0});
+    struct evidence evidence = {
+        .kind = S("account.created"),
+        .object = str_printf(ctx->arena, "login:%.*s", STR_ARG(account.login)),
+        .actor = ctx->actor == NULL ? S("system") : actor_mark(ctx->arena, ctx->actor)};
+    return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }

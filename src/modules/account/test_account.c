@@ -81,6 +81,31 @@ static void two_steps_open_a_session(void **state)
     assert_null(actor);
 }
 
+/* The log names the account that came in, and of a wrong try that nobody showed who they are. */
+static void evidence_names_who_came_in(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = make_account(f);
+    struct str came_in = str_printf(f->arena,
+                                    "SELECT COUNT(*) FROM evidence WHERE actor = 'account:%lld'"
+                                    " AND kind = 'account.signed_in'", (long long)id);
+    assert_fails(give_password(f, "diem.mtn", S("sai sai sai sai"), "192.0.2.7"), "account.wrong");
+    assert_ok(await_code(f, id, "half"));
+    assert_fails(give_code(f, S("000000"), "half", "full"), "account.code");
+    assert_int_equal(fixture_number(f, came_in.ptr), 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE actor = 'stranger'"
+                                       " AND kind = 'account.wrong_try'"), 2);
+    assert_ok(give_code(f, code_now(f), "half", "full"));
+    assert_int_equal(fixture_number(f, came_in.ptr), 1);
+    struct account_entry entry = {.account_id = id, .new_token = S("oidc"), .old_token = S("full"),
+                                  .address = S("192.0.2.7")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(account_enter(&f->service, &entry));
+    assert_ok(db_commit(f->db));
+    assert_int_equal(fixture_number(f, came_in.ptr), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE actor = 'citizen'"), 0);
+}
+
 static void a_code_signs_in_once(void **state)
 {
     struct fixture *f = *state;
@@ -172,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(two_steps_open_a_session),
+        FIXTURE_TESTS(evidence_names_who_came_in),
         FIXTURE_TESTS(a_code_signs_in_once),
         FIXTURE_TESTS(password_and_login_fail_alike),
         FIXTURE_TESTS(strangers_do_not_keep_the_owner_out),

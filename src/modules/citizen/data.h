@@ -49,9 +49,13 @@ struct erasure_plan {
     struct erasure_line *lines;
     size_t count;
     size_t kept;
+    int64_t last_id; /* of the last line */
+    bool more;       /* older ones */
 };
-/* What would become of each of the citizen's dossiers now. */
-struct result erasure_plan_of(struct service_context *ctx, struct erasure_plan *out);
+/* What would become of each of the citizen's dossiers now, newest first; a page of them, after the
+ * one of that id (0: from the start). */
+struct result erasure_plan_of(struct service_context *ctx, int64_t before_id,
+                              struct erasure_plan *out);
 
 struct erasure {
     int64_t id;

@@ -64,7 +64,7 @@ static struct result show_erase(struct request *request, int status, struct erro
         .errors = errors,
         .sure_error = error_of(errors, "chac"),
     };
-    TRY(erasure_plan_of(&ctx, &view.plan));
+    TRY(erasure_plan_of(&ctx, 0, &view.plan));
     reads_own(request);
     page_own_erase(respond_html(request, status), &view);
     return RESULT_OK;

@@ -117,6 +117,8 @@ struct result questions_show(struct request *request)
     struct service_context ctx = citizen_context(request);
     struct question_list list;
     TRY(questions_open(&ctx, &list));
+    for (size_t i = 0; i < list.count; i++)
+        respond_reads(request, "privacy.answer", list.items[i].object);
     struct questions_view view = {
         .chrome = chrome_staff(request, tr_str(request->locale, N_("Câu hỏi về dữ liệu")),
                                "/can-bo/quan-tri"),

@@ -50,8 +50,8 @@ FROM privacy_question WHERE id = :id;
 -- Of an agency and everything below it on the day: the open ones first, the most urgent first.
 -- name: questions_of_agency :many
 -- in: agency_id int, day date, most int
--- out: id int, agency_id int, asked text, asked_us time, due_us time, answered_us time?
-SELECT q.id, q.agency_id, q.asked, q.asked_us, q.due_us, q.answered_us
+-- out: id int, agency_id int, object text, asked text, asked_us time, due_us time, answered_us time?
+SELECT q.id, q.agency_id, q.object, q.asked, q.asked_us, q.due_us, q.answered_us
 FROM privacy_question q
 JOIN agency_closure c ON c.descendant_id = q.agency_id AND c.ancestor_id = :agency_id
 WHERE c.valid_from <= :day AND (c.valid_to IS NULL OR c.valid_to > :day)
@@ -212,10 +212,10 @@ VALUES (:object, :reason, :act, :set_by, :now);
 
 -- name: hold_end :opt
 -- in: id int, ended_by text, now time
--- out: object text
+-- out: object text, act text, reason text
 UPDATE legal_hold SET ended_by = :ended_by, ended_us = :now
 WHERE id = :id AND ended_us IS NULL
-RETURNING object;
+RETURNING object, act, reason;
 
 -- name: holds_open :many
 -- out: id int, object text, reason text, act text, set_us time
@@ -246,8 +246,12 @@ ORDER BY CASE WHEN state = 'waiting' THEN 0 ELSE 1 END, id DESC LIMIT :most;
 
 -- name: erasure_by_id :opt
 -- in: id int
--- out: id int, citizen_id int, state text
-SELECT id, citizen_id, state FROM erasure_request WHERE id = :id;
+-- out: id int, citizen_id int, state text, erased int
+SELECT id, citizen_id, state, erased FROM erasure_request WHERE id = :id;
+
+-- name: erasure_progress :exec
+-- in: id int, erased int, kept int
+UPDATE erasure_request SET erased = :erased, kept = :kept WHERE id = :id AND state = 'approved';
 
 -- name: erasure_decide :exec
 -- in: id int, state text, reason text, decided_by text, now time

@@ -1,6 +1,7 @@
 /* Erasing on a person's wish, and what must be kept all the same. */
 #include "modules/citizen/data.h"
 
+#include "base/json.h"
 #include "base/os_file.h"
 #include "core/citizen_queries.h"
 #include "core/evidence.h"
@@ -10,7 +11,8 @@
 #include "modules/citizen/queries.h"
 #include "modules/dossier/dossier.h"
 
-enum { STEP = 50, LINES_MAX = 1000, REQUESTS_MAX = 100 };
+enum { STEP = 50, SHOWN_MAX = 200, REQUESTS_MAX = 100, ORDER_JSON_MAX = 4096,
+       PAGE_ARENA = 16 << 20 };
 
 /* ---- holds ---- */
 
@@ -44,9 +46,42 @@ struct result holds_list(struct service_context *ctx, struct holds *out)
     return RESULT_OK;
 }
 
-static struct result add_hold(struct service_context *ctx, struct str object,
+/* What is ordered to be kept, by which act and why. */
+static void put_order(struct json_writer *json, const char *key, const struct hold *hold)
+{
+    json_open_object(json, key);
+    json_put_text(json, "act", hold->act);
+    json_put_text(json, "reason", hold->reason);
+    json_close_object(json);
+}
+
+/* One of the two is NULL: not held before, not held after. */
+static struct str order_json(struct arena *arena, const struct hold *before,
+                             const struct hold *after)
+{
+    struct buf out;
+    buf_init(&out, arena, ORDER_JSON_MAX);
+    struct json_writer json = json_writer_of(&out);
+    json_open_object(&json, NULL);
+    if (before != NULL)
+        put_order(&json, "before", before);
+    if (after != NULL)
+        put_order(&json, "after", after);
+    json_close_object(&json);
+    return buf_str(&out);
+}
+
+/* Whoever erases waits for this, and this for whoever erases: of the two, one comes too late. */
+static struct result add_hold(struct service_context *ctx, int64_t dossier_id,
                               const struct hold *hold)
 {
+    struct hold there;
+    bool held;
+    struct str object = str_printf(ctx->arena, "dossier:%lld", (long long)dossier_id);
+    TRY(dossier_pin(ctx, dossier_id));
+    TRY(hold_find(ctx, object, &there, &held));
+    if (held)
+        return result_fail(ERROR_CONFLICT, "hold.held", N_("Hồ sơ này đang được giữ lại rồi"));
     TRY(q_hold_add(ctx->db, ctx->arena,
                    (struct q_hold_add_in){.object = object,
                                           .reason = hold->reason,
@@ -54,22 +89,16 @@ static struct result add_hold(struct service_context *ctx, struct str object,
                                           .set_by = actor_mark(ctx->arena, ctx->actor),
                                           .now = clock_now_us(ctx->clock)},
                    NULL));
-    return data_evidence(ctx, "privacy.hold_set", object, S(""));
+    return data_evidence(ctx, "privacy.hold_set", object, order_json(ctx->arena, NULL, hold));
 }
 
 struct result hold_set(struct service_context *ctx, struct hold hold)
 {
     struct dossier_brief brief;
-    struct hold there;
-    bool held;
     TRY(may_erase(ctx));
     TRY(dossier_brief_by_code(ctx, hold.code, &brief));
-    struct str object = str_printf(ctx->arena, "dossier:%lld", (long long)brief.id);
-    TRY(hold_find(ctx, object, &there, &held));
-    if (held)
-        return result_fail(ERROR_CONFLICT, "hold.held", N_("Hồ sơ này đang được giữ lại rồi"));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, add_hold(ctx, object, &hold));
+    return db_finish(ctx->db, add_hold(ctx, brief.id, &hold));
 }
 
 static struct result end_hold(struct service_context *ctx, int64_t id)
@@ -81,7 +110,10 @@ static struct result end_hold(struct service_context *ctx, int64_t id)
                                           .ended_by = actor_mark(ctx->arena, ctx->actor),
                                           .now = clock_now_us(ctx->clock)},
                    &row, &found));
-    return found ? data_evidence(ctx, "privacy.hold_ended", row.object, S("")) : RESULT_OK;
+    struct hold before = {.act = row.act, .reason = row.reason};
+    return found ? data_evidence(ctx, "privacy.hold_ended", row.object,
+                                 order_json(ctx->arena, &before, NULL))
+                 : RESULT_OK;
 }
 
 struct result hold_end(struct service_context *ctx, int64_t id)
@@ -117,23 +149,24 @@ static struct result line_of(struct service_context *ctx, int64_t id,
     return RESULT_OK;
 }
 
-struct result erasure_plan_of(struct service_context *ctx, struct erasure_plan *out)
+struct result erasure_plan_of(struct service_context *ctx, int64_t before_id,
+                              struct erasure_plan *out)
 {
     struct dossier_own_list list = {.more = true};
     struct retention_row rule;
-    int64_t before_id = 0;
-    *out = (struct erasure_plan){
-        .lines = ARENA_ARRAY(ctx->arena, struct erasure_line, LINES_MAX + STEP)};
+    *out = (struct erasure_plan){.lines = ARENA_ARRAY(ctx->arena, struct erasure_line, SHOWN_MAX),
+                                 .last_id = before_id};
     TRY(retention_of(ctx, "dossier", &rule));
-    while (list.more && out->count < LINES_MAX) {
-        TRY(dossier_list_own(ctx, before_id, STEP, &list));
+    while (list.more && out->count < SHOWN_MAX) {
+        TRY(dossier_list_own(ctx, out->last_id, STEP, &list));
         for (size_t i = 0; i < list.count; i++) {
             struct erasure_line *line = &out->lines[out->count++];
-            before_id = list.items[i].id;
-            TRY(line_of(ctx, before_id, &rule, line));
+            out->last_id = list.items[i].id;
+            TRY(line_of(ctx, out->last_id, &rule, line));
             out->kept += line->why != NULL;
         }
     }
+    out->more = list.more;
     return RESULT_OK;
 }
 
@@ -302,34 +335,77 @@ static struct result forget_account(struct service_context *ctx, const struct ci
     return evidence_erase(db, arena, citizen_mark(arena, citizen), &records);
 }
 
-static struct result finish(struct service_context *ctx, int64_t id,
-                            const struct erasure_plan *plan, const struct citizen *citizen)
+/* How far it is; what a run before this one erased is gone from the list, and stays counted. */
+struct progress {
+    struct job_context *job;
+    int64_t id; /* of the request */
+    int64_t erased;
+    int64_t kept;
+};
+
+static struct result finish(const struct progress *progress, const struct citizen *citizen)
 {
-    int64_t erased = (int64_t)(plan->count - plan->kept);
+    struct service_context *ctx = &progress->job->service;
+    int64_t id = progress->id;
     if (citizen != NULL)
         TRY(forget_account(ctx, citizen));
     TRY(q_erasure_done(ctx->db, ctx->arena,
                        (struct q_erasure_done_in){.id = id,
-                                                  .erased = erased,
-                                                  .kept = (int64_t)plan->kept,
+                                                  .erased = progress->erased,
+                                                  .kept = progress->kept,
                                                   .now = clock_now_us(ctx->clock)},
                        NULL));
     ctx->citizen = NULL;
     return data_evidence(ctx, "erasure.done", erasure_object(ctx, id),
                          str_printf(ctx->arena, "{\"erased\":%lld,\"kept\":%lld}",
-                                    (long long)erased, (long long)plan->kept));
+                                    (long long)progress->erased, (long long)progress->kept));
 }
 
-static struct result erase_dossiers(struct job_context *job, struct erasure_plan *plan)
+static struct result keep_progress(struct service_context *ctx, const struct progress *progress)
+{
+    struct q_erasure_progress_in in = {
+        .id = progress->id, .erased = progress->erased, .kept = progress->kept};
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, q_erasure_progress(ctx->db, ctx->arena, in, NULL));
+}
+
+static struct result erase_lines(struct service_context *ctx, const struct erasure_plan *plan,
+                                 struct progress *progress)
 {
     for (size_t i = 0; i < plan->count; i++) {
-        bool held;
-        if (plan->lines[i].why != NULL)
-            continue;
-        TRY(erase_apart(&job->service, plan->lines[i].dossier_id, &held));
-        plan->kept += held;
-        TRY(job_heartbeat(job));
+        bool kept = plan->lines[i].why != NULL;
+        if (!kept)
+            TRY(erase_apart(ctx, plan->lines[i].dossier_id, &kept));
+        progress->kept += kept;
+        progress->erased += !kept;
+        if (!kept)
+            TRY(keep_progress(ctx, progress));
+        TRY(job_heartbeat(progress->job));
     }
+    return RESULT_OK;
+}
+
+/* A page of the list in memory of its own: a person may have any number of dossiers. */
+static struct result erase_page(struct progress *progress, int64_t *before_id)
+{
+    struct service_context ctx = progress->job->service;
+    struct erasure_plan plan;
+    ctx.arena = arena_new(PAGE_ARENA);
+    struct result done = erasure_plan_of(&ctx, *before_id, &plan);
+    if (result_ok(done))
+        done = erase_lines(&ctx, &plan, progress);
+    if (result_ok(done))
+        *before_id = plan.more ? plan.last_id : 0;
+    arena_free(ctx.arena);
+    return done;
+}
+
+static struct result erase_dossiers(struct progress *progress)
+{
+    int64_t before_id = 0;
+    do {
+        TRY(erase_page(progress, &before_id));
+    } while (before_id != 0);
     return RESULT_OK;
 }
 
@@ -337,7 +413,6 @@ struct result erasure_run(struct job_context *job, struct str key, struct str pa
 {
     struct service_context *ctx = &job->service;
     struct q_erasure_by_id_out row;
-    struct erasure_plan plan = {0};
     struct citizen citizen;
     bool found = false;
     int64_t id;
@@ -347,13 +422,13 @@ struct result erasure_run(struct job_context *job, struct str key, struct str pa
                             &found));
     if (!found || !str_is(row.state, "approved"))
         return RESULT_OK;
+    struct progress progress = {.job = job, .id = id, .erased = row.erased};
     TRY(account_load(ctx, row.citizen_id, &citizen, &found));
     if (found) {
         ctx->citizen = &citizen;
-        TRY(erasure_plan_of(ctx, &plan));
-        TRY(erase_dossiers(job, &plan));
+        TRY(erase_dossiers(&progress));
         TRY(forget_exports(job, citizen.id));
     }
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, finish(ctx, id, &plan, found ? &citizen : NULL));
+    return db_finish(ctx->db, finish(&progress, found ? &citizen : NULL));
 }

@@ -14,7 +14,7 @@
 #include "modules/dossier/dossier.h"
 
 enum { TOKEN_BYTES = 16, PER_DAY = 3, TEXT_MAX = 8 << 20, DOSSIERS_STEP = 50,
-       READINGS_STEP = 200, FOLDER_MODE = 0700, ONE_ARENA = 96 << 20 };
+       READINGS_STEP = 200, READINGS_PART = 4000, FOLDER_MODE = 0700, ONE_ARENA = 96 << 20 };
 
 const char *export_place(struct arena *arena, struct str data_dir, struct str token)
 {
@@ -138,29 +138,47 @@ static void put_reading(struct json_writer *json, const struct reading *reading)
     json_close_object(json);
 }
 
-static struct result put_readings(struct making *making)
+/* Readings of one object, at most READINGS_PART of them, in memory of their own. */
+static struct result put_readings_part(struct making *making, const char *name,
+                                       struct reading_filter *filter, bool *more)
 {
-    struct arena *arena = making->ctx.arena;
-    struct own_objects own;
+    struct arena *arena = arena_new(ONE_ARENA);
     struct reading_list list = {.more = true};
+    struct result done = RESULT_OK;
     struct buf text;
+    size_t count = 0;
     buf_init(&text, arena, TEXT_MAX);
     struct json_writer json = json_writer_of(&text);
-    TRY(own_objects_of(&making->ctx, &own));
-    struct reading_filter filter = {.objects = own.objects,
-                                    .object_count = own.count,
-                                    .most = READINGS_STEP,
-                                    .everybody = true};
     json_open_array(&json, NULL);
-    while (list.more && !text.overflowed) {
-        TRY(privacy_readings(making->ctx.db, arena, &filter, &list));
-        for (size_t i = 0; i < list.count; i++)
+    while (result_ok(done) && list.more && count < READINGS_PART) {
+        done = privacy_readings(making->ctx.db, arena, filter, &list);
+        for (size_t i = 0; result_ok(done) && i < list.count; i++)
             put_reading(&json, &list.items[i]);
         if (list.count > 0)
-            filter.before_id = list.items[list.count - 1].evidence_id;
+            filter->before_id = list.items[list.count - 1].evidence_id;
+        count += list.count;
     }
     json_close_array(&json);
-    return put_text(making, "ai-da-xem.json", &text);
+    *more = list.more;
+    if (result_ok(done))
+        done = put_text(making, name, &text);
+    arena_free(arena);
+    return done;
+}
+
+/* "ai-da-xem.json" in the folder, and "ai-da-xem-2.json" … where they are very many. */
+static struct result put_readings(struct making *making, struct str folder, struct str object)
+{
+    struct arena *arena = making->ctx.arena;
+    struct reading_filter filter = {
+        .objects = &object, .object_count = 1, .most = READINGS_STEP, .everybody = true};
+    bool more = true;
+    for (int part = 1; more; part++) {
+        const char *number = part == 1 ? "" : str_printf(arena, "-%d", part).ptr;
+        struct str name = str_printf(arena, "%.*sai-da-xem%s.json", STR_ARG(folder), number);
+        TRY(put_readings_part(making, name.ptr, &filter, &more));
+    }
+    return RESULT_OK;
 }
 
 static struct result put_questions(struct making *making)
@@ -211,6 +229,9 @@ static struct result put_dossier(struct making *making, const struct dossier_own
     if (result_ok(done))
         done = zip_add(&making->zip,
                        str_printf(arena, "%.*s/ho-so.json", STR_ARG(row->code)), copy.json);
+    if (result_ok(done))
+        done = put_readings(making, str_printf(arena, "%.*s/", STR_ARG(row->code)),
+                            str_printf(arena, "dossier:%lld", (long long)row->id));
     for (size_t i = 0; result_ok(done) && i < copy.file_count; i++)
         done = put_file(making, row, i + 1, &copy.files[i]);
     arena_free(arena);
@@ -235,7 +256,7 @@ static struct result write_archive(struct making *making, const char *path)
 {
     TRY(zip_begin(&making->zip, making->ctx.arena, path, clock_now_us(making->ctx.clock)));
     TRY(put_account(making));
-    TRY(put_readings(making));
+    TRY(put_readings(making, S(""), citizen_mark(making->ctx.arena, &making->citizen)));
     TRY(put_questions(making));
     TRY(put_dossiers(making));
     return zip_end(&making->zip);

@@ -240,6 +240,7 @@ struct result questions_open(struct service_context *ctx, struct question_list *
         struct question *question = &out->items[out->count];
         *question = (struct question){.id = row->id,
                                       .agency_id = row->agency_id,
+                                      .object = row->object,
                                       .asked = row->asked,
                                       .asked_us = row->asked_us,
                                       .due_us = row->due_us,

@@ -1,12 +1,17 @@
 /* A copy of one's data, its end on one's wish, its end when its time has come. */
 #include "tests/faults/commune.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/os_file.h"
 #include "core/citizen.h"
 #include "core/evidence.h"
+#include "core/facts.h"
 #include "core/jobs.h"
+#include "db/query.h"
 #include "modules/citizen/data.h"
 
 #define YEAR_US (365 * MICROS_PER_DAY)
@@ -116,6 +121,38 @@ static void a_copy_is_whole_and_for_a_day(void **state)
     assert_false(os_file_exists(path));
 }
 
+/* More readings than one file of the archive takes: a second one, and none is lost. */
+static void a_copy_has_every_reading(void **state)
+{
+    enum { MANY = 4100 };
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    struct data_copies copies;
+    const char *path;
+    struct str bytes;
+    commune_submit(one->c);
+    struct str object = fact_dossier(f->arena, 1);
+    struct arena *many = arena_new(64 << 20);
+    for (int i = 0; i < MANY; i++)
+        assert_ok(evidence_reading_add(f->db, many, f->clock.fixed_us,
+                                       (struct evidence_reading){.actor = S("account:1"),
+                                                                 .screen = S("/can-bo/ho-so"),
+                                                                 .purpose = S("dossier.list"),
+                                                                 .objects = &object,
+                                                                 .object_count = 1}));
+    arena_free(many);
+    assert_ok(export_ask(&one->ctx));
+    run_jobs(one);
+    assert_ok(export_list(&one->ctx, &copies));
+    assert_true(copies.items[0].made);
+    assert_ok(export_path(&one->ctx, f->folder, copies.items[0].token, &path));
+    assert_ok(os_file_read(f->arena, path, 8 << 20, &bytes));
+    size_t lines = 0;
+    for (size_t at = 0; (at = str_find(bytes, S("\"ve\":\"dossier:1\""))) < bytes.len; lines++)
+        bytes = str_slice(bytes, at + 1, bytes.len);
+    assert_int_equal(lines, MANY);
+}
+
 static void three_copies_a_day(void **state)
 {
     struct fixture *f = *state;
@@ -143,9 +180,15 @@ static void what_came_to_nothing_is_erased_and_the_log_verifies(void **state)
     assert_fails(hold_set(&clerk, hold), "permission.denied");
     assert_ok(hold_set(&one->acting, hold));
     assert_fails(hold_set(&one->acting, hold), "hold.held");
+    struct evidence_row *rows;
+    size_t count;
+    assert_ok(evidence_of(f->db, f->arena, fact_dossier(f->arena, brief.id), &rows, &count));
+    struct str last = rows[count - 1].record;
+    assert_true(str_find(last, S("\"after\":{\"act\":\"Quyết định 12\",\"reason\":\"khiếu nại\"}"))
+                < last.len);
     commune_assert_log(one->c);
 
-    assert_ok(erasure_plan_of(&one->ctx, &plan)); /* newest first */
+    assert_ok(erasure_plan_of(&one->ctx, 0, &plan)); /* newest first */
     assert_int_equal(plan.count, 3);
     assert_non_null(plan.lines[0].why);
     assert_true(str_is(plan.lines[0].source, "Quyết định 12"));
@@ -164,6 +207,106 @@ static void what_came_to_nothing_is_erased_and_the_log_verifies(void **state)
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM citizen WHERE identifier <> ''"), 0);
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE record = ''"), 3);
     commune_assert_log(one->c); /* every leaf is still in its place */
+}
+
+/* More than a page of dossiers: all are judged, whatever stood in memory at once. */
+static void however_many_there_are(void **state)
+{
+    enum { MANY = 203 };
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    struct erasure_plan plan;
+    for (int i = 0; i < MANY; i++) {
+        struct str receipt = commune_submit(one->c);
+        if (i != MANY - 2)
+            withdraw(one, receipt);
+    }
+    assert_ok(erasure_plan_of(&one->ctx, 0, &plan));
+    assert_true(plan.more);
+    assert_ok(erasure_plan_of(&one->ctx, plan.last_id, &plan));
+    assert_int_equal(plan.count, 3);
+    assert_false(plan.more);
+    assert_ok(erasure_ask(&one->ctx));
+    assert_ok(erasure_decide(&one->acting, (struct decision){.id = 1, .approve = true}));
+    /* a run that died after five of them */
+    fixture_script(f, "UPDATE erasure_request SET erased = 5");
+    run_jobs(one);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier WHERE identifier <> ''"), 1);
+    assert_int_equal(fixture_number(f, "SELECT erased FROM erasure_request"), MANY - 1 + 5);
+    assert_int_equal(fixture_number(f, "SELECT kept FROM erasure_request"), 1);
+}
+
+/* Somebody who does the second thing while the first is not yet committed: `go` tells them when.
+ * Forked before the transaction, for SQLite would think that they hold the parent's locks. */
+struct second {
+    pid_t child;
+    int go;
+};
+
+static struct second second_of(struct case_of *one, const char *expected,
+                               struct result (*act)(struct case_of *one))
+{
+    struct fixture *f = one->c->f;
+    int ends[2];
+    char byte;
+    assert_int_equal(pipe(ends), 0);
+    fflush(NULL);
+    struct second second = {fork(), ends[1]};
+    assert_int_not_equal(second.child, -1);
+    if (second.child != 0) {
+        close(ends[0]);
+        return second;
+    }
+    fixture_after_fork(f);
+    one->ctx.db = one->acting.db = f->db;
+    bool told = read(ends[0], &byte, 1) == 1;
+    struct result done = act(one);
+    _exit(told && done.code != NULL && str_is(str_from_c(done.code), expected) ? 0 : 1);
+}
+
+static struct result erase_first(struct case_of *one)
+{
+    return dossier_erase(&one->ctx, 1);
+}
+
+static struct result hold_first(struct case_of *one)
+{
+    struct hold hold = {.act = S("Quyết định 12"), .reason = S("khiếu nại")};
+    struct dossier_end end;
+    TRY(dossier_end_of(&one->acting, 1, &end));
+    hold.code = end.code;
+    return hold_set(&one->acting, hold);
+}
+
+/* The first: pins the dossier, lets the second begin, changes it, and is done. */
+static void meet(struct case_of *one, struct second second, const char *sql)
+{
+    struct fixture *f = one->c->f;
+    int status;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(dossier_pin(&one->ctx, 1));
+    assert_int_equal(write(second.go, "!", 1), 1);
+    usleep(300000); /* it asks, and waits for us */
+    assert_ok(db_script(f->db, sql));
+    assert_ok(db_commit(f->db));
+    close(second.go);
+    assert_int_equal(waitpid(second.child, &status, 0), second.child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* An order to keep and an erasure at the same moment: one of them comes too late, and says so. */
+static void an_order_and_an_erasure_meet(void **state)
+{
+    struct fixture *f = *state;
+    struct case_of *one = case_new(f);
+    withdraw(one, commune_submit(one->c));
+    meet(one, second_of(one, "dossier.held", erase_first),
+         "INSERT INTO legal_hold (object, reason, act, set_by, set_us)"
+         " VALUES ('dossier:1', 'x', 'CV 1', 'account:1', 1)");
+    fixture_script(f, "UPDATE legal_hold SET ended_us = 2");
+    meet(one, second_of(one, "dossier.gone", hold_first), "UPDATE dossier SET erased_us = 3");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM legal_hold WHERE ended_us IS NULL"),
+                     0);
 }
 
 /* A draft begins with what is known of who is signed in; what is sent says how sure we were. */
@@ -331,8 +474,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(acts_keep_how_sure_we_were),
         FIXTURE_TESTS(a_copy_is_whole_and_for_a_day),
+        FIXTURE_TESTS(a_copy_has_every_reading),
         FIXTURE_TESTS(three_copies_a_day),
         FIXTURE_TESTS(what_came_to_nothing_is_erased_and_the_log_verifies),
+        FIXTURE_TESTS(however_many_there_are),
+        FIXTURE_TESTS(an_order_and_an_erasure_meet),
         FIXTURE_TESTS(shared_bytes_stay_until_the_last),
         FIXTURE_TESTS(a_refusal_tells_why),
         FIXTURE_TESTS(ten_years_later_somebody_approves),

@@ -180,6 +180,9 @@ struct result dossier_end_of(struct service_context *ctx, int64_t id, struct dos
  * does nothing. CONFLICT "dossier.open" for one that is being processed, "dossier.held" for one
  * that somebody ordered to be kept, were it a moment ago. */
 struct result dossier_erase(struct service_context *ctx, int64_t id);
+/* Inside the caller's write transaction: nobody erases it until that has ended. NOT_FOUND
+ * "dossier.gone" where it was erased. */
+struct result dossier_pin(struct service_context *ctx, int64_t id);
 
 struct dossier_ended {
     int64_t id;

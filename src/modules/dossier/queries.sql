@@ -29,6 +29,12 @@ WHERE token = :token AND receipt_token = '' AND amends_dossier_id = 0;
 -- out: id int
 SELECT id FROM legal_hold WHERE object = :object AND ended_us IS NULL;
 
+-- Nobody erases the dossier, or orders it to be kept, until this is over.
+-- name: dossier_pin :opt
+-- in: id int
+-- out: erased_us time?
+SELECT erased_us FROM dossier WHERE id = :id FOR UPDATE;
+
 -- Nobody reorganises the agency until what is sent to it stands there.
 -- name: agency_pin :opt
 -- in: id int

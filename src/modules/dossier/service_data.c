@@ -187,12 +187,26 @@ static struct result refuse_held(struct service_context *ctx, int64_t id)
                 : RESULT_OK;
 }
 
+struct result dossier_pin(struct service_context *ctx, int64_t id)
+{
+    struct q_dossier_pin_out row;
+    bool found;
+    TRY(q_dossier_pin(ctx->db, ctx->arena, (struct q_dossier_pin_in){.id = id}, &row, &found));
+    return found && !row.has_erased_us
+               ? RESULT_OK
+               : result_fail(ERROR_NOT_FOUND, "dossier.gone", N_("Hồ sơ này đã xóa"));
+}
+
 static struct result erase(struct service_context *ctx, int64_t id, struct str **hashes,
                            size_t *count)
 {
     struct q_dossier_fate_of_out row;
     struct q_dossier_stored_rows stored;
+    struct result pinned = dossier_pin(ctx, id);
     *count = 0;
+    if (pinned.kind == ERROR_NOT_FOUND)
+        return RESULT_OK;
+    TRY(pinned);
     TRY(q_dossier_fate_of(ctx->db, ctx->arena, (struct q_dossier_fate_of_in){.id = id}, &row));
     if (fate_of(&row) == DOSSIER_FATE_GONE)
         return RESULT_OK;

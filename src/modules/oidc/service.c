@@ -11,6 +11,7 @@
 struct note {
     const char *kind;
     struct str object;
+    struct str actor; /* empty: who is signed in here */
     const char *member;
     struct str value;
 };
@@ -27,17 +28,18 @@ static struct result record(struct service_context *ctx, const struct journey *r
     json_close_object(&writer);
     struct evidence evidence = {.kind = str_from_c(note.kind),
                                 .object = note.object,
-                                .actor = actor_mark(ctx->arena, ctx->actor),
+                                .actor = str_empty(note.actor)
+                                             ? actor_mark(ctx->arena, ctx->actor) : note.actor,
                                 .agency_id = ctx->actor == NULL ? 0 : ctx->actor->agency_id,
                                 .data = buf_str(&data)};
     return evidence_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), evidence);
 }
 
-/* The subject is personal: only its digest is told. */
+/* The subject is personal: only its digest is told. Who it is, is whom it is about. */
 static struct result record_subject(struct service_context *ctx, const struct journey *run,
                                     const char *kind, struct str object, struct str subject)
 {
-    struct note note = {kind, object, "subject_sha256", sha256_hex(ctx->arena, subject)};
+    struct note note = {kind, object, object, "subject_sha256", sha256_hex(ctx->arena, subject)};
     return record(ctx, run, note);
 }
 
@@ -174,8 +176,8 @@ static struct result unlink_actor(struct service_context *ctx, const struct oidc
     struct journey run = {.provider = *provider};
     TRY(oidc_link_end(ctx->db, ctx->arena, clock_now_us(ctx->clock), provider->id,
                       ctx->actor->account_id));
-    struct note note = {"oidc.unlinked", account_object(ctx, ctx->actor->account_id), "issuer",
-                        provider->issuer};
+    struct note note = {"oidc.unlinked", account_object(ctx, ctx->actor->account_id), S(""),
+                        "issuer", provider->issuer};
     return record(ctx, &run, note);
 }
 
@@ -189,7 +191,8 @@ struct result oidc_note_refusal(struct service_context *ctx, const struct journe
                                 const char *code)
 {
     struct str object = str_printf(ctx->arena, "provider:%.*s", STR_ARG(run->provider.code));
-    struct note note = {"oidc.refused", object, "code", str_from_c(code)};
+    struct str actor = ctx->actor == NULL ? S("stranger") : S("");
+    struct note note = {"oidc.refused", object, actor, "code", str_from_c(code)};
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, record(ctx, run, note));
 }
