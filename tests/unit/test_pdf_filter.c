@@ -81,7 +81,7 @@ static void predictors(void **state)
 {
     (void)state;
     const char *up = "<< /Filter [/AHx /LZW] /DecodeParms [null << /Predictor 12 /Colors 2 >>] >>";
-    const char *odd = "<< /Filter [/AHx /LZW] /DecodeParms [null << /Predictor 12 >>] >>";
+    const char *odd = "<< /Filter [/AHx /LZW] /DecodeParms [null << /Predictor 12 /Colors 3 >>] >>";
     struct str rows = S("800000203010040301>");
     assert_gives("<< /Filter [/AHx /LZW] >>", rows, S("\0\1\3\2\1\1"));
     assert_gives(up, rows, S("\1\3\2\4"));
