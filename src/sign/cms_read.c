@@ -349,6 +349,35 @@ static void name_key(CMS_SignerInfo *signer, const X509 *certificate, struct cms
     out->key_name = OBJ_obj2nid(object) == NID_rsassaPss ? S("RSA-PSS") : str_from_c(name);
 }
 
+/* The key is of the kind that the signature's algorithm asks for, and no other digest is named. */
+static bool algorithms_agree(CMS_SignerInfo *signer, const X509 *certificate)
+{
+    X509_ALGOR *digest = NULL;
+    X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *object = NULL;
+    const ASN1_OBJECT *hash = NULL;
+    const EVP_PKEY *key = X509_get0_pubkey(certificate);
+    int named = NID_undef;
+    int kind = NID_undef;
+    CMS_SignerInfo_get0_algs(signer, NULL, NULL, &digest, &algorithm);
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    X509_ALGOR_get0(&hash, NULL, NULL, digest);
+    if (key == NULL)
+        return false;
+    if (OBJ_find_sigid_algs(OBJ_obj2nid(object), &named, &kind) != 1)
+        kind = OBJ_obj2nid(object);
+    bool same = kind == EVP_PKEY_get_base_id(key) ||
+                (kind == NID_rsassaPss && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA);
+    return same && (named == NID_undef || named == OBJ_obj2nid(hash));
+}
+
+static bool type_agrees(const struct cms *cms, CMS_SignerInfo *signer)
+{
+    const ASN1_OBJECT *stated = CMS_signed_get0_data_by_OBJ(
+        signer, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT);
+    return stated != NULL && OBJ_cmp(stated, CMS_get0_eContentType(cms->info)) == 0;
+}
+
 static int64_t signing_time(CMS_SignerInfo *signer)
 {
     int64_t at_us = 0;
@@ -384,6 +413,7 @@ void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_par
     if (certificate == NULL)
         return;
     name_key(signer, certificate, out);
+    out->agrees = algorithms_agree(signer, certificate) && (bare || type_agrees(cms, signer));
     if (bare) {
         out->signature = plain_signature(cms->arena, signer, method, certificate, content);
         out->digest = out->signature;

@@ -30,6 +30,8 @@ struct cms_signer {
     enum cms_answer digest;
     enum cms_answer signature;
     enum cms_binding binding;
+    bool agrees;         /* signature, digest and key name one algorithm, and the type is the
+                            content's */
     bool attributes;     /* there are signed attributes with contentType and messageDigest */
     struct str digest_name; /* "SHA256"; empty where unknown */
     struct str key_name;    /* "RSA", "RSA-PSS", "EC" */

@@ -49,6 +49,18 @@ static void check_binding(struct report_signature *signature)
                          S("no signed attributes: below the ETSI baseline"));
 }
 
+/* What no signature covers (the outer lists of algorithms, the content's type) may not tell another
+ * story than what it does. */
+static void check_agreement(struct report_signature *signature)
+{
+    if (signature->cms.agrees)
+        return;
+    report_check_add(signature, "signed-attributes", CHECK_FAIL,
+                     S("type or algorithms differ from what was signed"));
+    signature->integrity = CMS_UNKNOWN;
+    report_conclude(signature, INDICATION_INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE);
+}
+
 void report_crypto(struct report_work *work, struct report_signature *signature)
 {
     const struct cms_signer *signer = &signature->cms;
@@ -72,6 +84,8 @@ void report_crypto(struct report_work *work, struct report_signature *signature)
         check_binding(signature);
     if (!broken)
         check_algorithms(work, signature);
+    if (!broken && signature->has_signer)
+        check_agreement(signature);
 }
 
 struct report_timestamp report_timestamp_of(struct arena *arena, enum timestamp_kind kind,

@@ -92,7 +92,8 @@ static bool open_signer(struct report_work *work, struct report_signature *signa
     struct cms_items pool = {work->evidence->certificates.items,
                              work->evidence->certificates.count};
     if (!result_ok(cms_open(arena, signature->pdf->contents, &cms)) ||
-        cms_signer_count(cms) != 1 || cms_content(cms, &inside))
+        cms_signer_count(cms) != 1 || cms_content(cms, &inside) ||
+        !str_is(cms_content_type(cms), "1.2.840.113549.1.7.1"))
         return false;
     if (cms_has_tail(cms)) {
         report_check_add(signature, "contents", CHECK_FAIL, S("bytes behind the CMS"));

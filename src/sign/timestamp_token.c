@@ -58,7 +58,8 @@ void timestamp_token_read(struct arena *arena, struct str token,
     out->crls = cms_crls(cms);
     out->readable = true;
     bool holds = out->signer.digest == CMS_HOLDS && out->signer.signature == CMS_HOLDS &&
-                 out->signer.binding == CMS_BOUND && imprint_matches(arena, info, stamped);
+                 out->signer.binding == CMS_BOUND && out->signer.agrees &&
+                 imprint_matches(arena, info, stamped);
     bool missing = str_empty(out->signer.certificate) && imprint_matches(arena, info, stamped);
     out->integrity = holds ? CMS_HOLDS : missing ? CMS_UNKNOWN : CMS_BROKEN;
 }

@@ -22,6 +22,7 @@ import covers  # noqa: E402
 import mutators  # noqa: E402
 import pdfwrite  # noqa: E402
 import readers  # noqa: E402
+import tokens  # noqa: E402
 
 # How each base is signed (tests/support/sign_tool.c), and the DocMDP level that follows.
 STEPS = (("p", 0), ("P", 0), ("pa", 0), ("Pad", 0), ("1", 1), ("2", 2), ("3", 3))
@@ -72,6 +73,23 @@ def write_cases(folder, made, chosen):
     return cases
 
 
+def write_foreign(folder, every):
+    """The same of files that other products signed; their root joins ours."""
+    cases = {}
+    for number, (label, group, name, data) in enumerate(tokens.cases(folder)):
+        if label != "sound" and number % every != 0:
+            continue
+        target = os.path.join(folder, "foreign.%d.pdf" % number)
+        with open(target, "wb") as out:
+            out.write(data)
+        cases[target] = (label, group, name)
+    with open(os.path.join(folder, "foreign-root.pem"), encoding="utf-8") as file:
+        root = file.read()
+    with open(os.path.join(folder, "root.pem"), "a", encoding="utf-8") as file:
+        file.write(root)
+    return cases
+
+
 def judge(tool, folder, paths):
     """{path: (indication, sub, integrity, modified, signatures, microseconds)}"""
     done = subprocess.run([tool, "judge", folder], input="\n".join(paths) + "\n", text=True,
@@ -82,13 +100,14 @@ def judge(tool, folder, paths):
 
 def is_right(label, verdict):
     indication, _, integrity, modified, signatures, _ = verdict
+    if label == "policy":
+        return indication != "TOTAL-PASSED"
     if label == "attack":
         return indication != "TOTAL-PASSED" and not (
             signatures > 0 and integrity == "intact" and modified != "yes"
             and indication != "TOTAL-FAILED")
-    wanted = ("no",) if label == "sound" else ("permitted",)
-    return indication == "TOTAL-PASSED" and integrity == "intact" and modified in wanted + (
-        ("permitted",) if label == "sound" else ())
+    wanted = ("no", "permitted") if label == "sound" else ("permitted",)
+    return indication == "TOTAL-PASSED" and integrity == "intact" and modified in wanted
 
 
 def main():
@@ -102,6 +121,7 @@ def main():
         folder = chosen.keep or scratch
         os.makedirs(folder, exist_ok=True)
         cases = write_cases(folder, sign_bases(chosen.tool, folder), chosen)
+        cases |= write_foreign(folder, chosen.every)
         verdicts = judge(chosen.tool, folder, list(cases))
         return report(cases, verdicts)
 
@@ -117,8 +137,8 @@ def report(cases, verdicts):
             wrong[label].append((name, verdict, path))
     for (label, group, verdict), count in sorted(table.items()):
         print("# %-10s %-14s %-14s %6d" % (label, group, verdict, count))
-    print("1..3")
-    for number, label in enumerate(("attack", "permitted", "sound"), 1):
+    print("1..4")
+    for number, label in enumerate(("attack", "policy", "permitted", "sound"), 1):
         total = sum(1 for each in cases.values() if each[0] == label)
         print("%sok %d - %d %s files, %d wrong" % ("not " if wrong[label] else "", number, total,
                                                   label, len(wrong[label])))
