@@ -36,9 +36,13 @@ void evidence_list_add(struct arena *arena, struct evidence_list *list, struct s
         if (room > EVIDENCE_ITEMS_MAX)
             return;
         struct str *more = ARENA_ARRAY(arena, struct str, room);
-        for (size_t i = 0; i < list->count; i++)
+        void **parsed = ARENA_ARRAY(arena, void *, room);
+        for (size_t i = 0; i < list->count; i++) {
             more[i] = list->items[i];
+            parsed[i] = list->parsed[i];
+        }
         list->items = more;
+        list->parsed = parsed;
         list->room = room;
     }
     list->items[list->count++] = der;

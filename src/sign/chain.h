@@ -13,6 +13,7 @@ enum { CHAIN_LENGTH_MAX = 10, EVIDENCE_ITEMS_MAX = 512 };
  * throughout; what cannot be read is passed over. */
 struct evidence_list {
     struct str *items;
+    void **parsed; /* beside `items`: what sign/ has made of each; NULL: nothing yet */
     size_t count;
     size_t room;
 };

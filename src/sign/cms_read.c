@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "sign/cms_split.h"
 #include "sign/der.h"
 #include "sign/openssl_arena.h"
 
@@ -94,18 +95,26 @@ static bool only_zeros(const unsigned char *from, const unsigned char *to)
 
 struct result cms_open(struct arena *arena, struct str bytes, struct cms **out)
 {
-    const unsigned char *at = (const unsigned char *)bytes.ptr;
+    struct cms_split split;
     struct cms *cms = ARENA_NEW(arena, struct cms);
+    bool whole = !cms_split_der(arena, bytes, &split);
+    struct str readable = whole ? bytes : split.rest;
+    const unsigned char *at = (const unsigned char *)readable.ptr;
     cms->arena = arena;
-    cms->info = openssl_keep(arena, d2i_CMS_ContentInfo(NULL, &at, (long)bytes.len), free_cms);
+    cms->info = openssl_keep(arena, d2i_CMS_ContentInfo(NULL, &at, (long)readable.len), free_cms);
     if (cms->info == NULL || OBJ_obj2nid(CMS_get0_type(cms->info)) != NID_pkcs7_signed)
         return unreadable();
+    if (!whole)
+        at = (const unsigned char *)bytes.ptr + split.used;
     cms->tail = !only_zeros(at, (const unsigned char *)bytes.ptr + bytes.len);
     cms->signers = CMS_get0_SignerInfos(cms->info);
     int count = cms->signers == NULL ? 0 : sk_CMS_SignerInfo_num(cms->signers);
     if (count < 1 || count > CMS_SIGNERS_MAX)
         return unreadable();
-    collect_stores(cms);
+    cms->certificates = split.certificates;
+    cms->crls = split.crls;
+    if (whole)
+        collect_stores(cms);
     *out = cms;
     return RESULT_OK;
 }

@@ -11,6 +11,7 @@ enum {
     OPERANDS_KEPT = 6,
     OPERATORS_MAX = 400000,
     BLANK = ' ',
+    BOXES_FIRST = 64,
     LEADER_LEAST = 3, /* dots in a row that are no text */
     LEADER_WIDE = 6,  /* the same letter in a row, in fonts whose letters have no name */
 };
@@ -152,6 +153,25 @@ static bool only_blanks(struct str text)
     return str_empty(str_trim(text));
 }
 
+/* Room for one more box; NULL where there are too many of them. */
+static struct pdf_box *next_box(struct reading *at)
+{
+    struct pdf_boxes *out = at->out;
+    if (out->count == PDF_BOXES_MAX) {
+        out->whole = false;
+        return NULL;
+    }
+    if (out->count == out->room) {
+        size_t room = out->room == 0 ? BOXES_FIRST : out->room * 2;
+        struct pdf_box *more = ARENA_ARRAY(at->file->arena, struct pdf_box, room);
+        for (size_t i = 0; i < out->count; i++)
+            more[i] = out->items[i];
+        out->items = more;
+        out->room = room;
+    }
+    return &out->items[out->count++];
+}
+
 static void add_box(struct reading *at, double width)
 {
     struct matrix m = times(at->text, at->state.ctm);
@@ -161,11 +181,9 @@ static void add_box(struct reading *at, double width)
                    m.e + width * m.a + high * m.c};
     double y[4] = {m.f + low * m.d, m.f + high * m.d, m.f + width * m.b + low * m.d,
                    m.f + width * m.b + high * m.d};
-    if (at->out->count == PDF_BOXES_MAX) {
-        at->out->whole = false;
+    struct pdf_box *box = next_box(at);
+    if (box == NULL)
         return;
-    }
-    struct pdf_box *box = &at->out->items[at->out->count++];
     *box = (struct pdf_box){x[0], y[0], x[0], y[0], 0};
     for (size_t i = 1; i < 4; i++) {
         box->left = smaller(box->left, x[i]);
@@ -178,10 +196,9 @@ static void add_box(struct reading *at, double width)
 
 static void put_box(struct reading *at, struct pdf_box box)
 {
-    if (at->out->count == PDF_BOXES_MAX)
-        at->out->whole = false;
-    else
-        at->out->items[at->out->count++] = box;
+    struct pdf_box *next = next_box(at);
+    if (next != NULL)
+        *next = box;
 }
 
 /* Takes a point into the path. */
@@ -523,8 +540,7 @@ static struct reading *begin(struct pdf_file *file, size_t revision, size_t *ope
 {
     struct reading *at = ARENA_NEW(file->arena, struct reading);
     *operators_left = OPERATORS_MAX;
-    *out = (struct pdf_boxes){.items = ARENA_ARRAY(file->arena, struct pdf_box, PDF_BOXES_MAX),
-                              .whole = true};
+    *out = (struct pdf_boxes){.whole = true};
     *at = (struct reading){.file = file, .revision = revision, .out = out,
                            .operators_left = operators_left};
     at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1, .line_width = 1};

@@ -20,6 +20,7 @@ struct pdf_box {
 struct pdf_boxes {
     struct pdf_box *items;
     size_t count;
+    size_t room;
     bool whole; /* every part of the content could be read */
 };
 

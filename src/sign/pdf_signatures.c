@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 
-enum { LISTS_MAX = 4096 };
+enum { LISTS_MAX = 4096, LISTS_FIRST = 32 };
 
 /* A field on the way down, with what it inherits to those below. */
 struct field_visit {
@@ -16,6 +16,7 @@ struct field_visit {
 struct field_queue {
     struct field_visit *items;
     size_t count;
+    size_t room;
     bool *seen; /* by position in file->numbers: a tree leads to each field once */
 };
 
@@ -210,6 +211,23 @@ static struct str joined_name(struct arena *arena, struct str above, const struc
     return str_printf(arena, "%.*s.%.*s", STR_ARG(above), STR_ARG(part));
 }
 
+static struct result push_list(struct pdf_file *file, struct field_queue *queue,
+                               const struct field_visit *list)
+{
+    if (queue->count == LISTS_MAX)
+        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+    if (queue->count == queue->room) {
+        size_t room = queue->room == 0 ? LISTS_FIRST : queue->room * 2;
+        struct field_visit *more = ARENA_ARRAY(file->arena, struct field_visit, room);
+        for (size_t i = 0; i < queue->count; i++)
+            more[i] = queue->items[i];
+        queue->items = more;
+        queue->room = room;
+    }
+    queue->items[queue->count++] = *list;
+    return RESULT_OK;
+}
+
 static struct result visit_field(struct pdf_file *file, const struct pdf_value *item,
                                  const struct field_visit *above, struct field_queue *queue,
                                  struct pdf_signatures *out)
@@ -237,11 +255,8 @@ static struct result visit_field(struct pdf_file *file, const struct pdf_value *
         TRY(add_signature(file, &here, &home, out));
     if (!list)
         return RESULT_OK;
-    if (queue->count == LISTS_MAX)
-        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
     here.value = kids;
-    queue->items[queue->count++] = here;
-    return RESULT_OK;
+    return push_list(file, queue, &here);
 }
 
 static size_t covered(const struct pdf_signed *signature)
@@ -282,9 +297,8 @@ struct result pdf_signatures_read(struct pdf_file *file, struct pdf_signatures *
     TRY(target(file, pdf_get(form, "Fields"), &object, &fields));
     if (fields == NULL || fields->type != PDF_ARRAY)
         return RESULT_OK;
-    queue.items = ARENA_ARRAY(file->arena, struct field_visit, LISTS_MAX);
     queue.seen = ARENA_ARRAY(file->arena, bool, file->number_count + 1);
-    queue.items[queue.count++] = (struct field_visit){.value = fields};
+    TRY(push_list(file, &queue, &(struct field_visit){.value = fields}));
     while (queue.count > 0) {
         struct field_visit above = queue.items[--queue.count];
         for (const struct pdf_value *kid = above.value->first; kid != NULL; kid = kid->next)

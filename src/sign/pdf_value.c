@@ -122,22 +122,22 @@ static struct result read_hex_string(struct pdf_lexer *lexer, struct pdf_value *
                                                          lexer->bytes.len), '>');
     if (end >= lexer->bytes.len)
         return broken();
-    struct buf out;
-    buf_init(&out, lexer->arena, (end - lexer->at) / 2 + 1);
+    char *out = arena_alloc(lexer->arena, (end - lexer->at) / 2 + 1);
+    size_t len = 0;
     int pending = -1;
-    for (size_t at = lexer->at + 1; at < end; at++) {
-        int digit = hex_digit(byte_at(lexer, at));
-        if (digit < 0 && !pdf_is_space((unsigned char)byte_at(lexer, at)))
+    for (const char *at = lexer->bytes.ptr + lexer->at + 1; at < lexer->bytes.ptr + end; at++) {
+        int digit = hex_digit((unsigned char)*at);
+        if (digit < 0 && !pdf_is_space((unsigned char)*at))
             return broken();
         if (digit < 0)
             continue;
         if (pending >= 0)
-            buf_byte(&out, (unsigned char)(pending * 16 + digit));
+            out[len++] = (char)(pending * 16 + digit);
         pending = pending >= 0 ? -1 : digit;
     }
     if (pending >= 0)
-        buf_byte(&out, (unsigned char)(pending * 16));
-    value->text = buf_str(&out);
+        out[len++] = (char)(pending * 16);
+    value->text = str_of(out, len);
     lexer->at = end + 1;
     return RESULT_OK;
 }

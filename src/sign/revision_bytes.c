@@ -53,13 +53,9 @@ static bool is_blank(struct revision_work *work, size_t from, size_t to)
     return lexer.at >= to;
 }
 
-static struct result add_span(struct revision_work *work, size_t where, struct span *spans,
-                              size_t *count)
+static void add_span(const struct pdf_object *object, struct span *spans, size_t *count)
 {
-    struct pdf_object object;
-    TRY(pdf_object_at(work->file, work->revision, where, &object));
-    spans[(*count)++] = (struct span){object.start, object.end};
-    return RESULT_OK;
+    spans[(*count)++] = (struct span){object->start, object->end};
 }
 
 /* The body is its objects, one after the other with nothing but white space between. */
@@ -68,14 +64,19 @@ static struct result check_tiling(struct revision_work *work)
     const struct pdf_section *section = work->section;
     struct span *spans = ARENA_ARRAY(work->file->arena, struct span, section->count + 2);
     struct revision_visit at = {0};
+    struct pdf_object object;
     size_t count = 0;
     for (size_t i = 0; i < section->count; i++)
         if (section->entries[i].place == PDF_AT_OFFSET &&
             section->entries[i].where != section->xref_at &&
-            section->entries[i].where != section->hidden_at)
-            TRY(add_span(work, (size_t)section->entries[i].where, spans, &count));
-    if (section->hidden_at != 0)
-        TRY(add_span(work, section->hidden_at, spans, &count));
+            section->entries[i].where != section->hidden_at) {
+            TRY(pdf_object(work->file, work->revision, section->entries[i].number, &object));
+            add_span(&object, spans, &count);
+        }
+    if (section->hidden_at != 0) {
+        TRY(pdf_object_at(work->file, work->revision, section->hidden_at, &object));
+        add_span(&object, spans, &count);
+    }
     if (count > 1)
         qsort(spans, count, sizeof spans[0], by_start);
     size_t end = section->start;

@@ -50,6 +50,16 @@ static void merge(struct answer *all, struct answer one)
         all->status = one.status;
 }
 
+/* An item of the evidence as it was read once, and who is known to have signed it: path after path
+ * asks the same lists and answers. */
+struct parsed {
+    X509_CRL *crl;
+    OCSP_BASICRESP *basic;
+    X509 *asked;     /* the issuer that `holds` speaks of */
+    bool holds;      /* it signed the item, or sent whoever did */
+    X509 *responder; /* of an OCSP answer that holds */
+};
+
 static OCSP_BASICRESP *read_basic(struct arena *arena, struct str der)
 {
     const unsigned char *at = (const unsigned char *)der.ptr;
@@ -78,16 +88,17 @@ static bool may_answer(X509 *responder, const struct revocation_ask *ask)
     return false;
 }
 
-static bool signed_by_right_one(OCSP_BASICRESP *basic, const struct revocation_ask *ask)
+static bool signed_by_right_one(struct parsed *item, const struct revocation_ask *ask)
 {
-    STACK_OF(X509) *extra = sk_X509_new_null();
-    X509 *responder = NULL;
-    bool good = extra != NULL && sk_X509_push(extra, ask->issuer) > 0 &&
-                OCSP_basic_verify(basic, extra, NULL, OCSP_NOVERIFY) == 1 &&
-                OCSP_resp_get0_signer(basic, &responder, extra) == 1 &&
-                may_answer(responder, ask);
-    sk_X509_free(extra);
-    return good;
+    if (item->asked != ask->issuer) {
+        STACK_OF(X509) *extra = sk_X509_new_null();
+        item->asked = ask->issuer;
+        item->holds = extra != NULL && sk_X509_push(extra, ask->issuer) > 0 &&
+                      OCSP_basic_verify(item->basic, extra, NULL, OCSP_NOVERIFY) == 1 &&
+                      OCSP_resp_get0_signer(item->basic, &item->responder, extra) == 1;
+        sk_X509_free(extra);
+    }
+    return item->holds && may_answer(item->responder, ask);
 }
 
 /* The entry for the certificate, by whichever digest the responder names it with. */
@@ -115,17 +126,17 @@ static OCSP_SINGLERESP *find_single(struct arena *arena, OCSP_BASICRESP *basic,
     return NULL;
 }
 
-static struct answer ask_ocsp(const struct evidence_set *evidence, struct str der,
+static struct answer ask_ocsp(const struct evidence_set *evidence, struct parsed *item,
                               const struct revocation_ask *ask)
 {
     struct answer answer = {.status = REVOCATION_NOT_OFFERED};
-    OCSP_BASICRESP *basic = read_basic(evidence->arena, der);
-    OCSP_SINGLERESP *single = basic == NULL ? NULL : find_single(evidence->arena, basic, ask);
+    OCSP_SINGLERESP *single =
+        item->basic == NULL ? NULL : find_single(evidence->arena, item->basic, ask);
     ASN1_GENERALIZEDTIME *revoked = NULL;
     ASN1_GENERALIZEDTIME *made = NULL;
     ASN1_GENERALIZEDTIME *next = NULL;
     int reason = -1;
-    if (single == NULL || !signed_by_right_one(basic, ask))
+    if (single == NULL || !signed_by_right_one(item, ask))
         return answer;
     int status = OCSP_single_get0_status(single, &reason, &revoked, &made, &next);
     answer.status = REVOCATION_UNKNOWN;
@@ -162,15 +173,23 @@ static bool is_hold(X509_REVOKED *entry)
     return hold;
 }
 
-static struct answer ask_crl(const struct evidence_set *evidence, struct str der,
+static bool signed_by_issuer(struct parsed *item, const struct revocation_ask *ask)
+{
+    if (item->asked != ask->issuer) {
+        item->asked = ask->issuer;
+        item->holds = X509_CRL_verify(item->crl, X509_get0_pubkey(ask->issuer)) == 1;
+    }
+    return item->holds;
+}
+
+static struct answer ask_crl(const struct evidence_set *evidence, struct parsed *item,
                              const struct revocation_ask *ask)
 {
     struct answer answer = {.status = REVOCATION_NOT_OFFERED};
-    const unsigned char *at = (const unsigned char *)der.ptr;
-    X509_CRL *crl = openssl_keep(evidence->arena, d2i_X509_CRL(NULL, &at, (long)der.len), free_crl);
+    X509_CRL *crl = item->crl;
     if (crl == NULL ||
         X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ask->issuer)) != 0 ||
-        X509_CRL_verify(crl, X509_get0_pubkey(ask->issuer)) != 1 || !is_whole(crl, ask))
+        !signed_by_issuer(item, ask) || !is_whole(crl, ask))
         return answer;
     answer.status = REVOCATION_UNKNOWN;
     const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
@@ -200,14 +219,44 @@ static bool is_offered(X509 *certificate)
     return offered;
 }
 
+static struct parsed *parse(struct arena *arena, struct str der, bool crl)
+{
+    const unsigned char *at = (const unsigned char *)der.ptr;
+    struct parsed *item = ARENA_NEW(arena, struct parsed);
+    *item = (struct parsed){.asked = NULL};
+    if (crl)
+        item->crl = openssl_keep(arena, d2i_X509_CRL(NULL, &at, (long)der.len), free_crl);
+    else
+        item->basic = read_basic(arena, der);
+    return item;
+}
+
+static struct answer ask_list(const struct evidence_set *evidence, size_t i,
+                              const struct revocation_ask *ask)
+{
+    void **kept = &evidence->crls.parsed[i];
+    if (*kept == NULL)
+        *kept = parse(evidence->arena, evidence->crls.items[i], true);
+    return ask_crl(evidence, *kept, ask);
+}
+
+static struct answer ask_responder(const struct evidence_set *evidence, size_t i,
+                                   const struct revocation_ask *ask)
+{
+    void **kept = &evidence->ocsps.parsed[i];
+    if (*kept == NULL)
+        *kept = parse(evidence->arena, evidence->ocsps.items[i], false);
+    return ask_ocsp(evidence, *kept, ask);
+}
+
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us)
 {
     struct answer all = {.status = REVOCATION_NOT_OFFERED};
     for (size_t i = 0; i < evidence->ocsps.count; i++)
-        merge(&all, ask_ocsp(evidence, evidence->ocsps.items[i], ask));
+        merge(&all, ask_responder(evidence, i, ask));
     for (size_t i = 0; i < evidence->crls.count; i++)
-        merge(&all, ask_crl(evidence, evidence->crls.items[i], ask));
+        merge(&all, ask_list(evidence, i, ask));
     if (all.status == REVOCATION_NOT_OFFERED && is_offered(ask->certificate))
         all.status = REVOCATION_UNKNOWN;
     *revoked_us = all.revoked_us;
@@ -235,10 +284,10 @@ struct str revocation_proof(const struct evidence_set *evidence, const struct re
     struct str answer = S("");
     struct str list = S("");
     for (size_t i = 0; i < evidence->ocsps.count; i++)
-        keep_better(&by_ocsp, &answer, ask_ocsp(evidence, evidence->ocsps.items[i], ask),
+        keep_better(&by_ocsp, &answer, ask_responder(evidence, i, ask),
                     evidence->ocsps.items[i]);
     for (size_t i = 0; i < evidence->crls.count; i++)
-        keep_better(&by_crl, &list, ask_crl(evidence, evidence->crls.items[i], ask),
+        keep_better(&by_crl, &list, ask_list(evidence, i, ask),
                     evidence->crls.items[i]);
     *ocsp = !str_empty(answer) && by_ocsp.status >= by_crl.status;
     return *ocsp ? answer : list;
@@ -255,8 +304,9 @@ bool revocation_answer_read(struct arena *arena, const struct revocation_said *s
     ask.path = openssl_certificates(arena, (struct certificate_list){path, 2});
     if (ask.certificate == NULL || ask.issuer == NULL || ask.path == NULL)
         return false;
-    struct answer answer = said->crl ? ask_crl(&evidence, said->der, &ask)
-                                     : ask_ocsp(&evidence, said->der, &ask);
+    struct parsed *item = parse(arena, said->der, said->crl);
+    struct answer answer = said->crl ? ask_crl(&evidence, item, &ask)
+                                     : ask_ocsp(&evidence, item, &ask);
     *out = (struct revocation_answer){answer.status, answer.revoked_us, answer.made_us,
                                       answer.next_us,
                                       answer.status == REVOCATION_REVOKED && answer.hold};
