@@ -16,6 +16,7 @@ import login
 import measure
 import reorganise
 import scale
+import signatures
 from server import Server, free_port
 
 CLIENTS = 16
@@ -345,6 +346,9 @@ ROWS = {
     "permission-decide": decide,
     "login-4": login.login(NODES, line),
     "backup-10gb": backup.backup(NODES, line),
+    "verify-inprocess": signatures.verify_inprocess(line),
+    "verify-process": signatures.verify_process(line),
+    "pades-sign": signatures.pades_sign(line),
     "memory-pss": memory,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,

@@ -80,12 +80,14 @@ int main(int argc, char **argv)
     struct bare bare = {0};
     int64_t spent[2] = {0, 0};
     int64_t done[2] = {0, 0};
-    if (argc != 4 || !result_ok(os_file_read(arena, argv[1], FILE_MOST, &bytes)) ||
+    int64_t seconds;
+    if (argc != 4 || !str_to_i64(str_from_c(argv[3]), &seconds) ||
+        !result_ok(os_file_read(arena, argv[1], FILE_MOST, &bytes)) ||
         !result_ok(os_file_read(arena, argv[2], FILE_MOST, &root)))
         return 2;
     make_bare(&bare);
     size_t signatures = validate(bytes, root);
-    int64_t until_us = clock_monotonic_us() + atoi(argv[3]) * MICROS_PER_SECOND;
+    int64_t until_us = clock_monotonic_us() + seconds * MICROS_PER_SECOND;
     for (int turn = 0; clock_monotonic_us() < until_us; turn = !turn) {
         int64_t from_us = clock_monotonic_us();
         for (; clock_monotonic_us() - from_us < SLICE_US; done[turn]++) {
