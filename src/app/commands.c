@@ -43,6 +43,12 @@ const struct command commands[] = {
      N_("in quyết định sắp xếp và tổng trước, tổng sau của từng mục")},
     {"verify", command_verify, "FILE [--trust DIR] [--at RFC3339] [--json]",
      N_("kiểm chữ ký số của một tệp bất kỳ")},
+    {"sign", command_sign, "FILE --out FILE (--key FILE | --pkcs11 MODULE --token TÊN) …",
+     N_("ký một tệp bằng khóa trong tệp hoặc trong thiết bị ký")},
+    {"augment", command_augment, "FILE --to T|LT|LTA [--tsa URL] [--trust DIR]",
+     N_("bổ sung dấu thời gian và bằng chứng kiểm tra lâu dài vào tệp đã ký")},
+    {"pdf", command_pdf, "diff A B [--json]",
+     N_("nói từng bản sửa của một tệp PDF đổi những gì")},
     {"measure", command_measure, "list | show ID | rows ID --part PART",
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };

@@ -27,5 +27,8 @@ int command_search(int argc, char **argv);
 int command_measure(int argc, char **argv);
 int command_reorganisation(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_sign(int argc, char **argv);
+int command_augment(int argc, char **argv);
+int command_pdf(int argc, char **argv);
 
 #endif

@@ -34,6 +34,9 @@ void evidence_list_add_all(struct arena *arena, struct evidence_list *list,
 /* A file that an operator names as trusted: certificates (all of them anchors) and CRLs, in PEM or
  * DER. Anything else is passed over. */
 void evidence_set_add_file(struct evidence_set *evidence, struct str bytes);
+/* What somebody else gave: certificates that may stand between, CRLs, and everything else as an
+ * OCSP answer. Nothing of it becomes an anchor. */
+void evidence_set_add_found(struct evidence_set *evidence, struct str bytes);
 /* What a PEM text holds; other bytes as they are. */
 struct str evidence_decode_pem(struct arena *arena, struct str bytes);
 

@@ -55,6 +55,18 @@ void evidence_set_add_file(struct evidence_set *evidence, struct str bytes)
         add_der(evidence, bytes, true);
 }
 
+void evidence_set_add_found(struct evidence_set *evidence, struct str bytes)
+{
+    struct evidence_set read = {.arena = evidence->arena};
+    evidence_set_add_file(&read, bytes);
+    for (size_t i = 0; i < read.roots.count; i++)
+        evidence_list_add(evidence->arena, &evidence->certificates, read.roots.items[i]);
+    for (size_t i = 0; i < read.crls.count; i++)
+        evidence_list_add(evidence->arena, &evidence->crls, read.crls.items[i]);
+    if (read.roots.count + read.crls.count == 0)
+        evidence_list_add(evidence->arena, &evidence->ocsps, bytes);
+}
+
 struct str evidence_decode_pem(struct arena *arena, struct str bytes)
 {
     BIO *in = str_starts(bytes, S("-----BEGIN ")) ? openssl_reader(arena, bytes) : NULL;

@@ -181,6 +181,16 @@ static void paths_of_field(const struct evidence_set *evidence, const struct rep
             path_of_stamp(evidence, &report->stamps[i], out);
 }
 
+/* A signature that the store does not know of yet: old answers may be enough for it too. */
+static bool is_unknown(struct store *store, const struct pdf_signed *field)
+{
+    char key[KEY_SIZE + 1];
+    struct str source;
+    entry_key(field->contents, key);
+    return !str_is(field->filter, "ETSI.RFC3161") &&
+           pdf_get(behind(store, pdf_get(store->old, "VRI"), &source), key) == NULL;
+}
+
 /* /VRI: entries of signatures that are no more keep what they said. */
 static struct str entries_text(struct store *store, struct evidence_set *evidence,
                                const struct report *report, const struct pdf_signatures *fields)
@@ -262,15 +272,19 @@ static struct result add_all(struct store *store, struct str base,
     struct evidence_set evidence;
     struct pdf_signatures fields;
     bool more = false;
+    size_t kept = 0;
     for (size_t i = 0; i < LIST_COUNT; i++) {
         add_items(store, &store->lists[i], added[i]);
         more = more || store->lists[i].count > store->lists[i].old;
+        kept = kept + store->lists[i].count;
     }
+    TRY(pdf_signatures_read(store->file, &fields));
+    for (size_t i = 0; i < fields.count; i++)
+        more = more || (kept > 0 && is_unknown(store, &fields.items[i]));
     *out = base;
     if (!more)
         return RESULT_OK;
     TRY(judge_with(store, base, &evidence, report));
-    TRY(pdf_signatures_read(store->file, &fields));
     TRY(write_store(store, entries_text(store, &evidence, report, &fields)));
     return pdf_update_end(store->update, out);
 }

@@ -187,9 +187,8 @@ struct result timestamp_check(struct arena *arena, struct str token, const struc
     return RESULT_OK;
 }
 
-struct result timestamp_accept(struct arena *arena, const struct timestamp_request *request,
-                               struct str response, const struct certificate_trust *trust,
-                               struct str *token)
+static struct result open_answer(struct arena *arena, const struct timestamp_request *request,
+                                 struct str response, struct str *token)
 {
     const unsigned char *at = (const unsigned char *)response.ptr;
     if (response.len == 0 || response.len > TOKEN_MAX)
@@ -208,6 +207,31 @@ struct result timestamp_accept(struct arena *arena, const struct timestamp_reque
     unsigned char *der = NULL;
     int len = i2d_PKCS7(inside, &der);
     *token = kept_der(arena, der, len);
+    return RESULT_OK;
+}
+
+struct result timestamp_accept(struct arena *arena, const struct timestamp_request *request,
+                               struct str response, const struct certificate_trust *trust,
+                               struct str *token)
+{
     struct timestamp read;
+    TRY(open_answer(arena, request, response, token));
     return timestamp_check(arena, *token, &request->imprint, trust, &read);
+}
+
+struct result timestamp_extract(struct arena *arena, const struct timestamp_request *request,
+                                struct str response, struct str *token)
+{
+    PKCS7 *read = NULL;
+    TRY(open_answer(arena, request, response, token));
+    read = read_token(arena, *token);
+    TS_VERIFY_CTX *check = openssl_keep(arena, TS_VERIFY_CTX_new(), free_check);
+    unsigned char *copy = OPENSSL_memdup(request->imprint.bytes, SHA256_SIZE);
+    if (read == NULL || check == NULL || copy == NULL) {
+        OPENSSL_free(copy);
+        return refused("timestamp.form");
+    }
+    TS_VERIFY_CTX_set_flags(check, TS_VFY_VERSION | TS_VFY_IMPRINT);
+    TS_VERIFY_CTX_set_imprint(check, copy, SHA256_SIZE);
+    return TS_RESP_verify_token(check, read) == 1 ? RESULT_OK : refused("timestamp.token");
 }

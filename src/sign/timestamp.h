@@ -27,6 +27,12 @@ struct result timestamp_accept(struct arena *arena, const struct timestamp_reque
                                struct str response, const struct certificate_trust *trust,
                                struct str *token);
 
+/* The token inside an answer that grants it for this nonce and imprint; its own signature and who
+ * made it are looked at with the document that it goes into. ERROR_UNTRUSTED "timestamp.…"
+ * otherwise. */
+struct result timestamp_extract(struct arena *arena, const struct timestamp_request *request,
+                                struct str response, struct str *token);
+
 /* Checks a token over `imprint`: form, imprint, signature, a certificate for nothing but
  * timestamping and its path, as of the token's own time (trust->at_us is not looked at). */
 struct result timestamp_check(struct arena *arena, struct str token, const struct sha256 *imprint,

@@ -24,7 +24,7 @@ struct validation_data {
 
 /* Appends a revision whose /DSS keeps `data` beside what an older /DSS keeps, with a /VRI entry for
  * every signature and document timestamp of the file. *out is `base` itself where all of it is kept
- * already. No byte of `base` changes. */
+ * already, also for every signature. No byte of `base` changes. */
 struct result pdf_add_validation_data(struct arena *arena, struct str base,
                                       const struct validation_data *data, struct str *out);
 

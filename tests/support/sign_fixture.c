@@ -9,8 +9,9 @@
 #include "base/buf.h"
 #include "base/os_file.h"
 #include "sign/cms.h"
-#include "sign/issue_status.h"
+#include "sign/revocation_authority.h"
 #include "sign/timestamp.h"
+#include "sign/validation_data.h"
 #include "tests/unit/cmocka_all.h"
 
 #define YEAR_US (365 * MICROS_PER_DAY)
@@ -168,21 +169,25 @@ struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, 
 struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
                                        struct str revoked)
 {
-    const struct str *certificates[] = {&f->person.certificate, &f->agency.certificate,
-                                        &f->clockmaker.certificate};
-    struct issue_status items[3];
+    const struct str certificates[SIGN_OCSPS] = {f->person.certificate, f->agency.certificate,
+                                                 f->clockmaker.certificate};
+    struct revocation_authority says = {.certificate = f->root, .secret = f->root_key.secret,
+                                        .now_us = from_us, .valid_us = 7 * MICROS_PER_DAY};
     struct sign_statements out;
-    for (size_t i = 0; i < 3; i++)
-        items[i] = (struct issue_status){*certificates[i], str_equal(*certificates[i], revoked),
-                                         from_us};
-    const int64_t to_us = from_us + 7 * MICROS_PER_DAY;
-    must(issue_crl(f->arena,
-                   &(struct issue_statement){f->root, f->root_key.secret, from_us, to_us, NULL, 0},
-                   &out.crl));
-    must(issue_ocsp(f->arena,
-                    &(struct issue_statement){f->authority, f->authority_key.secret, from_us,
-                                              to_us, items, 3},
-                    &out.ocsp));
+    struct certificate read = {.serial = S("")};
+    must(revocation_crl_make(f->arena, &says, &out.crl));
+    if (!str_empty(revoked))
+        must(certificate_read(f->arena, revoked, &read));
+    const struct revoked gone = {read.serial, from_us, false};
+    says.certificate = f->authority;
+    says.secret = f->authority_key.secret;
+    says.revoked = &gone;
+    says.count = str_empty(revoked) ? 0 : 1;
+    for (size_t i = 0; i < SIGN_OCSPS; i++) {
+        struct str request;
+        must(ocsp_request_make(f->arena, certificates[i], f->authority, &request));
+        must(revocation_ocsp_answer(f->arena, &says, request, &out.ocsps[i]));
+    }
     return out;
 }
 

@@ -44,11 +44,13 @@ struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, 
 /* A token over `imprint`. */
 struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct sha256 *imprint);
 
-/* What the authorities say of all parties (but the stranger) as of `from_us`: a list of the root,
- * an OCSP answer of the issuing authority. `revoked` is one of them, empty for none. */
+/* What the authorities say as of `from_us`, for a week: a list of the root, OCSP answers of the
+ * issuing authority about the person, the agency and the clockmaker. `revoked` is the certificate
+ * of one of them, empty for none. */
+enum { SIGN_OCSPS = 3 };
 struct sign_statements {
     struct str crl;
-    struct str ocsp;
+    struct str ocsps[SIGN_OCSPS];
 };
 struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
                                        struct str revoked);

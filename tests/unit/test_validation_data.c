@@ -9,16 +9,13 @@ enum { ARENA_MOST = 256 << 20 };
 
 /* What is at hand besides the document. */
 struct shelf {
-    struct str crls[4];
-    struct str ocsps[4];
+    struct sign_statements said[4];
     size_t count;
 };
 
 static void put(struct sign_fixture *f, struct shelf *shelf, int64_t from_us)
 {
-    struct sign_statements said = sign_statements(f, from_us, S(""));
-    shelf->crls[shelf->count] = said.crl;
-    shelf->ocsps[shelf->count++] = said.ocsp;
+    shelf->said[shelf->count++] = sign_statements(f, from_us, S(""));
 }
 
 static struct report *judge(struct arena *arena, struct sign_fixture *f, struct str bytes,
@@ -29,8 +26,9 @@ static struct report *judge(struct arena *arena, struct sign_fixture *f, struct 
     *evidence = (struct evidence_set){.arena = arena, .at_us = SIGN_NOW_US + MICROS_PER_DAY};
     evidence_list_add(arena, &evidence->roots, f->root);
     for (size_t i = 0; shelf != NULL && i < shelf->count; i++) {
-        evidence_list_add(arena, &evidence->crls, shelf->crls[i]);
-        evidence_list_add(arena, &evidence->ocsps, shelf->ocsps[i]);
+        evidence_list_add(arena, &evidence->crls, shelf->said[i].crl);
+        for (size_t k = 0; k < SIGN_OCSPS; k++)
+            evidence_list_add(arena, &evidence->ocsps, shelf->said[i].ocsps[k]);
     }
     assert_true(result_ok(report_make(evidence, &input, report)));
     return report;
@@ -119,6 +117,12 @@ static void test_renewal(void **state)
     struct str both = augment(arena, f, second, &shelf);
     expect(arena, f, both, "LTA", 2);
     assert_string_equal(judge(arena, f, both, NULL, &evidence)->signatures[1].level, "LT");
+    /* the same signer again: answers in the store cover it, it only has to be named there */
+    struct str third = sign_as(arena, f, both, &f->agency, true);
+    struct str all = augment(arena, f, third, &shelf);
+    assert_string_equal(judge(arena, f, all, NULL, &evidence)->signatures[2].level, "LT");
+    assert_int_equal(count_of(str_slice(all, third.len, all.len), S(" obj\n<< /Filter")), 0);
+    assert_ptr_equal(augment(arena, f, all, &shelf).ptr, all.ptr);
     arena_free(arena);
 }
 
@@ -150,14 +154,15 @@ static void test_only_what_is_needed(void **state)
     struct validation_data data;
     put(f, &shelf, SIGN_NOW_US - 30 * MICROS_PER_DAY); /* long over at the time of signing */
     put(f, &shelf, SIGN_NOW_US);
-    shelf.ocsps[0] = S("\x30\x03\x0a\x01\x01"); /* malformedRequest */
+    shelf.said[0].ocsps[0] = S("\x30\x03\x0a\x01\x01"); /* malformedRequest */
     struct str file = sign_as(arena, f, sign_base(arena, 0), &f->person, true);
     validation_data_select(&evidence, judge(arena, f, file, &shelf, &evidence), &data);
     assert_int_equal(data.certificates.count, 4);
     assert_int_equal(data.crls.count, 1);
-    assert_int_equal(data.ocsps.count, 1);
-    assert_true(str_equal(data.crls.items[0], shelf.crls[1]));
-    assert_true(str_equal(data.ocsps.items[0], shelf.ocsps[1]));
+    assert_int_equal(data.ocsps.count, 2); /* the person's and the clockmaker's */
+    assert_true(str_equal(data.crls.items[0], shelf.said[1].crl));
+    assert_true(str_equal(data.ocsps.items[0], shelf.said[1].ocsps[0]));
+    assert_true(str_equal(data.ocsps.items[1], shelf.said[1].ocsps[2]));
     arena_free(arena);
 }
 
@@ -166,9 +171,8 @@ static void test_revoked(void **state)
 {
     struct sign_fixture *f = *state;
     struct arena *arena = arena_new(ARENA_MOST);
-    struct sign_statements said =
-        sign_statements(f, SIGN_NOW_US - MICROS_PER_DAY, f->person.certificate);
-    const struct shelf shelf = {{said.crl}, {said.ocsp}, 1};
+    const struct shelf shelf = {
+        {sign_statements(f, SIGN_NOW_US - MICROS_PER_DAY, f->person.certificate)}, 1};
     struct evidence_set evidence;
     struct str file = sign_as(arena, f, sign_base(arena, 0), &f->person, true);
     struct str kept = augment(arena, f, file, &shelf);

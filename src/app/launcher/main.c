@@ -17,6 +17,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } here[] = {
     {"verify", command_verify},
+    {"pdf", command_pdf},
 };
 
 int main(int argc, char **argv)
