@@ -127,7 +127,8 @@ struct result account_begin_send(struct request *request)
 {
     struct service_context ctx = context_of(request);
     struct account_begin what = {.login = form_get(request->form, "ten"),
-                                 .phone = form_get(request->form, "dien-thoai")};
+                                 .phone = form_get(request->form, "dien-thoai"),
+                                 .hotline = request->site->hotline};
     struct made made;
     TRY(param_id(request, "nguoi", &what.person_id));
     if (request->form->error_count > 0)
@@ -138,7 +139,10 @@ struct result account_begin_send(struct request *request)
                           str_is(S("account.phone"), done.code) ? "dien-thoai" : "ten",
                           done.message);
     TRY(done);
-    return show_link(request, &made);
+    if (!str_empty(made.token))
+        return show_link(request, &made);
+    return respond_redirect(request,
+                            str_printf(request->arena, LIST "/%lld", (long long)made.account_id));
 }
 
 /* What an administrator could do now, and what of it not and why. */

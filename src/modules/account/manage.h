@@ -49,12 +49,17 @@ struct account_card {
 /* NOT_FOUND "account.unknown", also for an account that is not the actor's to manage. */
 struct result account_card(struct service_context *ctx, int64_t id, struct account_card *out);
 
-/* A new account and the link with which its owner begins. INVALID "account.login",
+/* Whether nobody may begin the person's account alone: today, or by a post that comes. */
+struct result account_weighty(struct service_context *ctx, int64_t person_id, bool *out);
+
+/* A new account and the link with which its owner begins; of one that weighs no link, but a
+ * recovery that waits for another administrator. INVALID "account.login",
  * "account.phone"; CONFLICT "account.taken". */
 struct account_begin {
     int64_t person_id;
     struct str login;
-    struct str phone; /* as typed; empty: none */
+    struct str phone;   /* as typed; empty: none */
+    struct str hotline; /* told in the notice */
 };
 struct made {
     int64_t account_id;

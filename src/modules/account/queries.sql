@@ -84,6 +84,25 @@ WHERE p.id = :person_id
 ORDER BY t.id
 LIMIT 1;
 
+-- What the person holds, will hold, or stands in for, gives one of these.
+-- name: account_weighty :one
+-- in: person_id int, day date
+-- out: weighty bool
+SELECT EXISTS (
+    SELECT 1
+    FROM appointment t
+    JOIN position q ON q.id = t.position_id
+    JOIN role_permission r ON r.role = q.role
+    WHERE (t.person_id = :person_id OR t.person_id IN (
+               SELECT d.from_person_id FROM delegation d
+               WHERE d.to_person_id = :person_id AND d.valid_to > :day))
+      AND (t.valid_to IS NULL OR t.valid_to > :day)
+      AND (q.valid_to IS NULL OR q.valid_to > :day)
+      AND (r.valid_to IS NULL OR r.valid_to > :day)
+      AND r.permission IN ('result.sign', 'account.manage', 'account.recover', 'role.manage',
+                           'delegation.manage', 'organisation.manage', 'reorganisation.apply',
+                           'configuration.manage', 'privacy.erase', 'evidence.read'));
+
 -- name: account_phone :exec
 -- in: id int, phone text
 UPDATE account SET phone = :phone WHERE id = :id;
@@ -123,8 +142,8 @@ WHERE account_id = :account_id AND used_us IS NULL AND ended_us IS NULL;
 
 -- name: invitation_by_token :opt
 -- in: token_hash text, now_us time
--- out: id int, account_id int, kind text, totp_secret bytes, expires_us time, login text, name text, password_hash text, account_secret bytes, account_step int
-SELECT i.id, i.account_id, i.kind, i.totp_secret, i.expires_us, a.login, p.name, a.password_hash,
+-- out: id int, account_id int, person_id int, kind text, totp_secret bytes, expires_us time, login text, name text, password_hash text, account_secret bytes, account_step int
+SELECT i.id, i.account_id, p.id, i.kind, i.totp_secret, i.expires_us, a.login, p.name, a.password_hash,
        a.totp_secret, a.totp_step
 FROM account_invitation i
 JOIN account a ON a.id = i.account_id

@@ -26,8 +26,9 @@ static const struct account_act_row ROWS[ACT_COUNT] = {
                     N_("Người dùng vào lại được bằng mật khẩu và mã như trước khi khóa."),
                     "account.manage", false, false},
     [ACT_RECOVER] = {"lap-lai", "account.recovery_opened", N_("Mở việc lập lại tài khoản"),
-                     N_("Dùng khi mất cả mật khẩu lẫn điện thoại. Một quản trị viên khác phải "
-                        "duyệt trong 24 giờ. Người dùng được báo và tự dừng được nếu không phải họ "
+                     N_("Dùng khi mất cả mật khẩu lẫn điện thoại, hay cho tài khoản mới của người "
+                        "ký, quản trị hoặc kiểm tra. Một quản trị viên khác phải duyệt trong 24 "
+                        "giờ. Người dùng được báo và tự dừng được nếu không phải họ "
                         "yêu cầu."),
                      "account.recover", false, false},
     [ACT_APPROVE] = {"duyet", "account.recovered", N_("Duyệt lập lại tài khoản"),
@@ -85,7 +86,7 @@ static bool state_allows(enum account_act act, const struct account_standing *s)
 {
     switch (act) {
     case ACT_INVITE:
-        return !s->locked && !s->began && !s->has_password && !s->has_code;
+        return !s->locked && !s->began && !s->has_password && !s->has_code && !s->weighty;
     case ACT_PASSWORD:
         return !s->locked && s->has_code;
     case ACT_CODE:
@@ -95,7 +96,8 @@ static bool state_allows(enum account_act act, const struct account_standing *s)
     case ACT_UNLOCK:
         return s->locked;
     case ACT_RECOVER:
-        return !s->locked && s->opened_by == 0 && (s->began || s->has_password || s->has_code);
+        return !s->locked && s->opened_by == 0 &&
+               (s->began || s->has_password || s->has_code || s->weighty);
     case ACT_APPROVE:
     case ACT_CALL_OFF:
         return s->opened_by != 0;

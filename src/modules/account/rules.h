@@ -4,7 +4,8 @@
 /*
  * What an administrator may do with whose account. Nobody does any of it for themselves; nobody
  * gets hold of both factors alone: who is given a new password proves the code, who is given a new
- * code proves the password, and where both are lost two administrators act.
+ * code proves the password, and where both are lost two administrators act. So they do for the
+ * first time of an account that weighs: of who signs, gives rights, decides or inspects.
  */
 #include "base/result.h"
 #include "base/str.h"
@@ -40,6 +41,7 @@ struct account_standing {
     bool began; /* somebody has signed in */
     bool has_password;
     bool has_code;
+    bool weighty; /* signs, gives rights, decides or inspects: nobody begins it alone */
     int64_t opened_by; /* person who opened the recovery that waits; 0: none */
 };
 

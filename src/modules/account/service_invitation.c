@@ -66,6 +66,11 @@ struct result invitation_find(struct service_context *ctx, struct str token,
         kind++;
     if (kind == INVITE_COUNT)
         return result_fail(ERROR_CORRUPT, "invitation.kind", NULL);
+    bool alone = false;
+    if (kind == INVITE_NEW) /* may weigh more by now than when one administrator made it */
+        TRY(account_weighty(ctx, row.person_id, &alone));
+    if (alone)
+        return gone();
     *out = (struct invitation){.id = row.id,
                                .account_id = row.account_id,
                                .kind = (enum invitation_kind)kind,

@@ -108,6 +108,15 @@ struct result account_person(struct service_context *ctx, int64_t person_id,
     return must_manage(ctx, out->agency_id, hidden);
 }
 
+struct result account_weighty(struct service_context *ctx, int64_t person_id, bool *out)
+{
+    struct q_account_weighty_out row;
+    struct q_account_weighty_in in = {person_id, organisation_today(ctx->arena, ctx->clock)};
+    TRY(q_account_weighty(ctx->db, ctx->arena, in, &row));
+    *out = row.weighty;
+    return RESULT_OK;
+}
+
 static struct result load_card(struct service_context *ctx, int64_t id, struct account_card *out)
 {
     struct result hidden =
@@ -134,7 +143,7 @@ static struct result load_card(struct service_context *ctx, int64_t id, struct a
         .has_code = out->row.has_code,
         .opened_by = out->recovery.opener_person,
     };
-    return RESULT_OK;
+    return account_weighty(ctx, out->row.person_id, &out->standing.weighty);
 }
 
 struct result account_card(struct service_context *ctx, int64_t id, struct account_card *out)
@@ -188,11 +197,43 @@ static struct result must_reach_posts(struct service_context *ctx, const char *p
     return RESULT_OK;
 }
 
+/* Without marks, so that it is one message; the login is the person's own. */
+static struct result tell_owner(struct service_context *ctx, const struct account_card *card,
+                                struct str hotline)
+{
+    struct notification notice = {
+        .phone = card->row.phone,
+        .text = str_printf(ctx->arena,
+                           "Tai khoan cong vu %.*s dang duoc %s. Khong phai ban yeu cau: "
+                           "%s goi %.*s.",
+                           STR_ARG(card->row.login), card->standing.began ? "lap lai" : "lap",
+                           card->standing.began ? "dang nhap de dung lai, hoac" : "hay",
+                           STR_ARG(hotline)),
+        .object = str_printf(ctx->arena, "account:%lld", (long long)card->id)};
+    return notify_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), notice);
+}
+
+static struct result open_recovery(struct service_context *ctx, const struct account_card *card,
+                                   const struct account_do *what)
+{
+    int64_t now_us = clock_now_us(ctx->clock);
+    struct q_recovery_expire_in old = {.account_id = card->id, .now_us = now_us};
+    TRY(q_recovery_expire(ctx->db, ctx->arena, old, NULL));
+    struct q_recovery_add_in in = {.account_id = card->id,
+                                   .reason = what->reason,
+                                   .opened_by = ctx->actor->account_id,
+                                   .opened_us = now_us,
+                                   .expires_us = now_us + RECOVERY_US};
+    TRY(q_recovery_add(ctx->db, ctx->arena, in, NULL));
+    return tell_owner(ctx, card, what->hotline);
+}
+
 static struct result begin(struct service_context *ctx, struct account_begin what,
                            struct made *out)
 {
     struct q_account_person_post_out person;
     struct account_card card;
+    struct account_card after;
     struct str phone = {0};
     TRY(account_person(ctx, what.person_id, &person));
     TRY(must_reach_posts(ctx, "account.manage", what.person_id));
@@ -203,8 +244,11 @@ static struct result begin(struct service_context *ctx, struct account_begin wha
     struct q_account_phone_in in = {.id = out->account_id, .phone = phone};
     TRY(q_account_phone(ctx->db, ctx->arena, in, NULL));
     TRY(load_card(ctx, out->account_id, &card));
-    TRY(invitation_make(ctx, out->account_id, INVITE_NEW, &out->token));
-    return record(ctx, &card, &card, "account.begun", S(""));
+    struct account_do wait = {.reason = S("Lập tài khoản mới"), .hotline = what.hotline};
+    TRY(card.standing.weighty ? open_recovery(ctx, &card, &wait)
+                              : invitation_make(ctx, out->account_id, INVITE_NEW, &out->token));
+    TRY(load_card(ctx, out->account_id, &after));
+    return record(ctx, &card, &after, "account.begun", S(""));
 }
 
 struct result account_begin(struct service_context *ctx, struct account_begin what,
@@ -245,35 +289,6 @@ static struct result lock(struct service_context *ctx, int64_t id, bool locked)
         .agency_id = ctx->actor->agency_id,
         .object = str_printf(ctx->arena, "account:%lld", (long long)id)};
     return rights_changed(ctx->db, ctx->arena, change);
-}
-
-/* Without marks, so that it is one message; the login is the person's own. */
-static struct result tell_owner(struct service_context *ctx, const struct account_card *card,
-                                struct str hotline)
-{
-    struct notification notice = {
-        .phone = card->row.phone,
-        .text = str_printf(ctx->arena,
-                           "Tai khoan cong vu %.*s dang duoc lap lai. Khong phai ban yeu cau: "
-                           "dang nhap de dung lai, hoac goi %.*s.",
-                           STR_ARG(card->row.login), STR_ARG(hotline)),
-        .object = str_printf(ctx->arena, "account:%lld", (long long)card->id)};
-    return notify_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), notice);
-}
-
-static struct result open_recovery(struct service_context *ctx, const struct account_card *card,
-                                   const struct account_do *what)
-{
-    int64_t now_us = clock_now_us(ctx->clock);
-    struct q_recovery_expire_in old = {.account_id = card->id, .now_us = now_us};
-    TRY(q_recovery_expire(ctx->db, ctx->arena, old, NULL));
-    struct q_recovery_add_in in = {.account_id = card->id,
-                                   .reason = what->reason,
-                                   .opened_by = ctx->actor->account_id,
-                                   .opened_us = now_us,
-                                   .expires_us = now_us + RECOVERY_US};
-    TRY(q_recovery_add(ctx->db, ctx->arena, in, NULL));
-    return tell_owner(ctx, card, what->hotline);
 }
 
 static struct result approve(struct service_context *ctx, const struct account_card *card,

@@ -173,6 +173,65 @@ static void a_new_account_begins_with_its_owner(void **state)
         fixture_number(f, "SELECT length(totp_secret) FROM account_invitation"), 0);
 }
 
+/* Who signs, gives rights, decides or inspects: one administrator alone gets no link, whether the
+ * post is there already, comes later, or came after the link. */
+static void an_account_that_weighs_takes_two(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    struct service_context ctx = as(f, w.a);
+    struct made made;
+    struct str token;
+    struct account_begin what = {.login = S("vinh.hq"), .hotline = S("1022")};
+    struct appointment_new later = {.decision = S("QĐ 2"), .valid_from = S("2027-01-01")};
+    assert_ok(db_write_begin(f->db));
+    what.person_id = appoint(f, w.commune, "Hồ Quang Vinh", ROLE_LEADER);
+    later.position_id = fixture_number(f, "SELECT MAX(id) FROM position");
+    int64_t soon = appoint(f, w.commune, "Tâm", ROLE_CLERK);
+    later.person_id = soon;
+    assert_ok(person_appoint(f->db, f->arena, later));
+    assert_ok(db_commit(f->db));
+    assert_ok(account_begin(&ctx, what, &made));
+    assert_int_equal(made.token.len, 0);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM account_invitation"), 0);
+    assert_fails(act(f, w.a, made.account_id, ACT_INVITE, NULL), "account.state");
+    assert_fails(act(f, w.a, made.account_id, ACT_APPROVE, NULL), "account.same_person");
+    assert_ok(act(f, w.a, made.account_id, ACT_CALL_OFF, NULL));
+    assert_fails(act(f, w.b, made.account_id, ACT_INVITE, NULL), "account.state");
+    assert_ok(act(f, w.b, made.account_id, ACT_RECOVER, NULL));
+    assert_ok(act(f, w.a, made.account_id, ACT_APPROVE, &token));
+    assert_ok(accept(f, token));
+    what = (struct account_begin){.person_id = soon, .login = S("tam")};
+    assert_ok(account_begin(&ctx, what, &made));
+    assert_int_equal(made.token.len, 0);
+}
+
+static void a_link_ends_where_the_account_comes_to_weigh(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    struct service_context ctx = as(f, w.a);
+    struct made made;
+    struct account_begin what = {.login = S("tam")};
+    struct appointment_new later = {.decision = S("QĐ 2"), .valid_from = DAY};
+    assert_ok(db_write_begin(f->db));
+    what.person_id = appoint(f, w.commune, "Tâm", ROLE_CLERK);
+    appoint(f, w.commune, "Hồ Quang Vinh", ROLE_LEADER);
+    later.person_id = what.person_id;
+    later.position_id = fixture_number(f, "SELECT MAX(id) FROM position");
+    assert_ok(db_commit(f->db));
+    assert_ok(account_begin(&ctx, what, &made));
+    struct invitation invitation;
+    assert_ok(invitation_find(&f->service, made.token, &invitation));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(person_appoint(f->db, f->arena, later));
+    assert_ok(db_commit(f->db));
+    assert_fails(accept(f, made.token), "invitation.gone");
+    assert_ok(act(f, w.a, made.account_id, ACT_RECOVER, NULL));
+    assert_ok(act(f, w.b, made.account_id, ACT_APPROVE, &made.token));
+    assert_ok(accept(f, made.token));
+}
+
 static void nobody_manages_accounts_elsewhere(void **state)
 {
     struct fixture *f = *state;
@@ -398,6 +457,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(a_new_account_begins_with_its_owner),
+        FIXTURE_TESTS(an_account_that_weighs_takes_two),
+        FIXTURE_TESTS(a_link_ends_where_the_account_comes_to_weigh),
         FIXTURE_TESTS(nobody_manages_accounts_elsewhere),
         FIXTURE_TESTS(an_account_of_two_agencies_is_managed_above_both),
         FIXTURE_TESTS(nobody_does_it_for_themselves),
