@@ -39,6 +39,8 @@ struct result audit_line_of(struct request *request, const struct audit_entry *e
     tell_change(request, entry, out);
     TRY(audit_object_name(request->db, request->arena, entry->object, &out->object_name));
     TRY(audit_who(request->db, request->arena, entry->actor, entry->recorded_us, &out->who));
+    if (str_is(entry->actor, "citizen") && str_starts(entry->object, S("login:")))
+        out->who.name = tr_str(request->locale, N_("Người chưa đăng nhập"));
     struct str behalf = evidence_behalf(request->arena, entry->record);
     if (!str_empty(behalf))
         out->who.name = str_printf(request->arena, tr(request->locale, N_("%.*s thay mặt %.*s")),

@@ -129,14 +129,26 @@ struct result audit_object_name(struct db *db, struct arena *arena, struct str o
                                 struct str *out)
 {
     struct q_audit_dossier_out dossier;
-    struct q_audit_dossier_in in;
-    bool found;
+    struct q_audit_named_out named;
+    struct str kind;
+    struct str rest;
+    int64_t id;
+    bool found = false;
     *out = object;
-    if (!id_behind(object, S("dossier:"), &in.id))
+    if (!str_split(object, ':', &kind, &rest))
         return RESULT_OK;
-    TRY(q_audit_dossier(db, arena, in, &dossier, &found));
+    if (str_is(kind, "login"))
+        *out = rest;
+    if (!str_to_i64(rest, &id))
+        return RESULT_OK;
+    if (str_is(kind, "dossier")) {
+        TRY(q_audit_dossier(db, arena, (struct q_audit_dossier_in){id}, &dossier, &found));
+        *out = found ? dossier.code : object;
+        return RESULT_OK;
+    }
+    TRY(q_audit_named(db, arena, (struct q_audit_named_in){kind, id}, &named, &found));
     if (found)
-        *out = dossier.code;
+        *out = named.name;
     return RESULT_OK;
 }
 

@@ -57,7 +57,8 @@ static struct list_item item_of(struct request *request, const struct calendar *
                                 const struct list_row *found, bool closed)
 {
     const struct queue_row *row = &found->row;
-    struct deadline_span span = {row->submitted_us, row->due_us, closed};
+    struct deadline_span span = {row->submitted_us, row->due_us,
+                                 closed || row->status == DOSSIER_DONE};
     struct queue_item item = {.row = *row};
     item.deadline = deadline_view_of(calendar, request_now_us(request), span);
     item.step = staff_step(request, row->holder_role, row->task_name, row->status);

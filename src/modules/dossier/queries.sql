@@ -275,7 +275,7 @@ ORDER BY fee_paid_us DESC, id DESC LIMIT 1;
 -- taking every row of the holders by dossier_queue and sorting them ----
 
 -- name: queue_held :many
--- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, search text, after_due time, after_id int, most int
+-- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, unfinished bool, search text, after_due time, after_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
@@ -283,7 +283,8 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE d.agency_id = :agency_id AND d.holder_role <> ''
   AND (d.holder_role || '') IN (:role_a, :role_b, :role_c, :role_d, :role_e)
-  AND d.due_us < :due_before AND d.search_text LIKE :search
+  AND d.due_us < :due_before AND (d.finished_us = 0 OR NOT :unfinished)
+  AND d.search_text LIKE :search
   AND (d.due_us, d.id) > (:after_due, :after_id)
 ORDER BY d.due_us, d.id
 LIMIT :most;
@@ -310,7 +311,7 @@ SELECT r.role,
                               LIMIT :most) few),
        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM dossier d
                               WHERE d.agency_id = :agency_id AND d.holder_role = r.role
-                                AND d.due_us < :now
+                                AND d.due_us < :now AND d.finished_us = 0
                               LIMIT :most) few)
 FROM (SELECT 'mot_cua' AS role UNION ALL SELECT 'tu_phap_ho_tich' UNION ALL SELECT 'lanh_dao'
       UNION ALL SELECT 'quan_tri' UNION ALL SELECT 'kiem_toan' UNION ALL SELECT 'citizen'
@@ -322,7 +323,7 @@ FROM (SELECT 'mot_cua' AS role UNION ALL SELECT 'tu_phap_ho_tich' UNION ALL SELE
 -- of everything) and the number of rows is a constant. ----
 
 -- name: list_open_here :many
--- in: agency int, places json, day date, due_before time, after_due time, after_id int
+-- in: agency int, places json, day date, due_before time, unfinished bool, after_due time, after_id int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us, a.name
@@ -331,13 +332,14 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
                                    AND (a.valid_to IS NULL OR a.valid_to > :day)
 WHERE d.agency_id = :agency AND d.holder_role <> '' AND d.due_us < :due_before
+  AND (d.finished_us = 0 OR NOT :unfinished)
   AND (d.due_us, d.id) > (:after_due, :after_id)
   AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.due_us, d.id
 LIMIT 51;
 
 -- name: list_open :many
--- in: places json, day date, due_before time, after_due time, after_id int
+-- in: places json, day date, due_before time, unfinished bool, after_due time, after_id int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time, agency_name text?
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us, a.name
@@ -346,6 +348,7 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      LEFT JOIN agency_version a ON a.agency_id = d.agency_id AND a.valid_from <= :day
                                    AND (a.valid_to IS NULL OR a.valid_to > :day)
 WHERE d.holder_role <> '' AND d.due_us < :due_before
+  AND (d.finished_us = 0 OR NOT :unfinished)
   AND (d.due_us, d.id) > (:after_due, :after_id)
   AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.due_us, d.id

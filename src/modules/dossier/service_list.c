@@ -41,6 +41,7 @@ static struct result open_here(struct listing *l)
                                      .places = l->places.grants,
                                      .day = l->places.day,
                                      .due_before = l->due_before_us,
+                                     .unfinished = l->filter->kind == LIST_LATE,
                                      .after_due = l->filter->after_due_us,
                                      .after_id = l->filter->after_id};
     TRY(q_list_open_here(l->ctx->db, l->ctx->arena, in, &rows));
@@ -55,6 +56,7 @@ static struct result open_everywhere(struct listing *l)
     struct q_list_open_in in = {.places = l->places.grants,
                                 .day = l->places.day,
                                 .due_before = l->due_before_us,
+                                .unfinished = l->filter->kind == LIST_LATE,
                                 .after_due = l->filter->after_due_us,
                                 .after_id = l->filter->after_id};
     TRY(q_list_open(l->ctx->db, l->ctx->arena, in, &rows));

@@ -130,6 +130,7 @@ static struct result rows_held(struct service_context *ctx, const struct queue_f
                          .role_d = holders.roles[3],
                          .role_e = holders.roles[4],
                          .due_before = holders.due_before_us,
+                         .unfinished = filter->list == QUEUE_LATE,
                          .search = dossier_search_pattern(ctx->arena, filter->search),
                          .after_due = filter->after_due_us,
                          .after_id = filter->after_id,
