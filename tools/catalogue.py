@@ -2,10 +2,10 @@
 """Keeps po/*.po in step with the sentences in the code and tells what lacks a translation.
 
   catalogue.py update BUILD     writes the messages of src/ and of the pages in BUILD into po/*.po
-  catalogue.py check BUILD      fails when a sentence that citizens can see lacks its English
+  catalogue.py check BUILD      fails when a sentence lacks its English, or has other arguments
 
-The sentences themselves are Vietnamese. Screens of officials may stay Vietnamese only; what is
-theirs is named in STAFF, everything else is public. Works with the gettext tools.
+The sentences themselves are Vietnamese. Every one that somebody can see has its English, those of
+officials and of the command line too. Works with the gettext tools.
 """
 import os
 import pathlib
@@ -16,34 +16,17 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 UTF8 = dict(os.environ, LC_ALL='C.UTF-8')
-STAFF = ('src/modules/organisation/acts', 'src/modules/organisation/export',
-         'src/modules/organisation/handlers_a', 'src/modules/organisation/handlers_i',
-         'src/modules/organisation/handlers_t', 'src/modules/organisation/import',
-         'src/modules/organisation/module', 'src/modules/organisation/order',
-         'src/modules/organisation/pages', 'src/modules/organisation/per',
-         'src/modules/organisation/service', 'src/core/organisation_', 'src/core/people',
-         'src/core/csv', 'src/modules/account/', 'src/modules/result/pages.c',
-         'src/modules/result/handlers.c',
-         'src/modules/result/handlers_sign', 'src/modules/result/job_',
-         'src/modules/result/paper', 'src/modules/result/service', 'src/modules/result/signing',
-         'src/modules/result/module', 'src/modules/result/store', 'src/app/', 'src/core/permission',
-         'src/core/identity.c', 'src/core/print/', 'src/modules/dossier/staff_',
-         'src/modules/dossier/handlers_staff', 'src/modules/dossier/handlers_queue',
-         'src/modules/dossier/handlers_decide', 'src/modules/dossier/handlers_task',
-         'src/modules/dossier/module_staff', 'src/modules/dossier/reasons',
-         'src/modules/dossier/service_staff', 'src/modules/dossier/deadline',
-         'src/modules/dossier/review', 'src/modules/operation/', 'src/base/os_copy',
-         'src/db/postgres_copy', 'src/db/sqlite_copy', 'src/core/seal', 'src/modules/rights/',
-         'src/core/delegation', 'src/core/roles', 'src/core/rights', 'src/modules/result/authority')
+# Where an argument goes, and of which kind: the same in both languages, in the same order.
+ARGUMENT = re.compile(r'%(?:\.\*)?(?:lld|zu|s|d)')
 
 
 def sources(build):
-    """(path to read, name in the tree) of every file with sentences."""
+    """Every file with sentences."""
     for path in sorted((ROOT / 'src').rglob('*.c')):
         if not path.name.startswith(('test_', 'fuzz_')):
-            yield path, str(path.relative_to(ROOT))
+            yield path
     for path in sorted((build / 'src').rglob('*pages.c')):
-        yield path, 'src/' + str(path.relative_to(build / 'src'))
+        yield path
 
 
 def extract(files, out):
@@ -68,7 +51,7 @@ def messages(path):
 def update(build):
     with tempfile.TemporaryDirectory() as folder:
         template = pathlib.Path(folder) / 'truc.pot'
-        extract([path for path, _ in sources(build)], template)
+        extract(sources(build), template)
         for catalogue in sorted((ROOT / 'po').glob('*.po')):
             subprocess.run(['msgmerge', '--no-wrap', '--no-fuzzy-matching', '--no-location',
                             '--sort-output', '--quiet', '--update', '--backup=none',
@@ -78,22 +61,29 @@ def update(build):
     return 0
 
 
+def problems(wanted, known):
+    """What is wrong with a catalogue: {message: translation} against the messages in use."""
+    for message in sorted(wanted):
+        if message and not known.get(message):
+            yield f'no translation: {message}'
+        elif message and ARGUMENT.findall(message) != ARGUMENT.findall(known[message]):
+            yield f'other arguments: {message} => {known[message]}'
+
+
 def check(build):
     bad = 0
     for catalogue in sorted((ROOT / 'po').glob('*.po')):
         subprocess.run(['msgfmt', '--check', '-o', '/dev/null', str(catalogue)], check=True,
                        env=UTF8)
-        known = messages(catalogue)
         with tempfile.TemporaryDirectory() as folder:
-            template = pathlib.Path(folder) / 'public.pot'
-            public = [path for path, name in sources(build) if not name.startswith(STAFF)]
-            extract(public, template)
-            lacking = sorted(m for m in messages(template) if m and not known.get(m))
+            template = pathlib.Path(folder) / 'truc.pot'
+            extract(sources(build), template)
+            found = list(problems(messages(template), messages(catalogue)))
         print('1..1')
-        for message in lacking:
-            print(f'# {catalogue.name}: no translation: {message}')
-        bad += len(lacking)
-        print(('ok' if not lacking else 'not ok') + f' 1 - {catalogue.name}: every public sentence')
+        for problem in found:
+            print(f'# {catalogue.name}: {problem}')
+        bad += len(found)
+        print(('ok' if not found else 'not ok') + f' 1 - {catalogue.name}: every sentence')
     return 1 if bad else 0
 
 
