@@ -45,20 +45,20 @@ static struct result find_domain(struct db *db, struct arena *arena, int64_t now
     return RESULT_OK;
 }
 
-static struct result write_holder(struct db *db, struct arena *arena, int64_t now_us,
-                                  const struct certificate_owner *owner, int64_t id)
+struct result certificates_hold(struct db *db, struct arena *arena, int64_t now_us,
+                                struct certificate_owner owner, int64_t id)
 {
     struct q_certificate_hold_out held;
-    struct str actor = str_empty(owner->actor) ? S("system") : owner->actor;
+    struct str actor = str_empty(owner.actor) ? S("system") : owner.actor;
     const struct q_certificate_hold_in row = {
         .certificate_id = id,
-        .has_person_id = owner->person_id != 0,
-        .person_id = owner->person_id,
-        .has_agency_id = owner->agency_id != 0,
-        .agency_id = owner->agency_id,
+        .has_person_id = owner.person_id != 0,
+        .person_id = owner.person_id,
+        .has_agency_id = owner.agency_id != 0,
+        .agency_id = owner.agency_id,
         .now = now_us,
         .by = actor,
-        .reason = owner->reason,
+        .reason = owner.reason,
     };
     TRY(q_certificate_hold(db, arena, row, &held));
     const struct evidence evidence = {
@@ -66,7 +66,7 @@ static struct result write_holder(struct db *db, struct arena *arena, int64_t no
         .object = str_printf(arena, "certificate:%lld", (long long)id),
         .actor = actor,
         .data = str_printf(arena, "{\"before\":null,\"person\":%lld,\"agency\":%lld}",
-                           (long long)owner->person_id, (long long)owner->agency_id),
+                           (long long)owner.person_id, (long long)owner.agency_id),
     };
     return evidence_add(db, arena, now_us, evidence);
 }
@@ -94,7 +94,7 @@ struct result certificates_add(struct db *db, struct arena *arena, int64_t now_u
         .now = now_us,
     };
     TRY(q_certificate_add(db, arena, row, &added, &fresh));
-    return fresh ? write_holder(db, arena, now_us, &owner, added.id) : RESULT_OK;
+    return fresh ? certificates_hold(db, arena, now_us, owner, added.id) : RESULT_OK;
 }
 
 /* What a person is told who has no certificate to sign with. */

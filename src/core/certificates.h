@@ -40,6 +40,10 @@ struct certificate_owner {
 struct result certificates_add(struct db *db, struct arena *arena, int64_t now_us,
                                struct certificate_owner owner, struct str der);
 
+/* Gives a certificate of the register to the owner, with evidence; nobody may hold it now. */
+struct result certificates_hold(struct db *db, struct arena *arena, int64_t now_us,
+                                struct certificate_owner owner, int64_t id);
+
 /* The one that the register gives to the holder, and that is in force, at `at_us`. NOT_FOUND, with
  * words for the person: "certificate.none", "certificate.revoked", "certificate.suspended". */
 struct result certificates_of_person(struct db *db, struct arena *arena, int64_t person_id,

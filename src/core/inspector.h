@@ -20,6 +20,7 @@ enum inspector_task {
     INSPECTOR_CHECK,     /* may this file be accepted: type, readable, within limits */
     INSPECTOR_PAGE,      /* a page of a PDF as PNG */
     INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
+    INSPECTOR_CERTIFICATE, /* one X.509 certificate, in PEM or DER, as DER */
     INSPECTOR_SIGNATURES /* what signatures are worth; asked by core/inspector_report.h */
 };
 

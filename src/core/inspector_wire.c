@@ -9,6 +9,7 @@ static const char *const names[] = {
     [INSPECTOR_CHECK] = "check",
     [INSPECTOR_PAGE] = "page",
     [INSPECTOR_BPMN] = "bpmn",
+    [INSPECTOR_CERTIFICATE] = "certificate",
     [INSPECTOR_SIGNATURES] = "signatures",
 };
 enum { TASKS = sizeof names / sizeof names[0], REQUEST_BYTES = 9 };

@@ -40,6 +40,10 @@ static const struct permission PERMISSIONS[] = {
     {"organisation.read", N_("Xem cơ quan, đơn vị, chức vụ và người giữ"),
      CLERK | OFFICER | LEADER | ADMINISTRATOR | AUDITOR},
     {"organisation.manage", N_("Sửa cơ quan, đơn vị, chức vụ"), ADMINISTRATOR},
+    {"certificate.read", N_("Xem sổ chứng thư số và danh sách tin cậy"),
+     LEADER | ADMINISTRATOR | AUDITOR},
+    {"certificate.manage", N_("Giao, thu lại chứng thư số"), ADMINISTRATOR},
+    {"trust.manage", N_("Thêm, thôi tin cậy cơ quan cấp chứng thư"), ADMINISTRATOR},
 };
 
 const struct permission *permission_table(size_t *count)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/inspect/bpmn_file.h"
+#include "app/inspect/certificate_file.h"
 #include "app/inspect/confine.h"
 #include "app/inspect/image.h"
 #include "app/inspect/pdf.h"
@@ -71,6 +72,8 @@ int main(int argc, char **argv)
         check(arena, bytes, &tools);
     case INSPECTOR_PAGE:
         pdf_draw(arena, bytes, &page);
+    case INSPECTOR_CERTIFICATE:
+        certificate_file_read(arena, bytes);
     case INSPECTOR_BPMN:
         bpmn_file_to_json(arena, bytes);
     case INSPECTOR_SIGNATURES:

@@ -1,5 +1,82 @@
 #include "core/settings.h"
+#include "modules/certificate/handlers.h"
 #include "modules/certificate/job_check.h"
+
+enum { FORM_MAX = 256 * 1024 };
+#define REGISTER "/can-bo/chung-thu"
+#define TRUST "/can-bo/tin-cay"
+
+static const struct form_field list_fields[] = {
+    {.name = "tim", .kind = FIELD_TEXT, .max = 100},
+    {.name = "loc", .kind = FIELD_CHOICE, .max = 20},
+    {.name = "trang", .kind = FIELD_INT, .min_value = 1, .max_value = 10000},
+    {0},
+};
+
+static const struct form_field give_fields[] = {
+    {.name = "tep", .kind = FIELD_FILE},
+    {.name = "cho", .kind = FIELD_CHOICE, .max = 20},
+    {.name = "nguoi-giu", .kind = FIELD_TEXT, .max = 200, .required = true,
+     .error = N_("Ghi họ tên người, hoặc mã cơ quan")},
+    {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi lý do và số văn bản")},
+    {0},
+};
+
+static const struct form_field reason_fields[] = {
+    {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi lý do và số văn bản")},
+    {0},
+};
+
+static const struct form_field trust_fields[] = {
+    {.name = "tep", .kind = FIELD_FILE},
+    {.name = "mien", .kind = FIELD_CHOICE, .max = 20, .required = true,
+     .error = N_("Chọn miền tin cậy")},
+    {.name = "nguon", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi chứng thư lấy từ đâu")},
+    {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi lý do và số văn bản")},
+    {0},
+};
+
+static const struct route routes[] = {
+    {.method = "GET", .pattern = REGISTER, .permission = "certificate.read",
+     .fields = list_fields, .rate = RATE_SEARCH, .handle = register_list_show},
+    {.method = "GET", .pattern = REGISTER "/tai-ve.csv", .permission = "certificate.read",
+     .fields = list_fields, .rate = RATE_SEARCH, .handle = register_list_csv},
+    {.method = "GET", .pattern = REGISTER "/cua-toi", .permission = "staff",
+     .handle = register_own_show},
+    {.method = "GET", .pattern = REGISTER "/giao", .permission = "certificate.manage",
+     .handle = register_form_show},
+    {.method = "POST", .pattern = REGISTER "/giao", .permission = "certificate.manage",
+     .fields = give_fields, .body_max = FORM_MAX, .rate = RATE_UPLOAD,
+     .handle = register_form_send},
+    {.method = "GET", .pattern = REGISTER "/{so}", .permission = "certificate.read",
+     .handle = register_one_show},
+    {.method = "POST", .pattern = REGISTER "/{so}/thu-lai", .permission = "certificate.manage",
+     .fields = reason_fields, .rate = RATE_SUBMIT, .handle = register_end_send},
+    {.method = "GET", .pattern = TRUST, .permission = "certificate.read",
+     .handle = trust_list_show},
+    {.method = "GET", .pattern = TRUST "/them", .permission = "trust.manage",
+     .handle = trust_form_show},
+    {.method = "POST", .pattern = TRUST "/them", .permission = "trust.manage",
+     .fields = trust_fields, .body_max = FORM_MAX, .rate = RATE_UPLOAD,
+     .handle = trust_form_send},
+    {.method = "POST", .pattern = TRUST "/{so}/thoi", .permission = "trust.manage",
+     .fields = reason_fields, .rate = RATE_SUBMIT, .handle = trust_end_send},
+    {0},
+};
+
+static const struct menu_item menu[] = {
+    {.path = REGISTER, .label = N_("Sổ chứng thư số"), .staff = true, .order = 262,
+     .permission = "certificate.read", .section = N_("Quản trị"),
+     .help = N_("Ai giữ chứng thư nào, còn hiệu lực không, sắp hết hạn chưa")},
+    {.path = TRUST, .label = N_("Danh sách tin cậy"), .staff = true, .order = 264,
+     .permission = "certificate.read", .section = N_("Quản trị"),
+     .help = N_("Cơ quan cấp chứng thư được tin, theo miền, từ nguồn nào")},
+    {0},
+};
 
 static const struct setting settings[] = {
     {.name = "certificate.warn_days", .kind = SETTING_INT, .otherwise = "30", .min = 1, .max = 365,
@@ -25,4 +102,4 @@ static const struct job_kind jobs[] = {
 };
 
 const struct module module_certificate = {
-    .name = "certificate", .jobs = jobs, .settings = settings};
+    .name = "certificate", .routes = routes, .menu = menu, .jobs = jobs, .settings = settings};

@@ -1,0 +1,27 @@
+#ifndef TRUC_MODULES_CERTIFICATE_SERVICE_H
+#define TRUC_MODULES_CERTIFICATE_SERVICE_H
+
+/* Changes of the register and of the trust list. Each opens and closes its own transaction; the
+ * bytes were read in the inspector before. */
+#include "base/result.h"
+#include "core/service.h"
+#include "core/trust.h"
+
+struct register_order {
+    struct str der;
+    struct str holder; /* full name of a person, or code of an agency */
+    bool agency;
+    struct str reason;
+};
+/* Gives a certificate to a person or an agency; the register learns of it if it is new. INVALID
+ * "certificate.holder" where nobody, or more than one, is called so today; CONFLICT
+ * "certificate.held" while somebody holds it; UNTRUSTED "certificate.no_path". */
+struct result register_add(struct service_context *ctx, const struct register_order *order,
+                           int64_t *id);
+/* Ends the holding today: nothing is signed with it from now on. CONFLICT "certificate.free". */
+struct result register_end(struct service_context *ctx, int64_t id, struct str reason);
+
+struct result trust_list_add(struct service_context *ctx, struct trust_order *order, int64_t *id);
+struct result trust_list_withdraw(struct service_context *ctx, int64_t id, struct str reason);
+
+#endif
