@@ -50,7 +50,7 @@ class Server:
         with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(lines + [f"{k} = {v}" for k, v in settings.items()]) + "\n")
 
-    def start(self, seconds=120):
+    def start(self, seconds=600):
         command = [os.path.join(TOP, "run"), "--no-install", "--port", str(self.port), "--data",
                    self.data, "--demo", self.demo]
         if self.database:
