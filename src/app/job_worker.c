@@ -44,6 +44,7 @@ static void work(const struct node *node, struct job_context *context, struct st
     struct arena *kinds_arena = arena_new(1 << 20);
     struct job_kinds kinds = modules_jobs(kinds_arena);
     context->holdings = modules_holdings(kinds_arena);
+    context->signables = modules_signables(kinds_arena);
     int64_t maintained_us = 0;
     report("jobs.prepare", jobs_prepare(context->service.db, context->service.arena,
                                         clock_now_us(&node->config->clock), kinds));

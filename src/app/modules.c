@@ -23,6 +23,7 @@
 #include "modules/search/search.h"
 #include "modules/security/security.h"
 #include "modules/service/module.h"
+#include "modules/signing/signing.h"
 #include "modules/target/target.h"
 #include "modules/verify/verify.h"
 
@@ -39,6 +40,7 @@ const struct module *const modules[] = {
     &module_certificate,
     &module_result,
     &module_rights,
+    &module_signing,
     &module_reorganisation,
     &module_target,
     &module_verify,
@@ -117,6 +119,17 @@ struct holding_list modules_holdings(struct arena *arena)
     }
     tables[count++] = core_holdings;
     return (struct holding_list){.tables = tables, .count = count};
+}
+
+struct signable_list modules_signables(struct arena *arena)
+{
+    const struct signable **tables = ARENA_ARRAY(arena, const struct signable *, module_count);
+    size_t count = 0;
+    for (size_t i = 0; i < module_count; i++) {
+        if (modules[i]->signables != NULL)
+            tables[count++] = modules[i]->signables;
+    }
+    return (struct signable_list){.tables = tables, .count = count};
 }
 
 struct settings_tables modules_settings(struct arena *arena)

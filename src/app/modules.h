@@ -6,6 +6,7 @@
 #include "core/jobs.h"
 #include "core/module.h"
 #include "core/settings.h"
+#include "core/signable.h"
 #include "web/router.h"
 
 extern const struct module *const modules[];
@@ -20,6 +21,8 @@ const struct menu_item *modules_menu(struct arena *arena, size_t *count);
 struct job_kinds modules_jobs(struct arena *arena);
 /* What agencies hold: the modules' tables in their order, then core's. */
 struct holding_list modules_holdings(struct arena *arena);
+/* What may wait for a signature. */
+struct signable_list modules_signables(struct arena *arena);
 struct settings_tables modules_settings(struct arena *arena);
 
 #endif

@@ -90,6 +90,7 @@ int web_worker_run(const struct node *node, unsigned number)
         .data_dir = config->data,
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),
         .holdings = modules_holdings(arena),
+        .signables = modules_signables(arena),
         .demo = config_is_demo(config),
         .program = TRUC_VERSION " (" TRUC_COMMIT ")",
         .tls_config = node->tls_config,

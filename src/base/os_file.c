@@ -185,6 +185,79 @@ struct result os_file_write(const char *path, struct str bytes, mode_t mode)
     return os_dir_sync(folder);
 }
 
+/* A file under way to its place. */
+struct under_way {
+    char temporary[PATH_LIMIT];
+    int fd; /* -1: closed */
+};
+
+static struct result begin_file(const struct os_file_new *file, mode_t mode,
+                                struct under_way *way)
+{
+    int len = snprintf(way->temporary, sizeof way->temporary, "%s.XXXXXX", file->path);
+    if (len < 0 || (size_t)len >= sizeof way->temporary)
+        return failure(ENAMETOOLONG);
+    way->fd = mkostemp(way->temporary, O_CLOEXEC);
+    if (way->fd < 0) {
+        way->temporary[0] = '\0';
+        return failure(errno);
+    }
+    TRY(fchmod(way->fd, mode) == 0 ? write_only(way->fd, file->bytes) : failure(errno));
+    /* the disk begins now; nobody waits for it yet */
+    (void)sync_file_range(way->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    return RESULT_OK;
+}
+
+static struct result end_file(const struct os_file_new *file, struct under_way *way)
+{
+    if (fault_point("file.rename"))
+        return failure(EIO);
+    TRY(rename(way->temporary, file->path) == 0 ? RESULT_OK : failure(errno));
+    way->temporary[0] = '\0';
+    return RESULT_OK;
+}
+
+static struct result sync_folder_of(const char *path)
+{
+    char folder[PATH_LIMIT];
+    return folder_of(path, folder) ? os_dir_sync(folder) : failure(ENAMETOOLONG);
+}
+
+/* Each step is over for all before the next begins, so that the disk works at all of them. */
+static struct result move_in(const struct os_file_new *files, struct under_way *ways,
+                             size_t count, mode_t mode)
+{
+    for (size_t i = 0; i < count; i++)
+        TRY(begin_file(&files[i], mode, &ways[i]));
+    for (size_t i = 0; i < count; i++)
+        if (fault_point("file.fsync") || fsync(ways[i].fd) != 0)
+            return failure(EIO);
+    for (size_t i = 0; i < count; i++)
+        TRY(end_file(&files[i], &ways[i]));
+    for (size_t i = 0; i < count; i++)
+        TRY(sync_folder_of(files[i].path));
+    return RESULT_OK;
+}
+
+struct result os_files_write(const struct os_file_new *files, size_t count, mode_t mode)
+{
+    struct under_way *ways = calloc(count + 1, sizeof *ways);
+    if (ways == NULL || count > OS_FILES_MAX) {
+        free(ways);
+        return failure(ENOMEM);
+    }
+    for (size_t i = 0; i < count; i++)
+        ways[i].fd = -1;
+    struct result r = move_in(files, ways, count, mode);
+    for (size_t i = 0; i < count; i++) {
+        os_close(ways[i].fd);
+        if (ways[i].temporary[0] != '\0')
+            (void)unlink(ways[i].temporary);
+    }
+    free(ways);
+    return r;
+}
+
 struct result os_file_write_soon(const char *path, struct str bytes, mode_t mode)
 {
     return replace(path, bytes, mode, write_only);

@@ -26,6 +26,15 @@ struct result os_fd_write_all(int fd, struct str bytes);
  * `mode` are the permission bits. After RESULT_OK the content survives a power cut. */
 struct result os_file_write(const char *path, struct str bytes, mode_t mode);
 
+/* Several new files as os_file_write, with one turn of waiting for the disk instead of one each.
+ * All are there or the call fails; what a failed call leaves behind is whole. */
+struct os_file_new {
+    const char *path;
+    struct str bytes;
+};
+enum { OS_FILES_MAX = 64 };
+struct result os_files_write(const struct os_file_new *files, size_t count, mode_t mode);
+
 /* As os_file_write, but waits for no disk: whole or old after a crash of the process, anything
  * after a power cut until os_disk_sync. For filling a new folder. */
 struct result os_file_write_soon(const char *path, struct str bytes, mode_t mode);

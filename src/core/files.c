@@ -71,6 +71,15 @@ static struct str place_of(struct files *files, struct arena *arena, struct str 
     return str_printf(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(rest));
 }
 
+/* The folder of a hash, made durable when new. */
+static struct result folder_ready(struct files *files, const char *folder)
+{
+    if (os_file_exists(folder))
+        return RESULT_OK;
+    TRY(os_dir_make(folder, FOLDER_MODE));
+    return os_dir_sync(files->path);
+}
+
 struct result files_put(struct files *files, struct arena *arena, struct str bytes,
                         struct str *hash_hex)
 {
@@ -88,13 +97,29 @@ struct result files_put(struct files *files, struct arena *arena, struct str byt
         /* Another process may have renamed it an instant ago and not yet synced the folder. */
         TRY(os_dir_sync(folder));
     } else {
-        if (!os_file_exists(folder)) {
-            TRY(os_dir_make(folder, FOLDER_MODE));
-            TRY(os_dir_sync(files->path));
-        }
+        TRY(folder_ready(files, folder));
         TRY(os_file_write(place, bytes, FILE_MODE));
     }
     return RESULT_OK;
+}
+
+struct result files_put_many(struct files *files, struct arena *arena, const struct str *bytes,
+                             size_t count, struct str *hashes)
+{
+    struct os_file_new wanted[OS_FILES_MAX];
+    size_t new_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = sha256_hex(arena, bytes[i]);
+        const char *place = place_of(files, arena, hashes[i]).ptr;
+        bool small = bytes[i].len <= FILES_BYTES_MAX && new_count < OS_FILES_MAX;
+        if (files->filling || !small || os_file_size(place) >= 0) {
+            TRY(files_put(files, arena, bytes[i], &hashes[i]));
+            continue;
+        }
+        TRY(folder_ready(files, folder_of(files, arena, hashes[i]).ptr));
+        wanted[new_count++] = (struct os_file_new){place, bytes[i]};
+    }
+    return os_files_write(wanted, new_count, FILE_MODE);
 }
 
 struct result files_path(struct files *files, struct arena *arena, struct str hash,

@@ -32,6 +32,10 @@ struct result files_filled(struct files *files);
 struct result files_put(struct files *files, struct arena *arena, struct str bytes,
                         struct str *hash_hex);
 
+/* As files_put for several, with one wait for the disk: all are durable or the call fails. */
+struct result files_put_many(struct files *files, struct arena *arena, const struct str *bytes,
+                             size_t count, struct str *hashes);
+
 /* The bytes of a hash. NOT_FOUND "files.none", INVALID "files.hash" for a text that is no hash,
  * CORRUPT "files.damaged" when the stored bytes are not what the hash says. */
 struct result files_get(struct files *files, struct arena *arena, struct str hash,

@@ -13,6 +13,7 @@
  */
 #include "core/holding.h"
 #include "core/service.h"
+#include "core/signable.h"
 #include "base/result.h"
 #include "base/str.h"
 
@@ -36,6 +37,7 @@ struct job_context {
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */
     struct holding_list holdings; /* of all modules */
+    struct signable_list signables;
     int64_t job_id;
     int64_t attempt; /* 1 for the first; also the fencing number of the lease */
     const struct job_kind *kind;

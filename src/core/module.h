@@ -10,6 +10,7 @@ struct job_kind;   /* core/jobs.h */
 struct menu_item;  /* web/web.h */
 struct route;      /* web/web.h */
 struct search_source; /* core/search.h */
+struct signable;      /* core/signable.h */
 struct setting;    /* core/settings.h */
 struct measure;    /* core/measures.h */
 
@@ -22,6 +23,7 @@ struct module {
     const struct measure *measures;
     const struct holding *holdings;
     const struct search_source *searches;
+    const struct signable *signables;
 };
 
 #endif

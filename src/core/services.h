@@ -8,6 +8,7 @@
 #include "core/holding.h"
 #include "core/inspector.h"
 #include "core/service.h"
+#include "core/signable.h"
 
 struct checks; /* core/checks.h */
 struct request;
@@ -22,6 +23,7 @@ struct services {
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */
     struct holding_list holdings; /* of all modules */
+    struct signable_list signables;
     bool demo;              /* a demo data folder */
     const char *program;    /* version and commit of this program */
     struct str tls_config;  /* text of the web server's file as the node started; may be empty */

@@ -13,7 +13,9 @@ static const struct result refusals[] = {
     {ERROR_NOT_FOUND, "signer.key_unknown", N_("Không có khóa ký này. Báo quản trị hệ thống.")},
     {ERROR_FORBIDDEN, "signer.purpose", N_("Khóa này không dùng được cho việc này.")},
     {ERROR_FORBIDDEN, "signer.pin_missing", N_("Nhập mã PIN của khóa ký.")},
-    {ERROR_FORBIDDEN, "signer.pin_wrong", N_("Mã PIN không đúng. Kiểm tra rồi nhập lại.")},
+    {ERROR_FORBIDDEN, "signer.pin_wrong",
+     N_("Mã PIN không đúng. Kiểm tra rồi nhập lại. Quên mã PIN: báo quản trị hệ thống để đặt "
+        "lại.")},
     {ERROR_LIMIT, "signer.pin_locked",
      N_("Mã PIN sai quá nhiều lần. Khóa ký tạm dừng 15 phút, sau đó hãy thử lại.")},
     {ERROR_FORBIDDEN, "signer.grant_unknown",
@@ -120,7 +122,7 @@ struct result signer_request_decode(struct str message, struct signer_request *r
     request->range = take_range(&reader);
     request->leader_range = take_range(&reader);
     if (!known || !reader_done(&reader) || operation < SIGNER_GRANT ||
-        operation > SIGNER_GRANT_END || request->hashes.len % SIGNER_HASH_SIZE != 0)
+        operation > SIGNER_BATCH || request->hashes.len % SIGNER_HASH_SIZE != 0)
         return result_fail(ERROR_INVALID, "signer.message", NULL);
     request->operation = (enum signer_operation)operation;
     return RESULT_OK;
@@ -143,7 +145,7 @@ struct result signer_answer_decode(struct arena *arena, struct str message,
     struct reader reader = reader_of(message);
     bool known = reader_accept(&reader, S("TA1"));
     struct str code = take_field(&reader, SIGNER_REFUSAL_MAX);
-    struct str payload = take_field(&reader, SIGNER_BYTES_MAX);
+    struct str payload = take_field(&reader, SIGNER_PAYLOAD_MAX);
     uint64_t expires_us = reader_u64(&reader);
     if (!known || !reader_done(&reader))
         return result_fail(ERROR_CORRUPT, "signer.answer", NULL);
@@ -151,4 +153,31 @@ struct result signer_answer_decode(struct arena *arena, struct str message,
     answer->payload = str_dup(arena, payload);
     answer->expires_us = (int64_t)expires_us;
     return RESULT_OK;
+}
+
+struct str signer_list_join(struct arena *arena, const struct str *items, size_t count)
+{
+    struct buf out;
+    size_t room = 0;
+    for (size_t i = 0; i < count; i++)
+        room += items[i].len + sizeof(uint32_t);
+    buf_init(&out, arena, room + 1);
+    for (size_t i = 0; i < count; i++)
+        add_field(&out, items[i]);
+    return buf_str(&out);
+}
+
+bool signer_list_split(struct str list, size_t max, struct str *items, size_t *count)
+{
+    struct reader reader = reader_of(list);
+    *count = 0;
+    while (!reader_done(&reader)) {
+        if (*count == max)
+            return false;
+        items[*count] = take_field(&reader, list.len);
+        if (reader.failed)
+            return false;
+        (*count)++;
+    }
+    return *count > 0;
 }

@@ -13,6 +13,8 @@ enum {
     SIGNER_BYTES_MAX = 8 * 1024,  /* exact bytes to be signed */
     SIGNER_HASHES_MAX = 256,      /* documents of one grant, or hashes of one proof */
     SIGNER_TEXT_MAX = 200,        /* key, actor, grant, PIN */
+    SIGNER_PAYLOAD_MAX = 20 * 1024, /* of an answer */
+    SIGNER_BATCH_MAX = 32,        /* statements in one PEOPLE request */
     SIGNER_MESSAGE_MAX = 24 * 1024,
     SIGNER_HASH_SIZE = 32,
     SIGNER_GRANT_MINUTES = 15,
@@ -26,6 +28,7 @@ enum signer_operation {
     SIGNER_CHECKPOINT = 4, /* checkpoint text + consistency proof → the log's signature */
     SIGNER_PUBLIC_KEY = 5, /* key → raw public key of the log, DER certificate of the others */
     SIGNER_GRANT_END = 6,  /* gives a grant back before its time */
+    SIGNER_BATCH = 7,      /* grant + list of SignedAttributes → as many signatures, or none */
 };
 
 /* The three numbers of a PDF /ByteRange that are not fixed: [0 before after_at after_len]. */
@@ -41,8 +44,9 @@ struct signer_request {
     struct str key;   /* "nguoi-7", "dau-3", "nhat-ky" */
     struct str actor; /* who asks, for the record */
     struct str pin;   /* GRANT only; never stored */
-    struct str grant; /* PERSON, GRANT_END: 32 hexadecimal digits */
-    struct str bytes; /* PERSON, SEAL: DER SignedAttributes; CHECKPOINT: note text */
+    struct str grant; /* PERSON, BATCH, GRANT_END: 32 hexadecimal digits */
+    struct str bytes; /* PERSON, SEAL: DER SignedAttributes; BATCH: a list of them
+                         (signer_list_join); CHECKPOINT: note text */
     struct str hashes; /* n × 32 bytes. GRANT: documents; CHECKPOINT: RFC 6962 consistency proof
                           from the last signed size to this one (empty for the first) */
     struct signer_range range;        /* SEAL: of the signature being made */
@@ -53,7 +57,8 @@ struct signer_request {
 /* The signer's answer: refused when outcome is not ok. */
 struct signer_answer {
     struct result outcome; /* code is a static string known to both sides */
-    struct str payload;    /* GRANT: grant; PERSON, SEAL: raw signature; CHECKPOINT: 64 bytes */
+    struct str payload;    /* GRANT: grant; PERSON, SEAL: raw signature; BATCH: a list of them;
+                              CHECKPOINT: 64 bytes */
     int64_t expires_us;    /* GRANT */
 };
 
@@ -71,5 +76,9 @@ struct str signer_answer_encode(struct arena *arena, const struct signer_answer 
 /* Fails with ERROR_CORRUPT where the answer cannot be read. */
 struct result signer_answer_decode(struct arena *arena, struct str message,
                                    struct signer_answer *answer);
+
+/* Several texts as one, and back: false where it is no such list or has more than `max`. */
+struct str signer_list_join(struct arena *arena, const struct str *items, size_t count);
+bool signer_list_split(struct str list, size_t max, struct str *items, size_t *count);
 
 #endif

@@ -12,13 +12,16 @@ NUMBERS = 30
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)"')
 NOWHERE = {"code": "H19.62-200101-0001", "token": "0" * 32, "link": "0" * 32}
 # Addresses whose thing is one agency's: the same role elsewhere does not see it.
-OF_AN_AGENCY = ("/can-bo/ho-so/{code}", "/can-bo/ky-so/{id}")
+OF_AN_AGENCY = ("/can-bo/ho-so/{code}", "/can-bo/ky/{loai}/{id}")
 
 # Answers that only somebody who was let in gets, where the act cannot be done with an empty form.
 ALSO_GOOD = {
     # hidden fields that a browser always sends are missing
     ("POST", "/can-bo/cong-dan/ma"): {400},
-    ("POST", "/can-bo/ky-so/ky"): {400},
+    ("POST", "/can-bo/ky/lan/{lan}/ky"): {404},
+    ("POST", "/can-bo/ky/lan/{lan}/tiep"): {404},
+    ("POST", "/can-bo/ky/lan/{lan}/dung"): {404},
+    ("GET", "/can-bo/ky/lan/{lan}"): {404},
     ("POST", "/can-bo/sap-xep/{id}/tep"): {400},
     # nothing in the demo is in that state: no second session, nobody without an account, no
     # recovery under way, no draft of a procedure, no hanging job, no other provider

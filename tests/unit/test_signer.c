@@ -7,6 +7,7 @@
 
 #include "app/signer/grants.h"
 #include "app/signer/record.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/merkle.h"
 #include "base/os_file.h"
@@ -234,6 +235,55 @@ static void leader_signs_then_agency_seals(void **state)
     request = seal(w, SEAL, &another, leader);
     refused(w, &request, "seal", "signer.sealed");
     close(request.file);
+}
+
+static struct signer_request batch(struct world *w, struct str id, const struct sha256 *documents,
+                                   size_t count)
+{
+    struct str *texts = ARENA_ARRAY(w->arena, struct str, count);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = attributes_of(w, &documents[i], CHAIR);
+    struct signer_request request = person(w, CHAIR, id, &documents[0]);
+    request.operation = SIGNER_BATCH;
+    request.bytes = signer_list_join(w->arena, texts, count);
+    return request;
+}
+
+/* One statement for many papers: all that were allowed or none, a line of the record for each. */
+static void a_batch_is_signed_whole_or_not_at_all(void **state)
+{
+    enum { PAPERS = 5 };
+    struct world *w = *state;
+    struct sha256 documents[PAPERS + 1];
+    struct str signatures[SIGNER_BATCH_MAX];
+    struct buf hashes;
+    struct str payload;
+    size_t count;
+    buf_init(&hashes, w->arena, PAPERS * SHA256_SIZE);
+    for (size_t i = 0; i < PAPERS + 1; i++) {
+        documents[i] = sha256(str_printf(w->arena, "loạt %zu", i));
+        if (i < PAPERS)
+            buf_add(&hashes, sha256_str(&documents[i]));
+    }
+    struct str id = grant(w, CHAIR, buf_str(&hashes));
+    size_t before = recorded(w, "person", "ok");
+    struct signer_request request = batch(w, id, documents, PAPERS + 1);
+    refused(w, &request, "batch", "signer.document"); /* one was never allowed */
+    const struct sha256 twice[] = {documents[0], documents[0]};
+    request = batch(w, id, twice, 2);
+    refused(w, &request, "batch", "signer.document");
+    assert_int_equal(recorded(w, "person", "ok"), before);
+    request = batch(w, id, documents, PAPERS);
+    assert_string_equal(ask(w, &request, &payload), "ok");
+    assert_true(signer_list_split(payload, SIGNER_BATCH_MAX, signatures, &count));
+    assert_int_equal(count, PAPERS);
+    for (size_t i = 0; i < PAPERS; i++)
+        assert_true(certificate_verifies(w->arena, w->holders[CHAIR].certificate,
+                                         attributes_of(w, &documents[i], CHAIR), signatures[i]));
+    assert_int_equal(recorded(w, "person", "ok"), before + PAPERS);
+    refused(w, &request, "batch", "signer.grant_unknown"); /* used up */
+    request.bytes = S("\xff\xff\xff\xff");
+    refused(w, &request, "batch", "signer.message");
 }
 
 static void persons_are_asked(void **state)
@@ -487,7 +537,8 @@ static void grants_last_fifteen_minutes(void **state)
                                            .hashes = sha256_str(&document), .file = -1};
     const int64_t minute_us = 60 * MICROS_PER_SECOND;
     must(grants_open(grants, w->arena, key, &request, &id));
-    struct grants_use use = {id, key, S(""), document, clock_monotonic_us() + 14 * minute_us};
+    struct grants_use use = {id, key, S(""), &document, 1,
+                             clock_monotonic_us() + 14 * minute_us};
     must(grants_take(grants, &use, &session));
     must(grants_open(grants, w->arena, key, &request, &id));
     use.id = id;
@@ -513,6 +564,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leader_signs_then_agency_seals),
+        cmocka_unit_test(a_batch_is_signed_whole_or_not_at_all),
         cmocka_unit_test(persons_are_asked),
         cmocka_unit_test(grants_end_early_and_by_wrong_pin),
         cmocka_unit_test(seals_follow_leaders),

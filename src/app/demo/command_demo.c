@@ -20,6 +20,7 @@
 #include "db/migrate.h"
 #include "modules/outbox/outbox.h"
 #include "modules/result/result.h"
+#include "modules/signing/signing.h"
 
 enum { DOSSIERS = 300, STEP_ARENA = 32 << 20, ACCOUNTS_MAX = 64 * 1024 };
 
@@ -129,10 +130,13 @@ static void fill_job(struct demo_play *play, const struct config *config)
         .settings = config->settings,
         .data_dir = config->data,
         .signer_path = str_from_c(config_path(config, "run/signer.sock")),
+        .signables = demo_signables(),
     };
-    const struct job_kind **tables = ARENA_ARRAY(play->arena, const struct job_kind *, 1);
-    tables[0] = module_result.jobs; /* what the story waits for; the rest is put away meanwhile */
-    play->kinds = (struct job_kinds){.tables = tables, .count = 1};
+    const struct job_kind **tables = ARENA_ARRAY(play->arena, const struct job_kind *, 2);
+    /* what the story waits for; the rest is put away meanwhile */
+    tables[0] = module_result.jobs;
+    tables[1] = module_signing.jobs;
+    play->kinds = (struct job_kinds){.tables = tables, .count = 2};
 }
 
 /* Gives the jobs that were put away to the node's own workers: the paper forms take a third of the

@@ -9,7 +9,9 @@
 #include "app/node_keys.h"
 #include "base/os_file.h"
 #include "modules/outbox/outbox.h"
-#include "modules/result/service.h"
+#include "db/db.h"
+#include "modules/result/result.h"
+#include "modules/signing/desk.h"
 #include "sign/signer_client.h"
 
 enum { SIGNER_LIMIT_MS = 5000, START_TRIES = 500, START_PAUSE_US = 10000 };
@@ -95,42 +97,64 @@ void demo_signing_stop(struct demo_signing *signing)
         waitpid(signing->authority.pid, &status, 0);
 }
 
-struct result demo_sign_result(struct service_context *ctx, struct str signer_path,
-                               int64_t dossier_id)
+static const struct signable *const tables[] = {result_signables};
+static const struct signable_list signables = {tables, 1};
+
+/* The paper of a dossier that waits for the actor; *waits is false where there is none. */
+static struct result find_paper(struct service_context *ctx, int64_t dossier_id,
+                                struct signing_paper *out, bool *waits)
 {
     struct issued issued;
-    struct desk_document document;
-    struct desk_allowance allowance;
-    struct signer_answer answer;
-    int64_t batch_id;
+    *waits = false;
     struct result found = issued_of_dossier(ctx, dossier_id, &issued);
     if (found.kind == ERROR_NOT_FOUND)
         return RESULT_OK;
     TRY(found);
-    TRY(desk_open(ctx, issued.id, &document));
-    if (issued.state != ISSUED_WAITING || !document.mine)
+    TRY(result_signables[0].open(ctx, issued.id, out));
+    *waits = out->thing.stage == SIGNING_WAITING;
+    return RESULT_OK;
+}
+
+struct result demo_sign_result(struct service_context *ctx, struct str signer_path,
+                               int64_t dossier_id)
+{
+    const struct desk_context desk = {ctx, signables};
+    struct signing_paper paper;
+    struct batch_allowance allowance;
+    struct signer_answer answer;
+    int64_t batch_id;
+    bool waits;
+    bool left;
+    TRY(find_paper(ctx, dossier_id, &paper, &waits));
+    if (!waits || !paper.mine)
         return RESULT_OK;
-    const struct desk_order order = {&issued.id, &document.row.base_sha256, 1};
-    TRY(desk_prepare(ctx, &order, &allowance));
-    const struct signer_request request = {.operation = SIGNER_GRANT, .key = allowance.key_id,
-                                           .actor = allowance.actor, .pin = S(OUTBOX_DEMO_PIN),
-                                           .hashes = allowance.hashes, .file = -1};
+    const struct batch_choice choice = {&paper.thing, paper.thing.version};
+    TRY(batch_start(&desk, &choice, 1, &batch_id));
+    TRY(batch_prepare(&desk, batch_id, 1, &left));
+    TRY(batch_allowance(ctx, batch_id, &allowance));
+    const struct signer_request request = {
+        .operation = SIGNER_GRANT, .key = allowance.key_id, .actor = allowance.actor,
+        .pin = S(OUTBOX_DEMO_PIN), .hashes = allowance.parts[0].hashes, .file = -1};
     TRY(signer_ask(ctx->arena, str_c(ctx->arena, signer_path), &request, SIGNER_LIMIT_MS,
                    &answer));
-    return desk_allow(ctx, &allowance, answer.payload, &batch_id);
+    allowance.parts[0].grant = answer.payload;
+    return batch_allow(ctx, &allowance);
 }
 
 struct result demo_return_result(struct service_context *ctx, int64_t dossier_id)
 {
-    struct issued issued;
-    struct desk_document document;
-    struct result found = issued_of_dossier(ctx, dossier_id, &issued);
-    if (found.kind == ERROR_NOT_FOUND)
+    struct signing_paper paper;
+    bool waits;
+    TRY(find_paper(ctx, dossier_id, &paper, &waits));
+    if (!waits)
         return RESULT_OK;
-    TRY(found);
-    TRY(desk_open(ctx, issued.id, &document));
-    if (issued.state != ISSUED_WAITING)
-        return RESULT_OK;
-    return desk_return(ctx, issued.id, document.row.revision,
-                       S("Ngày sinh chưa khớp sổ gốc. Xem lại quyển sổ rồi lập lại."));
+    TRY(db_write_begin(ctx->db));
+    return db_finish(ctx->db, paper.thing.of->give_back(
+                                  ctx, paper.thing.id, paper.revision,
+                                  S("Ngày sinh chưa khớp sổ gốc. Xem lại quyển sổ rồi lập lại.")));
+}
+
+struct signable_list demo_signables(void)
+{
+    return signables;
 }

@@ -28,4 +28,7 @@ struct result demo_sign_result(struct service_context *ctx, struct str signer_pa
                                int64_t dossier_id);
 struct result demo_return_result(struct service_context *ctx, int64_t dossier_id);
 
+/* What the people of the story sign. */
+struct signable_list demo_signables(void);
+
 #endif

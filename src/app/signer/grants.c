@@ -148,6 +148,15 @@ struct result grants_open(struct grants *grants, struct arena *arena, const stru
     return RESULT_OK;
 }
 
+/* Its place among those that are left, or their number. */
+static size_t find_document(const struct one_grant *grant, const struct sha256 *document)
+{
+    size_t i = 0;
+    while (i < grant->left && !sha256_equal(&grant->documents[i], document))
+        i++;
+    return i;
+}
+
 struct result grants_take(struct grants *grants, const struct grants_use *use,
                           struct token_session **session)
 {
@@ -157,14 +166,16 @@ struct result grants_take(struct grants *grants, const struct grants_use *use,
         return signer_refusal("signer.grant_unknown");
     if (grant->key != use->key || !str_equal(use->actor, str_of(grant->actor, grant->actor_len)))
         return signer_refusal("signer.grant_key");
-    for (size_t i = 0; i < grant->left; i++) {
-        if (!sha256_equal(&grant->documents[i], &use->document))
-            continue;
-        grant->documents[i] = grant->documents[--grant->left];
-        *session = &grant->session;
-        return RESULT_OK;
-    }
-    return signer_refusal("signer.document");
+    for (size_t i = 0; i < use->count; i++)
+        for (size_t k = 0; k < use->count; k++)
+            if (find_document(grant, &use->documents[i]) == grant->left ||
+                (k != i && sha256_equal(&use->documents[i], &use->documents[k])))
+                return signer_refusal("signer.document");
+    for (size_t i = 0; i < use->count; i++)
+        grant->documents[find_document(grant, &use->documents[i])] =
+            grant->documents[--grant->left];
+    *session = &grant->session;
+    return RESULT_OK;
 }
 
 void grants_done(struct grants *grants, struct str id)

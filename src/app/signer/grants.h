@@ -28,13 +28,14 @@ struct grants *grants_new(struct arena *arena, const struct keys *keys,
 struct result grants_open(struct grants *grants, struct arena *arena, const struct key *key,
                           const struct signer_request *request, struct str *id);
 
-/* Takes one document out of a grant: it cannot be taken again, whatever comes of it. *session stays
- * logged in until grants_done. */
+/* Takes documents out of a grant, all or none: they cannot be taken again, whatever comes of it.
+ * *session stays logged in until grants_done. */
 struct grants_use {
     struct str id;
     const struct key *key;
     struct str actor;
-    struct sha256 document;
+    const struct sha256 *documents;
+    size_t count;
     int64_t now_us; /* clock_monotonic_us */
 };
 struct result grants_take(struct grants *grants, const struct grants_use *use,

@@ -47,32 +47,27 @@ static void remember(struct record *record, struct signed_one one)
     record->items[record->count++] = one;
 }
 
-static bool is_hex_of(struct str hex, const struct sha256 *digest)
-{
-    char text[2 * SHA256_SIZE + 1];
-    for (size_t k = 0; k < SHA256_SIZE; k++)
-        snprintf(text + 2 * k, 3, "%02x", digest->bytes[k]);
-    return str_is(hex, text);
-}
-
-static const struct signed_one *look_up(const struct record *record, struct str hex, bool seal)
+static const struct signed_one *look_up(const struct record *record, const struct sha256 *document,
+                                        bool seal)
 {
     for (size_t i = record->count; i-- > 0;)
-        if (record->items[i].seal == seal && is_hex_of(hex, &record->items[i].document))
+        if (record->items[i].seal == seal &&
+            memcmp(&record->items[i].document, document, sizeof *document) == 0)
             return &record->items[i];
     return NULL;
 }
 
-struct str record_leader_of(const struct record *record, struct str document_hex)
+struct str record_leader_of(const struct record *record, const struct sha256 *document)
 {
-    const struct signed_one *one = look_up(record, document_hex, false);
+    const struct signed_one *one = look_up(record, document, false);
     return one == NULL ? S("") : one->key;
 }
 
-bool record_is_sealed(const struct record *record, struct str leader_hex, struct str document_hex)
+bool record_is_sealed(const struct record *record, const struct sha256 *leader,
+                      const struct sha256 *document)
 {
-    const struct signed_one *one = look_up(record, leader_hex, true);
-    return one != NULL && !is_hex_of(document_hex, &one->sealed);
+    const struct signed_one *one = look_up(record, leader, true);
+    return one != NULL && !sha256_equal(document, &one->sealed);
 }
 
 /* The hash that ends a line: over the hash before it and the line up to its last tab. */
@@ -164,29 +159,52 @@ static void add_column(struct buf *out, struct str text)
     buf_byte(out, '\t');
 }
 
-struct result record_add(struct record *record, struct arena *scratch,
-                         const struct record_line *line)
+enum { LINE_COLUMNS = 9 };
+
+static void columns_of(const struct record_line *line, struct str columns[LINE_COLUMNS])
 {
-    struct buf out;
-    buf_init(&out, scratch, LINE_MAX_BYTES);
-    buf_printf(&out, "%lld\t%lld\t", (long long)record->lines, (long long)line->at_us);
-    const struct str columns[] = {
+    const struct str all[LINE_COLUMNS] = {
         str_from_c(line->operation), str_from_c(line->outcome), line->key, line->actor, line->peer,
         line->document, line->leader, line->bytes, line->authority,
     };
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
-        add_column(&out, columns[i]);
-    struct sha256 hash = chain(&record->last, buf_str(&out));
-    buf_add(&out, str_hex(scratch, hash.bytes, SHA256_SIZE));
-    buf_byte(&out, '\n');
+    memcpy(columns, all, sizeof all);
+}
+
+/* The line's text with its hash; `last` becomes that hash. */
+static void write_line(struct buf *out, struct arena *scratch, int64_t number,
+                       const struct record_line *line, struct sha256 *last)
+{
+    struct str columns[LINE_COLUMNS];
+    size_t from = out->len;
+    columns_of(line, columns);
+    buf_printf(out, "%lld\t%lld\t", (long long)number, (long long)line->at_us);
+    for (size_t i = 0; i < LINE_COLUMNS; i++)
+        add_column(out, columns[i]);
+    *last = chain(last, str_slice(buf_str(out), from, out->len));
+    buf_add(out, str_hex(scratch, last->bytes, SHA256_SIZE));
+    buf_byte(out, '\n');
+}
+
+struct result record_add(struct record *record, struct arena *scratch,
+                         const struct record_line *lines, size_t count)
+{
+    struct sha256 last = record->last;
+    struct buf out;
+    buf_init(&out, scratch, LINE_MAX_BYTES * count);
+    for (size_t i = 0; i < count; i++)
+        write_line(&out, scratch, record->lines + (int64_t)i, &lines[i], &last);
     if (!result_ok(os_file_append(record->path, buf_str(&out), 0600)))
         return result_fail(ERROR_UNAVAILABLE, "signer.record",
                            N_("Không ghi được nhật ký ký số nên chưa ký. Báo quản trị hệ thống."));
-    record->last = hash;
-    record->lines++;
-    struct str seen[COLUMNS] = {[COL_OPERATION] = columns[0], [COL_OUTCOME] = columns[1],
-                                [COL_KEY] = columns[2], [COL_DOCUMENT] = columns[5],
-                                [COL_LEADER] = columns[6]};
-    learn(record, seen);
+    record->last = last;
+    record->lines += (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        struct str columns[LINE_COLUMNS];
+        columns_of(&lines[i], columns);
+        struct str seen[COLUMNS] = {[COL_OPERATION] = columns[0], [COL_OUTCOME] = columns[1],
+                                    [COL_KEY] = columns[2], [COL_DOCUMENT] = columns[5],
+                                    [COL_LEADER] = columns[6]};
+        learn(record, seen);
+    }
     return RESULT_OK;
 }

@@ -30,14 +30,15 @@ struct record_line {
  * "signer.record_broken" where it does not hold. */
 struct result record_open(struct arena *arena, const char *folder, struct record **out);
 
-/* Adds a line and makes it durable. */
+/* Adds lines, all or none, and makes them durable at once. */
 struct result record_add(struct record *record, struct arena *scratch,
-                         const struct record_line *line);
+                         const struct record_line *lines, size_t count);
 
 /* The id of the person's key that signed a document, empty where nobody did. */
-struct str record_leader_of(const struct record *record, struct str document_hex);
-/* Whether what that leader signed has been sealed already as anything but `document_hex`: the very
+struct str record_leader_of(const struct record *record, const struct sha256 *document);
+/* Whether what that leader signed has been sealed already as anything but `document`: the very
  * same statement may be repeated by a caller that died before it could store the answer. */
-bool record_is_sealed(const struct record *record, struct str leader_hex, struct str document_hex);
+bool record_is_sealed(const struct record *record, const struct sha256 *leader,
+                      const struct sha256 *document);
 
 #endif

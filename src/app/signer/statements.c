@@ -15,6 +15,8 @@ struct judging {
     const struct signer_request *request;
     const struct key *key;
     struct record_line line;
+    struct record_line *lines; /* BATCH: one for each signature */
+    size_t line_count;
     struct str payload;
     int64_t expires_us;
 };
@@ -38,15 +40,37 @@ struct result statements_open(struct arena *arena, const char *folder, const str
     return RESULT_OK;
 }
 
+static const char *operation_name(enum signer_operation operation)
+{
+    switch (operation) {
+    case SIGNER_GRANT:
+        return "grant";
+    case SIGNER_PERSON:
+        return "person";
+    case SIGNER_SEAL:
+        return "seal";
+    case SIGNER_CHECKPOINT:
+        return "checkpoint";
+    case SIGNER_PUBLIC_KEY:
+        return "public_key";
+    case SIGNER_GRANT_END:
+        return "grant_end";
+    case SIGNER_BATCH:
+        return "batch";
+    }
+    return "unknown";
+}
+
 static struct str hex_of(struct arena *arena, const struct sha256 *digest)
 {
     return str_hex(arena, digest->bytes, SHA256_SIZE);
 }
 
 /* The SignedAttributes, which must be for this key's certificate. */
-static struct result read_attributes(struct judging *judging, struct signed_attributes *out)
+static struct result read_attributes(struct judging *judging, struct str bytes,
+                                     struct signed_attributes *out)
 {
-    TRY(signed_attributes_read(judging->arena, judging->request->bytes, out));
+    TRY(signed_attributes_read(judging->arena, bytes, out));
     judging->line.document = hex_of(judging->arena, &out->document);
     return sha256_equal(&out->certificate, &judging->key->certificate.sha256)
                ? RESULT_OK
@@ -88,16 +112,58 @@ static struct result judge_person(struct judging *judging)
     struct token_session *session;
     if (judging->key->kind != KEY_PERSON)
         return signer_refusal("signer.purpose");
-    TRY(read_attributes(judging, &attributes));
+    TRY(read_attributes(judging, judging->request->bytes, &attributes));
     TRY(check_validity(judging));
     const struct grants_use use = {request->grant, judging->key, request->actor,
-                                   attributes.document, clock_monotonic_us()};
+                                   &attributes.document, 1, clock_monotonic_us()};
     TRY(grants_take(statements->grants, &use, &session));
     judging->line.authority = str_printf(judging->arena, "grant %.8s", request->grant.ptr);
     struct result signing = token_sign(judging->arena, session, judging->key->certificate.key,
                                        request->bytes, &judging->payload);
     grants_done(statements->grants, request->grant);
     return signing;
+}
+
+/* Several of one grant: each statement is read and recorded by itself, and none is signed unless
+ * all may be. */
+static struct result judge_batch(struct judging *judging)
+{
+    struct statements *statements = judging->statements;
+    const struct signer_request *request = judging->request;
+    struct str bytes[SIGNER_BATCH_MAX];
+    struct str signatures[SIGNER_BATCH_MAX];
+    struct sha256 documents[SIGNER_BATCH_MAX];
+    struct token_session *session;
+    struct result signing = RESULT_OK;
+    size_t count;
+    if (judging->key->kind != KEY_PERSON)
+        return signer_refusal("signer.purpose");
+    if (!signer_list_split(request->bytes, SIGNER_BATCH_MAX, bytes, &count))
+        return signer_refusal("signer.message");
+    TRY(check_validity(judging));
+    struct record_line *lines = ARENA_ARRAY(judging->arena, struct record_line, count);
+    for (size_t i = 0; i < count; i++) {
+        struct signed_attributes attributes;
+        TRY(read_attributes(judging, bytes[i], &attributes));
+        documents[i] = attributes.document;
+        lines[i] = judging->line;
+        lines[i].operation = operation_name(SIGNER_PERSON);
+        lines[i].bytes = sha256_hex(judging->arena, bytes[i]);
+        lines[i].authority = str_printf(judging->arena, "grant %.*s",
+                                        STR_ARG(str_slice(request->grant, 0, 8)));
+    }
+    const struct grants_use use = {request->grant, judging->key, request->actor, documents, count,
+                                   clock_monotonic_us()};
+    TRY(grants_take(statements->grants, &use, &session));
+    for (size_t i = 0; i < count && result_ok(signing); i++)
+        signing = token_sign(judging->arena, session, judging->key->certificate.key, bytes[i],
+                             &signatures[i]);
+    grants_done(statements->grants, request->grant);
+    TRY(signing);
+    judging->payload = signer_list_join(judging->arena, signatures, count);
+    judging->lines = lines;
+    judging->line_count = count;
+    return RESULT_OK;
 }
 
 /* The agency's token, logged in with the PIN that stands beside its certificate. */
@@ -124,19 +190,19 @@ static struct result judge_seal(struct judging *judging)
     struct sealing sealing;
     if (judging->key->kind != KEY_SEAL)
         return signer_refusal("signer.purpose");
-    TRY(read_attributes(judging, &attributes));
+    TRY(read_attributes(judging, judging->request->bytes, &attributes));
     TRY(check_validity(judging));
     TRY(sealing_read(judging->arena, judging->request, &sealing));
     if (!sha256_equal(&sealing.document, &attributes.document))
         return signer_refusal("signer.digest");
     struct str leader_hex = hex_of(judging->arena, &sealing.leader);
-    struct str leader = record_leader_of(statements->record, leader_hex);
+    struct str leader = record_leader_of(statements->record, &sealing.leader);
     const struct key *leader_key = keys_find(&statements->keys, leader);
     if (str_empty(leader))
         return signer_refusal("signer.no_leader");
     if (leader_key == NULL || !key_serves(leader_key, judging->key->agencies[0]))
         return signer_refusal("signer.other_agency");
-    if (record_is_sealed(statements->record, leader_hex, judging->line.document))
+    if (record_is_sealed(statements->record, &sealing.leader, &sealing.document))
         return signer_refusal("signer.sealed");
     judging->line.leader = leader_hex;
     judging->line.authority = str_printf(judging->arena, "leader %.*s", STR_ARG(leader));
@@ -170,25 +236,6 @@ static struct result judge_public_key(struct judging *judging)
     return RESULT_OK;
 }
 
-static const char *operation_name(enum signer_operation operation)
-{
-    switch (operation) {
-    case SIGNER_GRANT:
-        return "grant";
-    case SIGNER_PERSON:
-        return "person";
-    case SIGNER_SEAL:
-        return "seal";
-    case SIGNER_CHECKPOINT:
-        return "checkpoint";
-    case SIGNER_PUBLIC_KEY:
-        return "public_key";
-    case SIGNER_GRANT_END:
-        return "grant_end";
-    }
-    return "unknown";
-}
-
 static struct result judge(struct judging *judging)
 {
     judging->key = keys_find(&judging->statements->keys, judging->request->key);
@@ -208,6 +255,8 @@ static struct result judge(struct judging *judging)
     case SIGNER_GRANT_END:
         grants_end(judging->statements->grants, judging->request->grant, judging->key);
         return RESULT_OK;
+    case SIGNER_BATCH:
+        return judge_batch(judging);
     }
     return signer_refusal("signer.message");
 }
@@ -215,10 +264,15 @@ static struct result judge(struct judging *judging)
 /* No signature leaves before its line is on the disk. */
 static struct signer_answer answer_and_record(struct judging *judging, struct result outcome)
 {
-    judging->line.at_us = clock_now_us(judging->statements->clock);
-    judging->line.outcome = result_ok(outcome) ? "ok" : outcome.code;
+    bool many = result_ok(outcome) && judging->line_count > 0;
+    struct record_line *lines = many ? judging->lines : &judging->line;
+    size_t count = many ? judging->line_count : 1;
+    for (size_t i = 0; i < count; i++) {
+        lines[i].at_us = clock_now_us(judging->statements->clock);
+        lines[i].outcome = result_ok(outcome) ? "ok" : outcome.code;
+    }
     struct result recorded =
-        record_add(judging->statements->record, judging->arena, &judging->line);
+        record_add(judging->statements->record, judging->arena, lines, count);
     struct signer_answer answer = {.outcome = outcome};
     if (result_ok(outcome) && !result_ok(recorded))
         answer.outcome = recorded;

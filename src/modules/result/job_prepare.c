@@ -1,10 +1,13 @@
 /* `result.prepare`: prints the paper and lays it on the leader's desk. `result.renew`: prints it
  * again after a reorganisation, with the name and the leader of the agency that carries on. */
+#include "core/certificates.h"
 #include "core/files.h"
 #include "core/settings.h"
+#include "core/signature.h"
 #include "db/db.h"
 #include "modules/result/paper.h"
-#include "modules/result/signing.h"
+#include "modules/result/jobs.h"
+#include "modules/result/store.h"
 
 struct order {
     struct dossier_brief dossier;
@@ -52,6 +55,15 @@ static struct result load_order(struct service_context *ctx, int64_t dossier_id,
     return choose_leader(ctx, order);
 }
 
+static struct result add_text(struct service_context *ctx, int64_t id, struct str sha256,
+                              const struct paper *paper)
+{
+    const struct q_issued_text_add_in row = {.document_id = id, .sha256 = sha256,
+                                             .paragraphs = paper->paragraphs,
+                                             .now = clock_now_us(ctx->clock)};
+    return q_issued_text_add(ctx->db, ctx->arena, row, NULL);
+}
+
 static struct result write_rows(struct service_context *ctx, const struct order *order,
                                 const struct paper *paper, const struct str sha256[2])
 {
@@ -77,6 +89,7 @@ static struct result write_rows(struct service_context *ctx, const struct order 
     };
     document_row written;
     TRY(q_issued_add(ctx->db, ctx->arena, row, &added));
+    TRY(add_text(ctx, added.id, sha256[0], paper));
     TRY(document_add_revision(ctx, added.id,
                               (struct document_revision){"print", sha256[0], paper->pdf.len, ""}));
     TRY(document_load(ctx, added.id, &written));
@@ -93,8 +106,8 @@ static struct result print_paper(struct job_context *job, const struct order *or
         &order->dossier, &order->procedure, &order->agency, order->superior.place,
         &order->leader,  settings_text(job->settings, "site.origin"), clock_now_us(ctx->clock)};
     TRY(paper_make(ctx->arena, &wanted, paper));
-    TRY(document_keep(ctx, paper->pdf, &sha256[0]));
-    return document_keep(ctx, paper->hand, &sha256[1]);
+    TRY(signature_keep(ctx, paper->pdf, &sha256[0]));
+    return signature_keep(ctx, paper->hand, &sha256[1]);
 }
 
 struct result job_prepare(struct job_context *job, struct str key, struct str payload)
@@ -142,6 +155,7 @@ static struct result write_again(struct service_context *ctx, const document_row
     TRY(q_issued_print_again(ctx->db, ctx->arena, again, &changed));
     if (changed == 0)
         return RESULT_OK; /* moved on meanwhile */
+    TRY(add_text(ctx, row->id, sha256[0], paper));
     TRY(document_add_revision(ctx, row->id,
                               (struct document_revision){"print", sha256[0], paper->pdf.len, ""}));
     return document_evidence(ctx, row, "result.renewed",

@@ -7,11 +7,13 @@
 #include "core/facts.h"
 #include "core/files.h"
 #include "core/procedure.h"
+#include "core/signature.h"
 #include "db/db.h"
 #include "modules/certificate/certificate.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/paper.h"
-#include "modules/result/signing.h"
+#include "modules/result/jobs.h"
+#include "modules/result/store.h"
 
 enum { CONTENT_MAX = 1 << 20 };
 
@@ -105,11 +107,11 @@ static struct result obtain(struct job_context *job, document_row *row,
     struct service_context *ctx = &job->service;
     struct signer_request request = {
         .operation = SIGNER_SEAL, .key = certificate->key_id, .actor = S("system"),
-        .bytes = signing_attributes(ctx->arena, prepared, &certificate->certificate),
+        .bytes = signature_attributes(ctx->arena, prepared, &certificate->certificate),
         .range = prepared->range, .leader_range = document_leader_range(row), .file = -1};
     struct str raw;
     TRY(os_memory_file("seal", prepared->bytes, &request.file));
-    struct result asked = signing_ask(job, &request, &raw);
+    struct result asked = signature_ask(job, &request, &raw);
     close(request.file);
     TRY(asked);
     row->signature = str_base64(ctx->arena, raw);
@@ -121,7 +123,7 @@ static struct result obtain(struct job_context *job, document_row *row,
 
 /* The signing task of the process ends here, and the measure counts the result. */
 static struct result tell_dossier(struct service_context *ctx, const document_row *row,
-                                  const struct signed_file *file)
+                                  const struct signing_done *file)
 {
     struct dossier_brief dossier;
     struct procedure procedure;
@@ -143,7 +145,7 @@ static struct result tell_dossier(struct service_context *ctx, const document_ro
 }
 
 static struct result write_rows(struct service_context *ctx, const document_row *row,
-                                const struct signed_file *file, const struct certificate_use *use)
+                                const struct signing_done *file, const struct certificate_use *use)
 {
     int64_t changed = 0;
     const struct q_issued_done_in done = {.id = row->id, .sha256 = file->sha256,
@@ -187,8 +189,9 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
     struct service_context *ctx = &job->service;
     const struct json *order;
     struct signing_certificate certificate;
+    struct certificate_trust trust;
     struct pdf_prepared prepared;
-    struct signed_file file;
+    struct signing_done file;
     document_row row;
     (void)key;
     TRY(json_parse(ctx->arena, payload, &order));
@@ -203,7 +206,10 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
     TRY(find_certificate(job, row.agency_id, &certificate));
     if (str_empty(row.signature))
         TRY(obtain(job, &row, &certificate, &prepared));
-    TRY(signing_finish(job, &prepared, &certificate.certificate, row.signature, &file));
+    const struct signature_raw raw = {&prepared, &certificate.certificate, row.signature};
+    TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    TRY(signature_finish(job, &trust, &raw, &file));
+    TRY(signature_keep(ctx, file.bytes, &file.sha256));
     TRY(db_write_begin(ctx->db));
     const struct certificate_use use = {.certificate_id = certificate.id,
                                         .agency_id = row.agency_id,

@@ -2,11 +2,13 @@
  * a revision of its own; tried again until the authority answers. */
 #include "base/json.h"
 #include "core/files.h"
+#include "core/signature.h"
 #include "db/db.h"
-#include "modules/result/signing.h"
+#include "modules/result/jobs.h"
+#include "modules/result/store.h"
 
 static struct result write_rows(struct service_context *ctx, const document_row *row,
-                                const struct signed_file *file)
+                                const struct signing_done *file)
 {
     int64_t changed = 0;
     const struct q_issued_dated_in dated = {.id = row->id, .before_sha256 = row->sha256,
@@ -27,8 +29,9 @@ struct result job_timestamp(struct job_context *job, struct str key, struct str 
     struct service_context *ctx = &job->service;
     const struct json *order;
     const struct pdf_signature wanted = {.document_timestamp = true};
+    struct certificate_trust trust;
     struct pdf_prepared prepared;
-    struct signed_file file;
+    struct signing_done file;
     struct str base;
     struct str token;
     struct str bytes;
@@ -40,14 +43,16 @@ struct result job_timestamp(struct job_context *job, struct str key, struct str 
         return RESULT_OK;
     TRY(files_get(ctx->files, ctx->arena, row.sha256, &base));
     TRY(pdf_sign_prepare(ctx->arena, base, &wanted, &prepared));
-    struct result stamped = signing_token(job, &prepared.digest, &token);
+    TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    struct result stamped = signature_token(job, &trust, &prepared.digest, &token);
     if (stamped.kind == ERROR_UNTRUSTED) /* a wrong answer today may be a right one later */
         return result_fail(ERROR_UNAVAILABLE, stamped.code, stamped.message);
     TRY(stamped);
     TRY(pdf_sign_finish(ctx->arena, prepared.bytes, prepared.range, token, &bytes));
-    TRY(signing_store(job, bytes, &file));
+    TRY(signature_check(ctx, &trust, bytes, &file));
+    TRY(signature_keep(ctx, bytes, &file.sha256));
     if (file.level[0] != 'T')
-        return result_fail(ERROR_INTERNAL, "result.self_check", NULL);
+        return result_fail(ERROR_INTERNAL, "signature.self_check", NULL);
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db, write_rows(ctx, &row, &file));
 }

@@ -1,8 +1,10 @@
 #include "modules/result/paper.h"
 
+#include "base/buf.h"
+#include "base/json.h"
 #include "base/utf8.h"
 
-enum { FIELDS_MAX = 60 };
+enum { FIELDS_MAX = 60, WORDS_MAX = 1 << 20 };
 
 struct str paper_agency_name(struct arena *arena, struct str name)
 {
@@ -101,6 +103,37 @@ static void add_signer(const struct paper_order *order, struct print_result *out
     out->authority = is_deputy(title) ? S("KT. Chủ tịch") : S("");
 }
 
+static void put_paragraph(struct json_writer *writer, struct str text)
+{
+    if (!str_empty(text))
+        json_put_text(writer, NULL, text);
+}
+
+/* The words of the paper that a signer answers for, without number and date, which come later. */
+static struct str paragraphs_of(struct arena *arena, const struct print_result *paper)
+{
+    struct buf out;
+    buf_init(&out, arena, WORDS_MAX);
+    struct json_writer writer = json_writer_of(&out);
+    json_open_array(&writer, NULL);
+    put_paragraph(&writer, paper->superior);
+    put_paragraph(&writer, paper->agency);
+    put_paragraph(&writer, paper->title);
+    put_paragraph(&writer, paper->subtitle);
+    for (size_t i = 0; i < paper->field_count; i++) {
+        const struct print_field *field = &paper->fields[i];
+        put_paragraph(&writer, str_empty(field->label)
+                                   ? field->value
+                                   : str_printf(arena, "%.*s: %.*s", STR_ARG(field->label),
+                                                STR_ARG(field->value)));
+    }
+    put_paragraph(&writer, paper->authority);
+    put_paragraph(&writer, paper->signer_title);
+    put_paragraph(&writer, paper->signer_name);
+    json_close_array(&writer);
+    return buf_str(&out);
+}
+
 struct result paper_make(struct arena *arena, const struct paper_order *order, struct paper *out)
 {
     const struct json *answers;
@@ -118,6 +151,7 @@ struct result paper_make(struct arena *arena, const struct paper_order *order, s
     add_title(arena, order, answers, &paper);
     add_signer(order, &paper);
     TRY(add_fields(arena, order, &paper));
+    out->paragraphs = paragraphs_of(arena, &paper);
     TRY(print_result(arena, &paper, &out->pdf, &out->places));
     TRY(print_hand(arena, order->leader->name, out->places.signature, &hand));
     out->hand = hand.content;

@@ -20,6 +20,7 @@ struct paper_order {
 
 struct paper {
     struct str pdf;
+    struct str paragraphs; /* what it says, a JSON array of texts */
     struct str hand; /* drawing of the leader's hand, to be put where places.signature says */
     struct print_places places;
     struct str title;       /* of the document type */

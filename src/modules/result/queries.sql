@@ -19,11 +19,11 @@ SELECT id FROM issued_document WHERE prepare_task_id = :prepare_task_id;
 
 -- name: issued_by_id :one
 -- in: id int
--- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, grant_id text, draft_digest text, draft_us time, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text, signed_words text, signed_hand text
+-- out: id int, dossier_id int, agency_id int, state int, revision int, code text, title text, applicant_name text, agency_name text, place text, due_us time, prepared_us time, signer_person_id int, signer_name text, signer_title text, number_mark text, base_sha256 text, hand_sha256 text, places json, batch_id int, signature text, leader_before int, leader_after_at int, leader_after_len int, number int, symbol text, dated_us time, sha256 text, level text, signed_us time, reason text, signed_words text, signed_hand text
 SELECT id, dossier_id, agency_id, state, revision, code, title, applicant_name, agency_name, place,
     due_us, prepared_us, signer_person_id, signer_name, signer_title, number_mark, base_sha256,
-    hand_sha256, places, batch_id, grant_id, draft_digest, draft_us, signature, leader_before, leader_after_at, leader_after_len, number, symbol,
-    dated_us, sha256, level, signed_us, reason, signed_words, signed_hand
+    hand_sha256, places, batch_id, signature, leader_before, leader_after_at, leader_after_len,
+    number, symbol, dated_us, sha256, level, signed_us, reason, signed_words, signed_hand
 FROM issued_document WHERE id = :id;
 
 -- name: issued_id_of_dossier :opt
@@ -38,9 +38,10 @@ SELECT document_id FROM issued_revision WHERE sha256 = :sha256 ORDER BY id DESC 
 
 -- name: issued_desk :many
 -- in: agency_id int, person_id int, day date, low int, high int, since time, limit int
--- out: for_name text, id int, dossier_id int, state int, code text, title text, applicant_name text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
-SELECT CASE WHEN signer_person_id = :person_id THEN '' ELSE signer_name END, id, dossier_id, state,
-    code, title, applicant_name, due_us, prepared_us, symbol, level, signed_us, reason
+-- out: for_name text, id int, dossier_id int, agency_id int, state int, code text, title text, applicant_name text, base_sha256 text, due_us time, prepared_us time, symbol text, level text, signed_us time, reason text
+SELECT CASE WHEN signer_person_id = :person_id THEN '' ELSE signer_name END, id, dossier_id,
+    agency_id, state, code, title, applicant_name, base_sha256, due_us, prepared_us, symbol, level,
+    signed_us, reason
 FROM issued_document
 WHERE agency_id = :agency_id AND state >= :low AND state <= :high AND prepared_us >= :since
   AND (signer_person_id = :person_id OR signer_person_id IN (
@@ -59,12 +60,6 @@ WHERE agency_id = :agency_id
   AND (state <= 3 OR prepared_us >= :since)
 GROUP BY state ORDER BY state;
 
--- name: issued_of_batch :many
--- in: batch_id int
--- out: id int, state int, code text, title text, symbol text, level text, signed_us time, reason text, grant_id text
-SELECT id, state, code, title, symbol, level, signed_us, reason, grant_id
-FROM issued_document WHERE batch_id = :batch_id ORDER BY id;
-
 -- name: issued_revision_add :exec
 -- in: document_id int, kind text, sha256 text, level text, now time
 INSERT INTO issued_revision (document_id, number, kind, sha256, level, made_us)
@@ -73,29 +68,30 @@ FROM issued_revision WHERE document_id = :document_id;
 
 -- name: issued_revisions :many
 -- in: document_id int
--- out: number int, kind text, sha256 text, level text, made_us time
-SELECT number, kind, sha256, level, made_us
-FROM issued_revision WHERE document_id = :document_id ORDER BY number;
-
--- name: issued_batch_add :one
--- in: person_id int, agency_id int, now time
--- out: id int
-INSERT INTO issued_batch (person_id, agency_id, asked_us) VALUES (:person_id, :agency_id, :now)
-RETURNING id;
-
--- name: issued_batch_by_id :one
--- in: id int
--- out: id int, person_id int, agency_id int, asked_us time
-SELECT id, person_id, agency_id, asked_us FROM issued_batch WHERE id = :id;
+-- out: kind text, sha256 text, made_us time
+SELECT kind, sha256, made_us FROM issued_revision WHERE document_id = :document_id ORDER BY number;
 
 -- name: issued_allow :exec
--- in: id int, revision int, batch_id int, grant_id text, draft_digest text, draft_us time,
---     signed_words text, signed_hand text
+-- in: id int, version text, batch_id int, signed_words text, signed_hand text
 UPDATE issued_document
-SET state = 2, revision = revision + 1, batch_id = :batch_id, grant_id = :grant_id,
-    draft_digest = :draft_digest, draft_us = :draft_us, signature = '', reason = '',
+SET state = 2, revision = revision + 1, batch_id = :batch_id, signature = '', reason = '',
     signed_words = :signed_words, signed_hand = :signed_hand
-WHERE id = :id AND revision = :revision AND state = 1;
+WHERE id = :id AND base_sha256 = :version AND state = 1;
+
+-- What the papers of a dossier said, up to one of them, newest first.
+-- name: issued_texts :many
+-- in: dossier_id int, document_id int, limit int
+-- out: sha256 text, paragraphs json, made_us time, reason text
+SELECT t.sha256, t.paragraphs, t.made_us, CASE WHEN d.state = 5 THEN d.reason ELSE '' END
+FROM issued_text t JOIN issued_document d ON d.id = t.document_id
+WHERE d.dossier_id = :dossier_id AND d.id <= :document_id
+ORDER BY t.made_us DESC, t.id DESC LIMIT :limit;
+
+-- name: issued_text_add :exec
+-- in: document_id int, sha256 text, paragraphs json, now time
+INSERT INTO issued_text (document_id, sha256, paragraphs, made_us)
+VALUES (:document_id, :sha256, :paragraphs, :now)
+ON CONFLICT (document_id, sha256) DO NOTHING;
 
 -- name: issued_return :exec
 -- in: id int, revision int, reason text
@@ -105,8 +101,7 @@ WHERE id = :id AND revision = :revision AND state = 1;
 -- name: issued_wait_again :exec
 -- in: id int, reason text
 UPDATE issued_document
-SET state = 1, revision = revision + 1, grant_id = '', draft_digest = '', signature = '',
-    reason = :reason
+SET state = 1, revision = revision + 1, signature = '', reason = :reason
 WHERE id = :id AND state = 2;
 
 -- name: issued_signature_set :exec
@@ -116,9 +111,9 @@ UPDATE issued_document SET signature = :signature WHERE id = :id AND state = :st
 -- name: issued_person_signed :exec
 -- in: id int, sha256 text, level text, before int, after_at int, after_len int
 UPDATE issued_document
-SET state = 3, revision = revision + 1, sha256 = :sha256, level = :level, grant_id = '',
+SET state = 3, revision = revision + 1, sha256 = :sha256, level = :level,
     leader_before = :before, leader_after_at = :after_at, leader_after_len = :after_len,
-    draft_digest = '', signature = ''
+    signature = ''
 WHERE id = :id AND state = 2;
 
 -- name: issued_number_next :one
@@ -137,7 +132,7 @@ WHERE id = :id AND state = 3 AND number = 0;
 -- in: id int, sha256 text, level text, signed_us time
 UPDATE issued_document
 SET state = 4, revision = revision + 1, sha256 = :sha256, level = :level, signed_us = :signed_us,
-    draft_digest = '', signature = ''
+    signature = ''
 WHERE id = :id AND state = 3;
 
 -- name: issued_dated :exec

@@ -8,11 +8,12 @@
  */
 #include "core/holding.h"
 #include "core/module.h"
-#include "core/service.h"
+#include "core/signable.h"
 #include "sign/validate.h"
 
 extern const struct module module_result;
 extern const struct holding result_holdings[]; /* for reorganisations (core/holding.h) */
+extern const struct signable result_signables[]; /* for the signing desk (core/signable.h) */
 
 enum issued_state {
     ISSUED_WAITING = 1,  /* chờ ký: printed, on the leader's desk */

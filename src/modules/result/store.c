@@ -66,15 +66,6 @@ struct result places_read(struct arena *arena, struct str json, struct print_pla
     return RESULT_OK;
 }
 
-struct result document_keep(struct service_context *ctx, struct str bytes, struct str *sha256)
-{
-    struct result kept = files_put(ctx->files, ctx->arena, bytes, sha256);
-    if (kept.kind == ERROR_INTERNAL) /* a disk that failed once may hold later: jobs try again */
-        return result_fail(ERROR_UNAVAILABLE, "result.storage",
-                           N_("Chưa lưu được tệp. Máy sẽ thử lại."));
-    return kept;
-}
-
 struct result document_add_revision(struct service_context *ctx, int64_t id,
                                     struct document_revision revision)
 {

@@ -21,8 +21,6 @@ static inline struct signer_range document_leader_range(const document_row *row)
 struct str places_write(struct arena *arena, const struct print_places *places);
 struct result places_read(struct arena *arena, struct str json, struct print_places *out);
 
-/* Bytes of a new revision into the file store. */
-struct result document_keep(struct service_context *ctx, struct str bytes, struct str *sha256);
 /* The revision's rows, inside the caller's write transaction. */
 struct document_revision {
     const char *kind;

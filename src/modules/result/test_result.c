@@ -13,6 +13,7 @@
 #include "base/os_process.h"
 #include "core/calendar_days.h"
 #include "core/identity.h"
+#include "core/identity_queries.h"
 #include "core/jobs.h"
 #include "core/organisation.h"
 #include "core/reference.h"
@@ -20,7 +21,10 @@
 #include "core/trust.h"
 #include "modules/certificate/certificate.h"
 #include "modules/dossier/service.h"
-#include "modules/result/service.h"
+#include "core/signable.h"
+#include "modules/result/result.h"
+#include "modules/signing/desk.h"
+#include "modules/signing/signing.h"
 #include "sign/key_setup.h"
 #include "sign/signer_client.h"
 #include "tests/process.h"
@@ -30,6 +34,9 @@ static const char answers[] =
     "\"noi_dang_ky\":\"xã Thanh Bình\",\"nam_dang_ky\":\"2016\",\"quan_he\":\"cha_me\","
     "\"ho_ten\":\"Nguyễn Hoàng Phúc\",\"so_dinh_danh\":\"075 090 001 127\","
     "\"dien_thoai\":\"0912 345 678\",\"so_ban\":\"2\",\"nhan_ket_qua\":\"truc_tiep\"}";
+
+static const struct signable *const signable_tables[] = {result_signables};
+static const struct signable_list signables = {signable_tables, 1};
 
 struct world {
     struct fixture *f;
@@ -42,7 +49,7 @@ struct world {
     struct os_process signer;
     struct job_context job;
     struct job_kinds kinds;
-    const struct job_kind *tables[1];
+    const struct job_kind *tables[2];
     int64_t dossier_id;
     struct str code;
 };
@@ -90,10 +97,17 @@ static void people(struct world *w)
     assert_ok(person_appoint(f->db, f->arena,
                              (struct appointment_new){w->person_id, post, S("QĐ 1"),
                                                       S("2025-07-01")}));
+    struct q_account_add_out account;
+    const struct q_account_add_in login = {.person_id = w->person_id, .login = S("ngan.dtk"),
+                                           .password_hash = S("-"),
+                                           .totp_secret = S("12345678901234567890")};
+    assert_ok(q_account_add(f->db, f->arena, login, &account));
     assert_ok(db_commit(f->db));
     for (int role = 0; role < ROLE_COUNT; role++) {
         w->grants[role] = (struct grant){.role = (enum role)role, .agency_id = w->agency_id};
-        w->actors[role] = (struct actor){.account_id = role + 1, .person_id = w->person_id,
+        w->actors[role] = (struct actor){.account_id = role == ROLE_LEADER ? account.id
+                                                                     : account.id + role + 1,
+                                         .person_id = w->person_id,
                                          .name = S("Đặng Thị Kim Ngân"),
                                          .agency_id = w->agency_id, .today = S("2026-11-23"),
                                          .grants = &w->grants[role], .grant_count = 1};
@@ -214,10 +228,12 @@ static struct world *set_out(struct fixture *f)
     keys(w);
     start_signer(w);
     w->tables[0] = module_result.jobs;
-    w->kinds = (struct job_kinds){.tables = w->tables, .count = 1};
+    w->tables[1] = module_signing.jobs;
+    w->kinds = (struct job_kinds){.tables = w->tables, .count = 2};
     w->job = (struct job_context){.service = f->service, .settings = settings,
                                   .data_dir = f->folder,
-                                  .signer_path = str_from_c(inside(w, "run/signer.sock"))};
+                                  .signer_path = str_from_c(inside(w, "run/signer.sock")),
+                                  .signables = signables};
     send_dossier(w);
     run_jobs(w);
     return w;
@@ -231,28 +247,54 @@ static struct issued issued_now(struct world *w)
     return issued;
 }
 
+/* What lies before the leader. */
+static struct signing_paper paper_now(struct world *w, struct service_context *leader)
+{
+    struct fixture *f = w->f;
+    struct signing_paper paper;
+    assert_ok(result_signables[0].open(leader, issued_now(w).id, &paper));
+    return paper;
+}
+
+/* A batch of what lies on the desk, ready for its PIN. */
+static int64_t start_batch(struct world *w, struct service_context *leader)
+{
+    struct fixture *f = w->f;
+    const struct desk_context desk = {leader, signables};
+    struct signing_paper paper = paper_now(w, leader);
+    const struct batch_choice choice = {&paper.thing, paper.thing.version};
+    int64_t batch;
+    bool left;
+    assert_true(paper.mine);
+    assert_ok(batch_start(&desk, &choice, 1, &batch));
+    assert_ok(batch_prepare(&desk, batch, 1, &left));
+    return batch;
+}
+
+static const char *allow_batch(struct world *w, struct service_context *leader, int64_t batch,
+                               const char *pin)
+{
+    struct batch_allowance allowance;
+    struct signer_answer answer;
+    struct result asked = batch_allowance(leader, batch, &allowance);
+    if (!result_ok(asked))
+        return asked.code;
+    const struct signer_request request = {.operation = SIGNER_GRANT, .key = allowance.key_id,
+                                           .actor = allowance.actor, .pin = str_from_c(pin),
+                                           .hashes = allowance.parts[0].hashes, .file = -1};
+    asked = signer_ask(w->f->arena, str_c(w->f->arena, w->job.signer_path), &request, 5000,
+                       &answer);
+    allowance.parts[0].grant = answer.payload;
+    if (result_ok(asked))
+        asked = batch_allow(leader, &allowance);
+    return result_ok(asked) ? "ok" : asked.code;
+}
+
 /* The leader allows what lies on the desk, with this PIN. */
 static const char *allow(struct world *w, const char *pin)
 {
-    struct fixture *f = w->f;
     struct service_context leader = acting(w, ROLE_LEADER);
-    struct issued issued = issued_now(w);
-    struct desk_document document;
-    struct desk_allowance allowance;
-    struct signer_answer answer;
-    int64_t batch;
-    assert_ok(desk_open(&leader, issued.id, &document));
-    assert_true(document.mine && document.has_certificate);
-    const struct desk_order order = {&issued.id, &document.row.base_sha256, 1};
-    assert_ok(desk_prepare(&leader, &order, &allowance));
-    const struct signer_request request = {.operation = SIGNER_GRANT, .key = allowance.key_id,
-                                           .actor = allowance.actor, .pin = str_from_c(pin),
-                                           .hashes = allowance.hashes, .file = -1};
-    struct result asked = signer_ask(f->arena, str_c(f->arena, w->job.signer_path), &request,
-                                     5000, &answer);
-    if (result_ok(asked))
-        asked = desk_allow(&leader, &allowance, answer.payload, &batch);
-    return result_ok(asked) ? "ok" : asked.code;
+    return allow_batch(w, &leader, start_batch(w, &leader), pin);
 }
 
 static void leader_signs_and_agency_seals(void **state)
@@ -281,8 +323,9 @@ static void leader_signs_and_agency_seals(void **state)
     assert_int_equal(
         fixture_number(f, "SELECT COUNT(*) FROM job WHERE kind = 'result.timestamp'"), 1);
     /* every job once more, as after a crash before it was put away: nothing changes */
-    struct str payload = str_printf(f->arena, "{\"document_id\":%lld,\"batch_id\":1}",
+    struct str payload = str_printf(f->arena, "{\"document_id\":%lld,\"part_id\":1}",
                                     (long long)done.id);
+    assert_ok(job_sign_part(&w->job, S("x"), payload));
     for (const struct job_kind *kind = module_result.jobs + 1; kind[1].name != NULL; kind++)
         assert_ok(kind->run(&w->job, S("x"), payload));
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM issued_revision"), 3);
@@ -309,6 +352,17 @@ static void what_was_allowed_is_lost_with_the_signer(void **state)
     os_process_kill(&w->signer);
 }
 
+static const char *give_back(struct service_context *ctx, const struct signing_paper *paper,
+                             int64_t revision)
+{
+    struct result done = db_write_begin(ctx->db);
+    if (result_ok(done))
+        done = db_finish(ctx->db, result_signables[0].give_back(ctx, paper->thing.id,
+                                                                          revision,
+                                                                          S("Sai ngày sinh")));
+    return result_ok(done) ? "ok" : done.code;
+}
+
 static void sent_back_goes_back_to_the_officer(void **state)
 {
     struct fixture *f = *state;
@@ -316,22 +370,15 @@ static void sent_back_goes_back_to_the_officer(void **state)
     struct service_context leader = acting(w, ROLE_LEADER);
     struct service_context clerk = acting(w, ROLE_CLERK);
     struct dossier_brief dossier;
-    struct issued issued = issued_now(w);
-    struct desk_document document;
-    assert_ok(desk_open(&leader, issued.id, &document));
-    assert_fails(desk_return(&clerk, issued.id, document.row.revision, S("Sai")),
-                 "permission.denied");
-    assert_fails(desk_return(&leader, issued.id, document.row.revision, S("  ")),
-                 "result.reason");
-    assert_fails(desk_return(&leader, issued.id, document.row.revision + 1, S("Sai ngày sinh")),
-                 "result.changed");
-    assert_ok(desk_return(&leader, issued.id, document.row.revision, S("Sai ngày sinh")));
+    struct signing_paper paper = paper_now(w, &leader);
+    assert_string_equal(give_back(&clerk, &paper, paper.revision), "permission.denied");
+    assert_string_equal(give_back(&leader, &paper, paper.revision + 1), "signing.changed");
+    assert_string_equal(give_back(&leader, &paper, paper.revision), "ok");
     assert_ok(dossier_brief_by_id(&f->service, w->dossier_id, &dossier));
     assert_true(str_is(dossier.task_node, "lap_trich_luc"));
     assert_int_equal(issued_now(w).state, ISSUED_RETURNED);
-    const struct desk_order order = {&issued.id, &document.row.base_sha256, 1};
-    struct desk_allowance allowance;
-    assert_fails(desk_prepare(&leader, &order, &allowance), "result.changed");
+    struct signing_draft draft = {.id = paper.thing.id, .version = paper.thing.version};
+    assert_fails(result_signables[0].check(&leader, &draft), "signing.changed");
     os_process_kill(&w->signer);
 }
 
@@ -342,21 +389,107 @@ static void only_what_was_seen_and_only_by_its_leader(void **state)
     struct service_context leader = acting(w, ROLE_LEADER);
     struct service_context stranger = leader;
     struct actor other = w->actors[ROLE_LEADER];
-    struct issued issued = issued_now(w);
-    struct desk_document document;
-    struct desk_allowance allowance;
-    assert_ok(desk_open(&leader, issued.id, &document));
-    const struct str wrong = sha256_hex(f->arena, S("khác"));
-    const struct desk_order unseen = {&issued.id, &wrong, 1};
-    const struct desk_order seen = {&issued.id, &document.row.base_sha256, 1};
-    assert_fails(desk_prepare(&leader, &unseen, &allowance), "result.changed");
+    struct signing_paper paper = paper_now(w, &leader);
+    struct signing_draft unseen = {.id = paper.thing.id,
+                                   .version = sha256_hex(f->arena, S("khác"))};
+    struct signing_draft seen = {.id = paper.thing.id, .version = paper.thing.version};
+    assert_fails(result_signables[0].check(&leader, &unseen), "signing.changed");
+    assert_ok(result_signables[0].check(&leader, &seen));
     other.person_id = w->person_id + 1;
     stranger.actor = &other;
-    assert_false(result_ok(desk_prepare(&stranger, &seen, &allowance)));
+    assert_fails(result_signables[0].check(&stranger, &seen), "result.other_signer");
     struct grant elsewhere = {.role = ROLE_LEADER, .agency_id = w->agency_id + 1};
     other.grants = &elsewhere;
     other.agency_id = elsewhere.agency_id;
-    assert_fails(desk_open(&stranger, issued.id, &document), "result.none");
+    assert_fails(result_signables[0].open(&stranger, paper.thing.id, &paper), "result.none");
+    os_process_kill(&w->signer);
+}
+
+/* A batch whose grant died with the signer goes on with a new PIN; what is signed stays. */
+static void a_batch_goes_on_with_a_new_pin(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = set_out(f);
+    struct service_context leader = acting(w, ROLE_LEADER);
+    const struct desk_context desk = {&leader, signables};
+    struct batch batch;
+    bool left;
+    int64_t id = start_batch(w, &leader);
+    assert_string_equal(allow_batch(w, &leader, id, "000000"), "signer.pin_wrong");
+    assert_string_equal(allow_batch(w, &leader, id, "246810"), "ok");
+    assert_string_equal(allow_batch(w, &leader, id, "246810"), "signing.not_ready");
+    os_process_kill(&w->signer);
+    start_signer(w);
+    run_jobs(w);
+    assert_ok(batch_load(&leader, id, &batch));
+    assert_int_equal(batch.counts[ITEM_STOPPED], 1);
+    assert_int_equal(batch.again, 1);
+    assert_int_equal(issued_now(w).state, ISSUED_WAITING);
+    assert_ok(batch_resume(&leader, id));
+    assert_ok(batch_prepare(&desk, id, 1, &left));
+    assert_string_equal(allow_batch(w, &leader, id, "246810"), "ok");
+    run_jobs(w);
+    assert_ok(batch_load(&leader, id, &batch));
+    assert_int_equal(batch.counts[ITEM_SIGNED], 1);
+    assert_int_equal(issued_now(w).state, ISSUED_DONE);
+    assert_ok(batch_resume(&leader, id)); /* nothing stopped: nothing is asked for */
+    assert_ok(batch_load(&leader, id, &batch));
+    assert_int_equal(batch.counts[ITEM_SIGNED], 1);
+    struct actor other = w->actors[ROLE_LEADER];
+    other.person_id = w->person_id + 1;
+    leader.actor = &other;
+    assert_fails(batch_load(&leader, id, &batch), "signing.no_batch");
+    os_process_kill(&w->signer);
+}
+
+/* A PIN that comes an hour after the papers were prepared signs none of them. */
+static void a_pin_that_comes_late_signs_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = set_out(f);
+    struct service_context leader = acting(w, ROLE_LEADER);
+    struct batch batch;
+    int64_t id = start_batch(w, &leader);
+    fixture_advance(f, (BATCH_READY_MINUTES * 60 + 1) * MICROS_PER_SECOND);
+    assert_string_equal(allow_batch(w, &leader, id, "246810"), "signing.not_ready");
+    assert_ok(batch_load(&leader, id, &batch));
+    assert_int_equal(batch.again, 1);
+    os_process_kill(&w->signer);
+}
+
+/* What changed since the leader looked, and since it was sent back. */
+static void changed_paragraphs_are_shown(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = set_out(f);
+    struct service_context leader = acting(w, ROLE_LEADER);
+    struct service_context officer = acting(w, ROLE_OFFICER);
+    const struct desk_context desk = {&leader, signables};
+    struct dossier_view view;
+    struct desk_paper opened;
+    struct signing_paper paper = paper_now(w, &leader);
+    assert_ok(desk_open(&desk, S("ket-qua"), paper.thing.id, &opened));
+    assert_null(opened.base); /* nothing to compare with */
+    assert_string_equal(give_back(&leader, &paper, paper.revision), "ok");
+    assert_ok(dossier_brief_by_id(&f->service, w->dossier_id, &view.brief));
+    fixture_advance(f, MICROS_PER_SECOND);
+    assert_ok(dossier_complete_task(&officer, view.brief.code, view.brief.revision,
+                                    S("{\"quyen_so\":\"02\",\"so_dang_ky\":\"0412\"}")));
+    run_jobs(w);
+    assert_ok(desk_open(&desk, S("ket-qua"), issued_now(w).id, &opened));
+    assert_non_null(opened.base);
+    assert_false(opened.base_seen);
+    assert_true(str_is(opened.base->reason, "Sai ngày sinh"));
+    assert_int_equal(opened.diff.changes, 1);
+    assert_ok(desk_seen(&leader, &opened.paper));
+    struct desk_list list;
+    struct desk_row rows[DESK_PAGE_ROWS];
+    size_t count;
+    assert_ok(desk_load(&desk, &(struct desk_filter){.tab = DESK_WAITING}, &list));
+    assert_ok(desk_rows(&desk, &list, 0, rows, &count));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].news, NEWS_SAME);
+    assert_int_equal(list.counts[DESK_RETURNED], 1);
     os_process_kill(&w->signer);
 }
 
@@ -433,6 +566,9 @@ int main(void)
         FIXTURE_TESTS(what_was_allowed_is_lost_with_the_signer),
         FIXTURE_TESTS(sent_back_goes_back_to_the_officer),
         FIXTURE_TESTS(only_what_was_seen_and_only_by_its_leader),
+        FIXTURE_TESTS(a_batch_goes_on_with_a_new_pin),
+        FIXTURE_TESTS(a_pin_that_comes_late_signs_nothing),
+        FIXTURE_TESTS(changed_paragraphs_are_shown),
         FIXTURE_TESTS(every_fault_of_signing_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

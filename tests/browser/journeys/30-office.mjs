@@ -84,7 +84,7 @@ export default {
     await press(official, "Xong: Lập trích lục");
 
     const leader = await signIn(world, people.leader);
-    await leader.goto("/can-bo/ky-so");
+    await leader.goto("/can-bo/ky");
     await waitFor(leader, code);
     await look(leader, "signing-desk", {
       h1: "Chờ tôi ký",

@@ -1,14 +1,22 @@
 /* The finished result at its 128-bit address: whoever holds the address may open it. */
-#include "modules/result/handlers.h"
+#include "modules/result/open.h"
 
 #include "core/files.h"
 #include "core/services.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/open_pages.h"
 
+static struct service_context context_of(const struct request *request)
+{
+    return (struct service_context){.db = request->db,
+                                    .arena = request->arena,
+                                    .clock = request->clock,
+                                    .files = request->services->files};
+}
+
 static struct result load(struct request *request, struct open_view *view)
 {
-    struct service_context ctx = desk_context(request);
+    struct service_context ctx = context_of(request);
     struct dossier_brief brief;
     view->link = request_param(request, "link");
     TRY(dossier_brief_by_link(&ctx, view->link, &brief));
