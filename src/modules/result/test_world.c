@@ -137,7 +137,8 @@ void desk_world_signer(struct desk_world *w)
     assert_ok(os_dir_make(desk_world_path(w, "run"), 0700));
     assert_ok(os_process_start(&spawn, &w->signer));
     for (int i = 0; i < 1000; i++) {
-        if (result_ok(signer_ask(f->arena, desk_world_path(w, "run/signer.sock"), &hello, 1000, &answer)))
+        if (result_ok(signer_ask(f->arena, desk_world_path(w, "run/signer.sock"), &hello, 1000,
+                                 &answer)))
             return;
         usleep(10000);
     }
