@@ -106,6 +106,11 @@ class Query:
                          r'json_array_elements(CAST(\1 AS json)) \2(value)', sql)
         return re.sub(r'\s*\n\s*', '\n', sql)
 
+    def page(self):
+        """True where the statement gives a page of a list."""
+        return self.kind == 'many' and \
+            re.search(r'\bORDER\s+BY\b[^()]*\bLIMIT\s+\S+$', self.dialect('postgres')) is not None
+
     def writes(self):
         """True where the statement changes rows."""
         sql = self.dialect('sqlite').upper()
@@ -303,7 +308,8 @@ def c_query(query, with_fields=True):
         f'    .in = {names["in"]},\n    .out = {names["out"]},\n'
         f'    .in_count = {len(query.fields["in"])},\n'
         f'    .out_count = {len(query.fields["out"])},\n    .out_size = {size},\n'
-        f'    .writes = {"true" if query.writes() else "false"},\n}};\n')
+        f'    .writes = {"true" if query.writes() else "false"},\n'
+        f'    .page = {"true" if query.page() else "false"},\n}};\n')
     return ''.join(parts)
 
 

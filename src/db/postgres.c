@@ -160,7 +160,8 @@ static struct result set_up(struct db_connection *c, struct db_options options)
 {
     PQsetNoticeProcessor(c->handle, quiet, NULL);
     TRY(simple(c, "SET lock_timeout='5s'; SET idle_in_transaction_session_timeout='60s';"
-                  "SET bytea_output='hex'; SET timezone='UTC'; SET client_min_messages='warning'"));
+                  "SET bytea_output='hex'; SET timezone='UTC'; SET client_min_messages='warning';"
+                  "SET jit=off; SET random_page_cost=1.1")); /* short questions, solid disks */
     if (options.filling)
         TRY(simple(c, "SET synchronous_commit=off"));
     return options.read_only ? simple(c, "SET default_transaction_read_only=on") : RESULT_OK;
@@ -234,6 +235,12 @@ static Oid oid_of(enum db_type type)
     return oids[type];
 }
 
+static void types_of(const struct db_query *query, Oid types[PARAMS_MAX])
+{
+    for (int i = 0; i < query->in_count; i++)
+        types[i] = oid_of(query->in[i].type);
+}
+
 static struct result pg_prepare(struct db_connection *c, const struct db_query *query)
 {
     void **place = db_cache_at(&c->cache, query);
@@ -242,8 +249,8 @@ static struct result pg_prepare(struct db_connection *c, const struct db_query *
     TRY(settle(c));
     Oid types[PARAMS_MAX];
     int count = query->in == NULL ? 0 : query->in_count;
-    for (int i = 0; i < count; i++)
-        types[i] = oid_of(query->in[i].type);
+    if (count > 0)
+        types_of(query, types);
     char *name = malloc(NAME_BYTES);
     if (name == NULL)
         abort(); /* sixteen bytes */
@@ -353,6 +360,19 @@ static struct result send_later(struct db_connection *c, const struct db_query *
     return c->sent_count == SENT_MAX ? settle(c) : RESULT_OK;
 }
 
+/* A prepared statement is soon planned without its values: PostgreSQL then expects so few rows that
+ * it fetches and sorts all of a list for its first page. */
+static struct result ask_with_values(struct db_connection *c, const struct db_query *query,
+                                     const struct params *p)
+{
+    Oid types[PARAMS_MAX];
+    types_of(query, types);
+    return keep(c,
+                PQexecParams(c->handle, query->postgres, query->in_count, types, p->values,
+                             p->lengths, p->formats, 0),
+                query->name);
+}
+
 static struct result ask(struct db_connection *c, const struct db_query *query,
                          const struct params *p)
 {
@@ -360,6 +380,8 @@ static struct result ask(struct db_connection *c, const struct db_query *query,
         TRY(send(c, query, p));
         return receive(c, query->name);
     }
+    if (query->page)
+        return ask_with_values(c, query, p);
     const char *name = *db_cache_at(&c->cache, query);
     return keep(c,
                 PQexecPrepared(c->handle, name, query->in_count, p->values, p->lengths, p->formats,

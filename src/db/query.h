@@ -33,6 +33,7 @@ struct db_query {
     uint16_t out_count;
     uint16_t out_size; /* bytes of one row structure */
     bool writes;
+    bool page; /* ORDER BY … LIMIT: PostgreSQL plans it with the values, each time */
 };
 
 /* One use of a query. */

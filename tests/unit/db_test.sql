@@ -13,6 +13,11 @@ SELECT id, amount, raw, open FROM sample WHERE code = :code;
 -- out: code text
 SELECT code FROM sample ORDER BY code;
 
+-- name: sample_page :many
+-- in: after text, open bool, most int
+-- out: code text
+SELECT code FROM sample WHERE code > :after AND open = :open ORDER BY code LIMIT :most;
+
 -- name: sample_amount :one
 -- in: id int
 -- out: amount money

@@ -130,6 +130,32 @@ static void test_many_rows(void **state)
     assert_int_equal(changed, 10);
 }
 
+/* What is planned with its values takes parameters of every type as prepared statements do, also
+ * behind a write that is still on its way. */
+static void test_pages(void **state)
+{
+    struct fixture *f = *state;
+    make_sample(f);
+    int64_t id = 0;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(add(f, "a", &id));
+    assert_ok(add(f, "b", &id));
+    assert_ok(q_sample_put(f->db, f->arena, (struct q_sample_put_in){S("c")}, NULL));
+    struct q_sample_page_in in = {.after = S("a"), .open = true, .most = 2};
+    struct q_sample_page_rows rows;
+    assert_ok(q_sample_page(f->db, f->arena, in, &rows));
+    assert_int_equal(rows.count, 2);
+    assert_true(str_is(rows.items[1].code, "c"));
+    assert_ok(db_commit(f->db));
+    in.most = 1;
+    assert_ok(q_sample_page(f->db, f->arena, in, &rows));
+    assert_int_equal(rows.count, 1);
+    assert_true(str_is(rows.items[0].code, "b"));
+    in.open = false;
+    assert_ok(q_sample_page(f->db, f->arena, in, &rows));
+    assert_int_equal(rows.count, 0);
+}
+
 static struct result put(struct fixture *f, int number)
 {
     char code[16];
@@ -435,6 +461,7 @@ int main(void)
         FIXTURE_TESTS(test_every_query_prepares),
         FIXTURE_TESTS(test_values_come_back),
         FIXTURE_TESTS(test_many_rows),
+        FIXTURE_TESTS(test_pages),
         FIXTURE_TESTS(test_writes_that_nobody_waits_for),
         FIXTURE_TESTS(test_conflicts_and_bad_text),
         FIXTURE_TESTS(test_transactions),

@@ -271,8 +271,8 @@ UPDATE dossier_form SET sha256 = :sha256, made_us = :now WHERE id = :id AND sha2
 SELECT fee_number FROM dossier WHERE agency_id = :agency_id AND fee_paid_us > 0
 ORDER BY fee_paid_us DESC, id DESC LIMIT 1;
 
--- ---- the queue: keyset pages by due date, walked in that order: `|| ''` keeps the planner from
--- taking every row of the holders by dossier_queue and sorting them ----
+-- ---- the queue: keyset pages by due date, walked in that order: `|| ''` and COALESCE keep the
+-- planners from taking every row of the holders by dossier_queue and sorting them ----
 
 -- name: queue_held :many
 -- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, unfinished bool, search text, after_due time, after_id int, most int
@@ -282,7 +282,7 @@ SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_r
 FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE d.agency_id = :agency_id AND d.holder_role <> ''
-  AND (d.holder_role || '') IN (:role_a, :role_b, :role_c, :role_d, :role_e)
+  AND COALESCE((d.holder_role || '') IN (:role_a, :role_b, :role_c, :role_d, :role_e), FALSE)
   AND d.due_us < :due_before AND (d.finished_us = 0 OR NOT :unfinished)
   AND d.search_text LIKE :search
   AND (d.due_us, d.id) > (:after_due, :after_id)

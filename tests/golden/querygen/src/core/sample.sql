@@ -34,3 +34,9 @@ SELECT id FROM sample WHERE words @@ to_tsquery('simple', :words) AND id::text <
 -- in: day date
 -- out: id int
 SELECT id FROM sample WHERE @within(:day, day, @first(due_us)) AND NOT @within(note, 'a', day);
+
+-- name: sample_page :many
+-- in: after int, most int
+-- out: id int
+SELECT id FROM sample WHERE id > :after ORDER BY id DESC
+LIMIT :most;
