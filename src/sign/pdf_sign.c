@@ -207,8 +207,9 @@ static void write_value(struct pdf_update *update, uint32_t number,
     size_t head = body.len;
     buf_add(&body, pdf_gap_head(arena, (struct signer_range){0}));
     buf_byte(&body, '<');
-    for (size_t i = 0; i < PDF_CONTENTS_SIZE / 8; i++)
-        buf_text(&body, "0000000000000000");
+    char *zeros = arena_alloc(arena, 2 * (size_t)PDF_CONTENTS_SIZE);
+    memset(zeros, '0', 2 * (size_t)PDF_CONTENTS_SIZE);
+    buf_bytes(&body, zeros, 2 * (size_t)PDF_CONTENTS_SIZE);
     buf_text(&body, "> >>");
     *head_at = pdf_update_object(update, number, buf_str(&body)) + head;
 }
