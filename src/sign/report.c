@@ -41,10 +41,20 @@ void report_check_add(struct report_signature *signature, const char *id,
         signature->checks[signature->check_count++] = (struct report_check){id, result, detail};
 }
 
+/* Of two reasons for the same indication the one that stands although the other were mended: bytes
+ * that were changed over a frame that therefore does not fit, an algorithm that stays weak over a
+ * status that is not known yet. */
+static bool says_more(enum sub_indication sub, enum sub_indication known)
+{
+    return (sub == SUB_HASH_FAILURE && known == SUB_FORMAT_FAILURE) ||
+           (sub == SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE && known == SUB_TRY_LATER);
+}
+
 void report_conclude(struct report_signature *signature, enum indication indication,
                      enum sub_indication sub)
 {
-    if (indication <= signature->indication)
+    if (indication < signature->indication ||
+        (indication == signature->indication && !says_more(sub, signature->sub)))
         return;
     signature->indication = indication;
     signature->sub = sub;

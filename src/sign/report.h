@@ -11,7 +11,7 @@
 #include "sign/revision_diff.h"
 #include "sign/timestamp_token.h"
 
-enum { REPORT_CHECKS_MAX = 24, REPORT_TIMESTAMPS_MAX = 24, REPORT_PAGES_MAX = 16 };
+enum { REPORT_CHECKS_MAX = 48, REPORT_TIMESTAMPS_MAX = 24, REPORT_PAGES_MAX = 16 };
 
 enum indication { INDICATION_PASSED, INDICATION_INDETERMINATE, INDICATION_FAILED };
 
@@ -46,7 +46,9 @@ const char *sub_indication_name(enum sub_indication sub);  /* NULL for SUB_NONE 
 
 enum check_result { CHECK_OK, CHECK_FAIL, CHECK_WARN, CHECK_SKIPPED };
 struct report_check {
-    const char *id; /* stable: "format", "digest", "chain" … */
+    const char *id; /* stable: "format", "digest", "chain" …; "block-format", "block-context",
+                       "block-identification", "block-cryptography", "block-x509" and
+                       "block-acceptance" sum up what belongs to a building block of EN 319 102-1 */
     enum check_result result;
     struct str detail; /* English for the command line; empty where there is nothing to add */
 };

@@ -35,6 +35,8 @@ void report_timestamps_read(struct report_work *work, struct report_signature *s
 void report_crypto(struct report_work *work, struct report_signature *signature);
 /* Weighs the document timestamps; before any signature is weighed. */
 void report_weigh_stamps(struct report_work *work);
+/* The building blocks, summed up from the checks; last of all. */
+void report_blocks(struct report_signature *signature);
 /* All blocks that need the whole evidence: timestamps, path, revocation, time, level. */
 void report_weigh(struct report_work *work, struct report_signature *signature);
 

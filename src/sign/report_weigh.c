@@ -198,4 +198,5 @@ void report_weigh(struct report_work *work, struct report_signature *signature)
     if (signature->weak)
         report_conclude(signature, INDICATION_INDETERMINATE, SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE);
     signature->level = level_of(work, signature);
+    report_blocks(signature);
 }
