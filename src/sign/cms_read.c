@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "sign/cms_split.h"
+#include "sign/cms_archive.h"
 #include "sign/der.h"
 #include "sign/openssl_arena.h"
 
@@ -15,6 +15,8 @@ struct cms {
     struct cms_items certificates;
     struct cms_items crls;
     bool tail;
+    bool split_known;
+    struct cms_split split;
 };
 
 static struct result unreadable(void)
@@ -111,6 +113,8 @@ struct result cms_open(struct arena *arena, struct str bytes, struct cms **out)
     int count = cms->signers == NULL ? 0 : sk_CMS_SignerInfo_num(cms->signers);
     if (count < 1 || count > CMS_SIGNERS_MAX)
         return unreadable();
+    cms->split = split;
+    cms->split_known = !whole;
     cms->certificates = split.certificates;
     cms->crls = split.crls;
     if (whole)
@@ -155,6 +159,21 @@ struct cms_items cms_certificates(const struct cms *cms)
 struct cms_items cms_crls(const struct cms *cms)
 {
     return cms->crls;
+}
+
+bool cms_archive_stamped(const struct cms *cms, size_t index,
+                         const struct cms_content_parts *content, struct str token,
+                         struct cms_archive *out)
+{
+    struct str signers = cms->split.signers;
+    struct str signer = S("");
+    if (!cms->split_known)
+        return false;
+    for (size_t i = 0; i <= index; i++)
+        if (!der_take_any(&signers, &signer))
+            return false;
+    const struct cms_archive_ask ask = {&cms->split, signer, content, token};
+    return cms_archive_read(cms->arena, &ask, out);
 }
 
 static X509 *certificate_in(struct arena *arena, const struct cms_items *items,
@@ -414,6 +433,10 @@ void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_par
     out->value = str_dup(cms->arena, octets(CMS_SignerInfo_get0_signature(signer)));
     out->signing_time_us = signing_time(signer);
     collect_attributes(cms->arena, signer, out);
+    for (size_t i = 0; i < cms->split.crls.count; i++)
+        add_item(cms->arena, &out->crls, cms->split.crls.items[i]);
+    for (size_t i = 0; i < cms->split.ocsps.count; i++)
+        add_item(cms->arena, &out->ocsps, cms->split.ocsps.items[i]);
     X509 *certificate = certificate_in(cms->arena, &cms->certificates, signer, &out->certificate);
     if (certificate == NULL)
         certificate = certificate_in(cms->arena, pool, signer, &out->certificate);

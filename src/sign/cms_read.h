@@ -68,6 +68,12 @@ struct cms_content_parts {
     const struct str *items;
     size_t count;
 };
+/* What the archive timestamp `token` of signer `index` is over (sign/cms_archive.h). False for any
+ * version but 3, without the content, and for a CMS that is no DER. */
+struct cms_archive;
+bool cms_archive_stamped(const struct cms *cms, size_t index,
+                         const struct cms_content_parts *content, struct str token,
+                         struct cms_archive *out);
 void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_parts *content,
                      const struct cms_items *pool, struct cms_signer *out);
 

@@ -7,10 +7,15 @@
 #include "sign/cms_read.h"
 
 struct cms_split {
-    struct str rest; /* the same SignedData without them */
+    struct str rest;    /* the same SignedData without them */
+    struct str content; /* EncapsulatedContentInfo */
+    struct str signers; /* SignerInfos, one after the other */
     size_t used;     /* bytes of the whole element */
     struct cms_items certificates;
     struct cms_items crls;
+    struct cms_items ocsps;     /* OCSPResponse, where a CRL might stand (RFC 5940) */
+    struct str certificate_set; /* all members, of whatever kind */
+    struct str crl_set;
 };
 
 /* False for anything but DER, which may still be a CMS in BER. */

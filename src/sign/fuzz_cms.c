@@ -1,5 +1,6 @@
 /* CMS, timestamp tokens and answers, signed attributes and signer messages over any bytes. */
 #include "sign/cms.h"
+#include "sign/cms_archive.h"
 #include "sign/cms_read.h"
 #include "sign/signer_message.h"
 #include "sign/timestamp.h"
@@ -12,11 +13,16 @@ static void read_any(struct arena *arena, struct str bytes, const struct str con
     struct cms *cms = NULL;
     struct str held;
     struct cms_signer signer;
+    struct cms_archive archive;
     if (!result_ok(cms_open(arena, bytes, &cms)))
         return;
     bool inside = cms_content(cms, &held);
-    for (size_t i = 0; i < cms_signer_count(cms); i++)
+    for (size_t i = 0; i < cms_signer_count(cms); i++) {
         cms_signer_read(cms, i, inside ? NULL : &parts, &nobody, &signer);
+        for (size_t k = 0; k < signer.archive_timestamps.count; k++)
+            if (!cms_archive_stamped(cms, i, &parts, signer.archive_timestamps.items[k], &archive))
+                break;
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -26,6 +26,7 @@ static void examine(struct report_work *work, struct cms *cms, size_t index,
     signature->claimed_us = signature->cms.signing_time_us;
     report_collect(work, &signature->cms);
     report_timestamps_read(work, signature, content);
+    report_archives_read(work, signature, cms, index, content);
     report_check_add(signature, "format", CHECK_OK, S("CMS"));
     report_crypto(work, signature);
     if (content != NULL || signature->integrity == CMS_BROKEN)

@@ -1,4 +1,5 @@
 #include "base/str.h"
+#include "sign/cms_archive.h"
 #include "sign/report_parts.h"
 
 /* Below 112 bits of security (TT 15/2025/TT-BKHCN, appendix I). */
@@ -133,4 +134,28 @@ void report_timestamps_read(struct report_work *work, struct report_signature *s
                     content);
     read_tokens(work, signature, TIMESTAMP_SIGNATURE, &signature->cms.signature_timestamps,
                 &value);
+}
+
+void report_archives_read(struct report_work *work, struct report_signature *signature,
+                          const struct cms *cms, size_t index,
+                          const struct cms_content_parts *content)
+{
+    const struct cms_items *tokens = &signature->cms.archive_timestamps;
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct cms_items one = {&tokens->items[i], 1};
+        struct cms_archive archive;
+        size_t before = signature->timestamp_count;
+        if (!cms_archive_stamped(cms, index, content, tokens->items[i], &archive)) {
+            report_check_add(signature, "archive-timestamp", CHECK_WARN,
+                             S("of another version, not checked"));
+            continue;
+        }
+        read_tokens(work, signature, TIMESTAMP_ARCHIVE, &one,
+                    &(struct cms_content_parts){&archive.stamped, 1});
+        if (archive.more)
+            report_check_add(signature, "archive-timestamp", CHECK_WARN,
+                             S("certificates or lists came in behind it"));
+        if (!archive.whole && signature->timestamp_count > before)
+            signature->timestamps[before].integrity = CMS_BROKEN;
+    }
 }

@@ -30,6 +30,10 @@ struct report_timestamp report_timestamp_of(struct arena *arena, enum timestamp_
 /* The signature and content timestamps inside a signer. */
 void report_timestamps_read(struct report_work *work, struct report_signature *signature,
                             const struct cms_content_parts *content);
+/* The archive timestamps (version 3) of signer `index`. */
+void report_archives_read(struct report_work *work, struct report_signature *signature,
+                          const struct cms *cms, size_t index,
+                          const struct cms_content_parts *content);
 
 /* Cryptography of a signer: digest, value, binding, algorithms. */
 void report_crypto(struct report_work *work, struct report_signature *signature);
