@@ -133,11 +133,13 @@ UNION
 SELECT id, code, submitted_us, agency_id FROM dossier WHERE phone = :phone AND :phone <> ''
 ORDER BY 3 DESC, 1 DESC LIMIT :most;
 
--- A person, or an agency as it was called last.
+-- A person, a post, or an agency as it was called last.
 -- name: audit_named :opt
 -- in: kind text, id int
 -- out: name text
 SELECT name FROM person WHERE id = :id AND :kind = 'person'
+UNION ALL
+SELECT title FROM position WHERE id = :id AND :kind = 'position'
 UNION ALL
 SELECT name FROM (SELECT name FROM agency_version WHERE agency_id = :id AND :kind = 'agency'
                   ORDER BY valid_from DESC LIMIT 1) last
