@@ -10,7 +10,7 @@ A template is HTML with these tags (docs/guide/pages.md tells the story):
     {= str}  {int n}  {num n}  {date us}  {datetime us}  {time us}  {day str}  {money n}
     {permille n}: 964 is 96,4%
     {_ Câu chữ}  {_ Còn %s ngày|int n}  {tr msgid}
-    {csrf}  {asset ui.css}  {url}  {call name(arguments)}  {{ for a brace  {# a comment}
+    {csrf}  {asset ui.css}  {png e}  {url}  {call name(arguments)}  {{ for a brace  {# a comment}
 
 Where a value stands decides how it is escaped; whatever cannot be made safe is refused:
 event handlers, style, script, data: and javascript: addresses, unquoted attributes, POST forms
@@ -407,6 +407,12 @@ class Page:
             self.fail('{asset} is a whole address')
         self.markup.note('asset ' + rest)
         self.emit(f'page_asset(o, "{rest}");', line)
+
+    def tag_png(self, rest, line):
+        if self.markup.value_kind() != 'url' or self.markup.attribute != 'src':
+            self.fail('{png} is the whole src of a picture')
+        self.markup.note('png ' + rest)
+        self.emit(f'page_png(o, {rest});', line)
 
     def tag_url(self, rest, _line):
         if rest or self.markup.value_kind() != 'url':

@@ -10,12 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/command_verify.h"
 #include "app/commands.h"
 #include "app/confined.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/os_file.h"
-#include "sign/report.h"
 
 enum {
     EXIT_UNREADABLE = 4,
@@ -27,28 +27,24 @@ enum {
 
 static const char usage_text[] =
     "Usage: truc verify FILE [--detached DATA] [--trust DIR] [--at RFC3339] [--json]\n"
+    "       truc verify --package ZIP [--trust DIR] [--vkey VKEY] [--json]\n"
     "\n"
     "--detached DATA  the signed data of a detached CMS\n"
     "--trust DIR      certificates to trust and CRLs, PEM or DER; without it no path is trusted\n"
     "--at TIME        the instant of validation; default: now\n"
+    "--package ZIP    a verification package: all of it is checked again; --trust and --vkey\n"
+    "                 take the place of its own roots and log key\n"
     "--json           one JSON object on standard output\n"
     "Exit status: 0 all signatures passed, nothing modified; 1 failed or modified;\n"
     "             2 indeterminate; 3 no signature; 4 unreadable or wrong arguments.\n";
 
-struct arguments {
-    const char *file;
-    const char *detached;
-    const char *trust;
-    const char *at;
-    bool json;
-};
-
-static bool read_arguments(int argc, char **argv, struct arguments *out)
+static bool read_arguments(int argc, char **argv, struct verify_arguments *out)
 {
     const struct {
         const char *name;
         const char **value;
-    } options[] = {{"--detached", &out->detached}, {"--trust", &out->trust}, {"--at", &out->at}};
+    } options[] = {{"--detached", &out->detached}, {"--trust", &out->trust},
+                 {"--package", &out->package}, {"--vkey", &out->vkey}, {"--at", &out->at}};
     for (int i = 1; i < argc; i++) {
         bool taken = false;
         for (size_t k = 0; k < sizeof options / sizeof options[0] && !taken; k++) {
@@ -70,10 +66,10 @@ static bool read_arguments(int argc, char **argv, struct arguments *out)
         else
             return false;
     }
-    return out->file != NULL;
+    return (out->file != NULL) != (out->package != NULL);
 }
 
-static struct result read_trust(struct evidence_set *evidence, const char *folder)
+struct result verify_read_trust(struct evidence_set *evidence, const char *folder)
 {
     struct os_names names;
     TRY(os_dir_list(evidence->arena, folder, TRUST_FILES_MAX, &names));
@@ -86,7 +82,7 @@ static struct result read_trust(struct evidence_set *evidence, const char *folde
     return RESULT_OK;
 }
 
-static void print_text(const struct arguments *arguments, const struct report *report)
+static void print_text(const struct verify_arguments *arguments, const struct report *report)
 {
     printf("%s: %s%s%s\n", arguments->file, indication_name(report->indication),
            report->sub == SUB_NONE ? "" : " ",
@@ -102,7 +98,7 @@ static void print_text(const struct arguments *arguments, const struct report *r
     }
 }
 
-static int answer(struct arena *arena, const struct arguments *arguments,
+static int answer(struct arena *arena, const struct verify_arguments *arguments,
                   const struct report *report)
 {
     if (arguments->json)
@@ -114,7 +110,7 @@ static int answer(struct arena *arena, const struct arguments *arguments,
     return report_exit_code(report);
 }
 
-static struct result gather(struct arena *arena, const struct arguments *arguments,
+static struct result gather(struct arena *arena, const struct verify_arguments *arguments,
                             struct evidence_set *evidence, struct report_input *input)
 {
     *evidence = (struct evidence_set){.arena = arena,
@@ -126,11 +122,11 @@ static struct result gather(struct arena *arena, const struct arguments *argumen
     input->has_detached = arguments->detached != NULL;
     if (input->has_detached)
         TRY(os_file_read(arena, arguments->detached, FILE_LIMIT, &input->detached));
-    return arguments->trust == NULL ? RESULT_OK : read_trust(evidence, arguments->trust);
+    return arguments->trust == NULL ? RESULT_OK : verify_read_trust(evidence, arguments->trust);
 }
 
 /* The child: answers and ends, or is ended. */
-static _Noreturn void examine(const struct arguments *arguments)
+static _Noreturn void examine(const struct verify_arguments *arguments)
 {
     struct arena *arena = arena_new(CONFINED_MEMORY);
     struct evidence_set evidence;
@@ -151,12 +147,14 @@ static _Noreturn void examine(const struct arguments *arguments)
 
 int command_verify(int argc, char **argv)
 {
-    struct arguments arguments = {0};
+    struct verify_arguments arguments = {0};
     int status = 0;
     if (!read_arguments(argc, argv, &arguments)) {
         fputs(usage_text, stderr);
         return EXIT_UNREADABLE;
     }
+    if (arguments.package != NULL)
+        return verify_package(&arguments);
     pid_t child = fork();
     if (child == 0)
         examine(&arguments);

@@ -99,6 +99,13 @@ void page_asset(struct page_out *o, const char *name)
     buf_text(&o->html, asset->path);
 }
 
+void page_png(struct page_out *o, struct str png)
+{
+    o->pictures = true;
+    buf_text(&o->html, "data:image/png;base64,");
+    buf_add(&o->html, str_base64(o->html.arena, png));
+}
+
 struct page_message page_message(const struct page_out *o, const char *msgid)
 {
     return (struct page_message){tr(o->locale, msgid)};

@@ -13,6 +13,7 @@ struct page_out {
     enum locale locale;
     struct str csrf; /* masked for this page; empty where there is no session */
     bool has_form;   /* the token was printed: the answer starts the session */
+    bool pictures;    /* page_png was used */
 };
 
 /* Markup of the template itself, as it is. */
@@ -28,6 +29,9 @@ void page_url(struct page_out *o, struct str url);
 void page_url_part(struct page_out *o, struct str part);
 /* The hidden field every POST form carries. */
 void page_csrf(struct page_out *o);
+/* A PNG as an address that carries it: for pictures of files that are not kept. The content policy
+ * of the answer then lets such addresses through for pictures. */
+void page_png(struct page_out *o, struct str png);
 /* The address of a file under pages/static, with its content's hash in the name. */
 void page_asset(struct page_out *o, const char *name);
 

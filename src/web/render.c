@@ -29,11 +29,13 @@ static void add(struct MHD_Response *response, const char *name, const char *val
         log_write(LOG_ERROR, "http.header", log_text("name", str_from_c(name)));
 }
 
-static void add_security(struct MHD_Response *response, bool tls)
+#define POLICY(pictures)                                                                           \
+        "default-src 'none'; style-src 'self'; img-src 'self'" pictures "; font-src 'self'; "      \
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+static void add_security(struct MHD_Response *response, bool tls, bool pictures)
 {
-    add(response, "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+    add(response, "Content-Security-Policy", pictures ? POLICY(" data:") : POLICY(""));
     add(response, "X-Content-Type-Options", "nosniff");
     add(response, "Referrer-Policy", "same-origin");
     add(response, "Cross-Origin-Opener-Policy", "same-origin");
@@ -103,7 +105,8 @@ static struct MHD_Response *response_of(struct request *request, bool copied)
     if (response == NULL)
         return NULL;
     add(response, "Content-Type", answer->media_type);
-    add_security(response, str_starts(request->site->origin, S("https://")));
+    add_security(response, str_starts(request->site->origin, S("https://")),
+                 request->exchange->answer.page.pictures);
     add_caching(request, response);
     if (!copied)
         session_cookie_for_form(request);

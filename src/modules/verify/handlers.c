@@ -1,11 +1,11 @@
 #include "modules/verify/handlers.h"
 
 #include "base/buf.h"
-#include "base/os_file.h"
+#include "core/files.h"
 #include "core/identifiers.h"
 #include "core/services.h"
 #include "modules/verify/pages.h"
-#include "modules/verify/views.h"
+#include "modules/verify/upload.h"
 
 enum { FINGERPRINT_DIGITS = 16, FINGERPRINT_GROUP = 4 };
 
@@ -29,9 +29,41 @@ static const struct words {
                            "bản mới nhất.")},
     [VERIFY_NOT_YET] = {"is-unknown", N_("Hồ sơ này chưa có kết quả đã ký"),
                         N_("Mã đúng, nhưng văn bản chưa được ký và đóng dấu.")},
-    [VERIFY_UNREADABLE] = {"is-bad", N_("Không phải tệp do hệ thống này phát hành"),
-                           N_("Tệp này cũng không mở được.")},
+    [VERIFY_UNREADABLE] = {"is-unknown", N_("Không đọc được tệp này"),
+                           N_("Chưa nói được gì về chữ ký của tệp.")},
+    [VERIFY_SIGNED] = {"", N_("Chữ ký số hợp lệ"),
+                       N_("Nội dung nguyên vẹn từ khi ký, chứng thư được tin cậy. Văn bản do nơi "
+                          "khác phát hành: hãy xem đúng người, đúng cơ quan ký hay chưa.")},
+    [VERIFY_OPEN] = {"is-unknown", N_("Chưa kết luận được"), N_("Có điều chưa xác nhận được.")},
+    [VERIFY_BROKEN] = {"is-bad", N_("Chữ ký không hợp lệ"),
+                       N_("Nội dung không khớp với chữ ký, hoặc chữ ký không phải của người ghi "
+                          "trên chứng thư.")},
+    [VERIFY_UNSIGNED] = {"is-unknown", N_("Tệp này không có chữ ký số"),
+                         N_("Không có gì để kiểm: bản in, bản quét hay bản xuất lại thành PDF "
+                            "không còn chữ ký số.")},
 };
+
+/* Some verdicts say more when more is known. */
+static const char *heading_of(const struct looked *looked, enum verdict verdict)
+{
+    if (verdict == VERIFY_BROKEN && looked->findings.signatures == SIGNED_MODIFIED)
+        return N_("Văn bản đã bị sửa sau khi ký");
+    return words_of[verdict].heading;
+}
+
+static const char *sentence_of(const struct looked *looked, enum verdict verdict)
+{
+    if (verdict == VERIFY_CHANGED && looked->findings.found)
+        return N_("Bản lưu ở đây không còn đúng như lúc ký. Hãy báo cho chúng tôi.");
+    if (verdict == VERIFY_BROKEN && looked->findings.signatures == SIGNED_MODIFIED)
+        return N_("Sau lần ký, có người sửa tệp mà chữ ký không cho phép. Xem các chỗ bị sửa bên "
+                  "dưới.");
+    if (verdict == VERIFY_OPEN && looked->findings.similar)
+        return N_("Các chữ ký đều khớp, nhưng tệp có thêm phần mà bản lưu của nơi cấp không có.");
+    if (verdict == VERIFY_OPEN && looked->report != NULL)
+        return report_view_reason(looked->report->report, looked->report->trusted);
+    return words_of[verdict].sentence;
+}
 
 static struct crumbs crumbs_of(struct request *request)
 {
@@ -41,7 +73,7 @@ static struct crumbs crumbs_of(struct request *request)
     return (struct crumbs){items, 2};
 }
 
-static struct lookup lookup_of(struct request *request)
+struct lookup verify_lookup_of(struct request *request)
 {
     struct service_context *ctx = ARENA_NEW(request->arena, struct service_context);
     *ctx = (struct service_context){.db = request->db, .arena = request->arena,
@@ -51,7 +83,7 @@ static struct lookup lookup_of(struct request *request)
                                                     STR_ARG(request->services->data_dir))};
 }
 
-static struct result show_form(struct request *request, int status, struct verify_form form)
+struct result verify_form_show(struct request *request, int status, struct verify_form form)
 {
     struct verify_view view = {
         .chrome = chrome_public(request, tr_str(request->locale, N_("Kiểm tra văn bản"))),
@@ -73,20 +105,41 @@ static struct str fingerprint(struct arena *arena, struct str sha256)
     return buf_str(&out);
 }
 
-static struct result show_verdict(struct request *request, const struct looked *looked,
-                                  struct str code)
+/* Of a paper of ours: what its own bytes say. */
+static struct result report_own(struct request *request, struct looked *looked)
+{
+    struct service_context *ctx = verify_lookup_of(request).ctx;
+    struct report_input input = {0};
+    struct evidence_set evidence;
+    struct report *report = ARENA_NEW(request->arena, struct report);
+    struct report_view *view = ARENA_NEW(request->arena, struct report_view);
+    struct result read =
+        files_get(request->services->files, request->arena, looked->issued.sha256, &input.bytes);
+    if (!result_ok(read))
+        return RESULT_OK; /* the verdict says so already */
+    TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
+                       &evidence));
+    TRY(report_make(&evidence, &input, report));
+    TRY(report_view_make(ctx, report, request->services->demo, view));
+    looked->report = view;
+    return RESULT_OK;
+}
+
+struct result verify_verdict_show(struct request *request, struct looked *looked, struct str code)
 {
     struct check *checks = ARENA_ARRAY(request->arena, struct check, CHECKS_MAX);
     enum verdict verdict = verify_verdict(&looked->findings);
-    const struct words *words = &words_of[verdict];
+    if (looked->report == NULL && looked->findings.found && looked->findings.kept_ok)
+        TRY(report_own(request, looked));
+    const char *heading = heading_of(looked, verdict);
     struct verdict_view view = {
-        .chrome = chrome_public(request, tr_str(request->locale, words->heading)),
+        .chrome = chrome_public(request, tr_str(request->locale, heading)),
         .crumbs = crumbs_of(request),
         .form = {.code = code},
         .verdict = verdict,
-        .tone = words->tone,
-        .heading = tr_str(request->locale, words->heading),
-        .sentence = tr_str(request->locale, words->sentence),
+        .tone = words_of[verdict].tone,
+        .heading = tr_str(request->locale, heading),
+        .sentence = tr_str(request->locale, sentence_of(looked, verdict)),
         .known = looked->issued.id != 0 && verdict != VERIFY_NOT_YET,
         .issued = &looked->issued,
         .checks = checks,
@@ -95,12 +148,11 @@ static struct result show_verdict(struct request *request, const struct looked *
                      ? &looked->place
                      : NULL,
         .indication = verify_indication(verdict),
-        .fingerprint = fingerprint(request->arena, looked->issued.sha256),
+        .fingerprint = fingerprint(request->arena, looked->sha256),
         .link = looked->link,
+        .report = looked->report,
+        .sent = looked->sent,
         .now_us = request_now_us(request)};
-    if (verdict == VERIFY_CHANGED && looked->findings.found)
-        view.sentence = tr_str(request->locale, N_("Bản lưu ở đây không còn đúng như lúc ký. Hãy "
-                                                   "báo cho chúng tôi."));
     if (verdict == VERIFY_UNREADABLE && looked->inspection != NULL)
         view.heard = tr_str(request->locale, looked->inspection);
     page_verdict(respond_html(request, 200), &view);
@@ -109,23 +161,23 @@ static struct result show_verdict(struct request *request, const struct looked *
 
 struct result verify_show(struct request *request)
 {
-    struct lookup lookup = lookup_of(request);
+    struct lookup lookup = verify_lookup_of(request);
     struct looked looked;
     struct str typed = form_get(request->form, "ma");
     if (typed.len == 0)
-        return show_form(request, 200, (struct verify_form){.code = typed});
+        return verify_form_show(request, 200, (struct verify_form){.code = typed});
     TRY(lookup_code(&lookup, dossier_code_clean(request->arena, typed), &looked));
     if (!looked.findings.found)
-        return show_form(request, 404,
+        return verify_form_show(request, 404,
                          (struct verify_form){.code = typed,
                                               .code_error = N_("Không có văn bản nào mang mã này. "
                                                                "Xem lại mã in trên văn bản.")});
-    return show_verdict(request, &looked, typed);
+    return verify_verdict_show(request, &looked, typed);
 }
 
 static struct result find_link(struct request *request, struct looked *looked)
 {
-    struct lookup lookup = lookup_of(request);
+    struct lookup lookup = verify_lookup_of(request);
     TRY(lookup_link(&lookup, request_param(request, "link"), looked));
     if (!looked->findings.found)
         return result_fail(ERROR_NOT_FOUND, "verify.no_link",
@@ -138,7 +190,7 @@ struct result verify_by_link(struct request *request)
 {
     struct looked looked;
     TRY(find_link(request, &looked));
-    return show_verdict(request, &looked, S(""));
+    return verify_verdict_show(request, &looked, S(""));
 }
 
 struct result verify_receipt(struct request *request)
@@ -150,45 +202,4 @@ struct result verify_receipt(struct request *request)
                            N_("Việc ký chưa vào nhật ký. Thử lại sau vài giây."));
     return respond_download(request, "text/plain; charset=utf-8", S("bien-nhan.tlog-proof"),
                             looked.place.receipt);
-}
-
-struct inspected {
-    struct inspector_call call;
-};
-
-static struct result conclude(struct request *request, const char *refusal)
-{
-    struct lookup lookup = lookup_of(request);
-    struct looked looked;
-    TRY(lookup_bytes(&lookup, form_upload(request->form, "tep")->bytes, &looked));
-    looked.findings.refused = refusal != NULL;
-    looked.inspection = refusal;
-    return show_verdict(request, &looked, S(""));
-}
-
-static struct result upload_inspected(struct request *request)
-{
-    struct inspected *run = request->later;
-    struct inspection found;
-    struct result finished = inspector_finish(request->arena, &run->call, &found);
-    TRY(finished);
-    return conclude(request, found.verdict == INSPECTION_GOOD ? NULL : found.message);
-}
-
-struct result verify_upload(struct request *request)
-{
-    const struct upload *upload = form_upload(request->form, "tep");
-    struct inspected *run = ARENA_NEW(request->arena, struct inspected);
-    if (upload == NULL)
-        return show_form(request, 422,
-                         (struct verify_form){.file_error = N_("Chọn tệp PDF cần kiểm tra.")});
-    struct inspector_request wanted = {.task = INSPECTOR_CHECK};
-    TRY(upload_open(request, upload, &wanted.file));
-    struct result started = inspector_start(request->arena, &request->services->inspector, &wanted,
-                                            &run->call);
-    os_close(wanted.file);
-    TRY(started);
-    request->later = run;
-    respond_later(request, run->call.wait, INSPECTOR_DEADLINE_MS, upload_inspected);
-    return RESULT_OK;
 }

@@ -9,7 +9,5 @@ struct result verify_show(struct request *request);
 struct result verify_by_link(struct request *request);
 /* The receipt of that paper's signing in the public log. */
 struct result verify_receipt(struct request *request);
-/* The verdict on a file; the inspector opens it first. */
-struct result verify_upload(struct request *request);
 
 #endif

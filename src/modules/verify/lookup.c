@@ -25,15 +25,14 @@ static struct result row_about(const struct lookup *lookup, const struct issued 
 
 static struct result look_into_log(const struct lookup *lookup, struct looked *out)
 {
-    struct evidence_row row = {0};
     bool found;
-    TRY(row_about(lookup, &out->issued, &row, &found));
+    TRY(row_about(lookup, &out->issued, &out->row, &found));
     out->findings.log = LOG_BROKEN;
     if (!found)
         return RESULT_OK;
     const char *folder = str_c(lookup->ctx->arena, lookup->log_folder);
     struct result proved =
-        evidence_prove(lookup->ctx->db, lookup->ctx->arena, folder, &row, &out->place);
+        evidence_prove(lookup->ctx->db, lookup->ctx->arena, folder, &out->row, &out->place);
     if (result_ok(proved))
         out->findings.log = LOG_HOLDS;
     else if (proved.kind == ERROR_UNAVAILABLE || proved.kind == ERROR_NOT_FOUND)
@@ -67,6 +66,7 @@ static struct result of_dossier(const struct lookup *lookup, const struct dossie
         return RESULT_OK;
     }
     TRY(issued);
+    out->sha256 = out->issued.sha256;
     return examine(lookup, out);
 }
 
@@ -116,7 +116,7 @@ static struct result look_for_parts(const struct lookup *lookup, struct str byte
 struct result lookup_bytes(const struct lookup *lookup, struct str bytes, struct looked *out)
 {
     struct str sha256 = sha256_hex(lookup->ctx->arena, bytes);
-    *out = (struct looked){0};
+    *out = (struct looked){.sha256 = sha256, .sent = true};
     struct result found = issued_of_file(lookup->ctx, sha256, &out->issued);
     if (found.kind == ERROR_NOT_FOUND)
         return look_for_parts(lookup, bytes, out);

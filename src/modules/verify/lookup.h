@@ -3,7 +3,7 @@
 
 /* Finding the paper, its validation and its place in the log. Reads only. */
 #include "core/evidence_proof.h"
-#include "modules/verify/rules.h"
+#include "modules/verify/report_view.h"
 
 enum { PARTS_MAX = 32 };
 
@@ -12,7 +12,11 @@ struct looked {
     struct issued issued;    /* where found or similar */
     struct str link;         /* the 128-bit link of the result, where it was asked by it */
     struct log_place place;  /* where findings.log is LOG_HOLDS */
-    const char *inspection;  /* msgid of the inspector's refusal, or NULL */
+    struct evidence_row row; /* the same */
+    const char *inspection;  /* msgid: why the file could not be read, or NULL */
+    struct str sha256;       /* of what was asked about; empty where that is no file */
+    bool sent;               /* somebody sent the file */
+    const struct report_view *report; /* of its signatures, or NULL */
 };
 
 struct lookup {

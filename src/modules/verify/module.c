@@ -3,6 +3,7 @@
 #include "core/jobs.h"
 #include "modules/verify/handlers.h"
 #include "modules/verify/lookup.h"
+#include "modules/verify/upload.h"
 
 enum { BODY_MAX = 21 << 20 };
 
@@ -20,6 +21,8 @@ static const struct form_field code_fields[] = {
 
 static const struct form_field file_fields[] = {
     {.name = "tep", .kind = FIELD_FILE},
+    {.name = "du-lieu", .kind = FIELD_FILE},
+    {.name = "lay", .kind = FIELD_CHOICE, .max = 8}, /* "json", "goi"; none: the page */
     {0},
 };
 

@@ -47,12 +47,36 @@ static enum verdict verdict_of_copy(const struct findings *f)
     return VERIFY_GENUINE;
 }
 
+enum signed_state verify_signed_state(const struct report *report, bool trusted)
+{
+    if (!report->readable)
+        return SIGNED_UNKNOWN;
+    if (report->count == 0)
+        return SIGNED_NOTHING;
+    if (report->modified)
+        return SIGNED_MODIFIED;
+    if (report->indication == INDICATION_FAILED)
+        return SIGNED_BAD;
+    return report->indication == INDICATION_PASSED && trusted ? SIGNED_VALID : SIGNED_OPEN;
+}
+
+/* A paper that is not in our books. One that carries a part of ours is never green: at best its
+ * signatures hold and somebody has added to it. */
+static enum verdict verdict_of_stranger(const struct findings *f)
+{
+    static const enum verdict verdicts[] = {
+        [SIGNED_UNKNOWN] = VERIFY_NOT_OURS, [SIGNED_NOTHING] = VERIFY_UNSIGNED,
+        [SIGNED_VALID] = VERIFY_SIGNED,     [SIGNED_OPEN] = VERIFY_OPEN,
+        [SIGNED_BAD] = VERIFY_BROKEN,       [SIGNED_MODIFIED] = VERIFY_BROKEN};
+    if (f->similar)
+        return f->signatures == SIGNED_VALID ? VERIFY_OPEN : VERIFY_CHANGED;
+    return f->refused ? VERIFY_UNREADABLE : verdicts[f->signatures];
+}
+
 enum verdict verify_verdict(const struct findings *f)
 {
-    if (!f->found && f->similar)
-        return VERIFY_CHANGED;
     if (!f->found)
-        return f->refused ? VERIFY_UNREADABLE : VERIFY_NOT_OURS;
+        return verdict_of_stranger(f);
     if (!f->done)
         return VERIFY_NOT_YET;
     return f->current ? verdict_of_copy(f) : VERIFY_EARLIER;
@@ -114,7 +138,7 @@ size_t verify_parts(struct str bytes, struct str *parts, size_t most)
 
 const char *verify_indication(enum verdict verdict)
 {
-    if (verdict == VERIFY_GENUINE)
+    if (verdict == VERIFY_GENUINE || verdict == VERIFY_SIGNED)
         return "TOTAL-PASSED";
-    return verdict == VERIFY_CHANGED ? "TOTAL-FAILED" : "INDETERMINATE";
+    return verdict == VERIFY_CHANGED || verdict == VERIFY_BROKEN ? "TOTAL-FAILED" : "INDETERMINATE";
 }

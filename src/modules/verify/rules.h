@@ -6,6 +6,7 @@
  * what was not found out is amber, never green.
  */
 #include "modules/result/result.h"
+#include "sign/report.h"
 
 enum verdict {
     VERIFY_GENUINE,   /* ours, signed, unchanged, and the log has it */
@@ -14,8 +15,26 @@ enum verdict {
     VERIFY_UNCLEAR,   /* ours and unchanged, but something could not be shown */
     VERIFY_EARLIER,   /* a revision of ours that a later one has replaced */
     VERIFY_NOT_YET,   /* the dossier is there, its result is not signed yet */
-    VERIFY_UNREADABLE /* not a file that can be looked into */
+    VERIFY_UNREADABLE, /* not a file that can be looked into */
+    /* files of others, by their signatures alone */
+    VERIFY_SIGNED,   /* every signature holds, nothing was changed */
+    VERIFY_OPEN,     /* something about a signature could not be shown */
+    VERIFY_BROKEN,   /* a signature does not hold, or something was changed after it */
+    VERIFY_UNSIGNED, /* carries no digital signature */
+    VERIFY_VERDICTS
 };
+
+/* What the report about a file that somebody sent comes to. */
+enum signed_state {
+    SIGNED_UNKNOWN, /* there is no report */
+    SIGNED_NOTHING, /* no signature */
+    SIGNED_VALID,
+    SIGNED_OPEN,
+    SIGNED_BAD,
+    SIGNED_MODIFIED
+};
+/* `trusted`: every signature leads to a root of a domain that counts here (rules of the caller). */
+enum signed_state verify_signed_state(const struct report *report, bool trusted);
 
 enum log_finding { LOG_HOLDS, LOG_WAITING, LOG_BROKEN };
 
@@ -28,6 +47,7 @@ struct findings {
     bool kept_ok;   /* our own copy has the bytes that its hash says */
     struct validation validation; /* of our own copy */
     enum log_finding log;
+    enum signed_state signatures; /* of the bytes that were sent */
 };
 
 enum verdict verify_verdict(const struct findings *findings);

@@ -105,6 +105,41 @@ static void what_is_not_the_paper_is_never_green(void **state)
     assert_int_equal(worst(&p.findings), TONE_BAD);
 }
 
+/* Files of others: green needs every signature, its domain and nothing behind it. */
+static void a_strangers_file_has_three_states(void **state)
+{
+    (void)state;
+    struct report report = {.readable = true, .count = 1, .indication = INDICATION_PASSED};
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_VALID);
+    assert_int_equal(verify_signed_state(&report, false), SIGNED_OPEN);
+    report.indication = INDICATION_INDETERMINATE;
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_OPEN);
+    report.indication = INDICATION_FAILED;
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_BAD);
+    report.indication = INDICATION_PASSED;
+    report.modified = true;
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_MODIFIED);
+    report.modified = false;
+    report.count = 0;
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_NOTHING);
+    report.readable = false;
+    assert_int_equal(verify_signed_state(&report, true), SIGNED_UNKNOWN);
+    static const enum verdict verdicts[] = {
+        [SIGNED_UNKNOWN] = VERIFY_NOT_OURS, [SIGNED_NOTHING] = VERIFY_UNSIGNED,
+        [SIGNED_VALID] = VERIFY_SIGNED,     [SIGNED_OPEN] = VERIFY_OPEN,
+        [SIGNED_BAD] = VERIFY_BROKEN,       [SIGNED_MODIFIED] = VERIFY_BROKEN};
+    for (int i = SIGNED_UNKNOWN; i <= SIGNED_MODIFIED; i++) {
+        struct findings f = {.signatures = (enum signed_state)i};
+        assert_int_equal(verify_verdict(&f), verdicts[i]);
+        f.similar = true; /* a part of it is ours: never green */
+        assert_int_equal(verify_verdict(&f), i == SIGNED_VALID ? VERIFY_OPEN : VERIFY_CHANGED);
+    }
+    assert_string_equal(verify_indication(VERIFY_SIGNED), "TOTAL-PASSED");
+    assert_string_equal(verify_indication(VERIFY_OPEN), "INDETERMINATE");
+    assert_string_equal(verify_indication(VERIFY_UNSIGNED), "INDETERMINATE");
+    assert_string_equal(verify_indication(VERIFY_BROKEN), "TOTAL-FAILED");
+}
+
 static void parts_end_behind_the_mark(void **state)
 {
     (void)state;
@@ -157,6 +192,7 @@ int main(void)
         cmocka_unit_test(one_finding_takes_the_green_away),
         cmocka_unit_test(what_waits_is_amber_beside_the_green),
         cmocka_unit_test(what_is_not_the_paper_is_never_green),
+        cmocka_unit_test(a_strangers_file_has_three_states),
         cmocka_unit_test(parts_end_behind_the_mark),
         cmocka_unit_test(a_changed_byte_leaves_a_part),
     };

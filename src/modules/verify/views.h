@@ -8,6 +8,7 @@ struct verify_form {
     struct str code;          /* as typed */
     const char *code_error;   /* msgid or NULL */
     const char *file_error;   /* msgid or NULL */
+    bool detached;            /* ask for the data of a detached signature too */
 };
 
 struct verify_view {
@@ -33,6 +34,8 @@ struct verdict_view {
     const char *indication;
     struct str fingerprint; /* of the file, in groups */
     struct str link;        /* for the receipt, may be empty */
+    const struct report_view *report; /* of the signatures, or NULL */
+    bool sent;                        /* about a file that was sent */
     int64_t now_us;
 };
 

@@ -16,6 +16,23 @@ async function waitFor(page, text) {
   throw new Error(`${page.url()}: “${text}” never came`);
 }
 
+/* The paper with one more revision, in which the page's drawing is another one. */
+const withOtherContent = (pdf) => {
+  const text = pdf.toString("latin1");
+  const last = text.match(/startxref\s+(\d+)\s+%%EOF\s*$/)[1];
+  const root = text.match(/\/Root (\d+) 0 R/g).pop();
+  const size = text.match(/\/Size (\d+)/g).pop();
+  const contents = text.match(/\/Contents (\d+) 0 R/)[1];
+  const stream = "0 0 0 rg 80 600 200 20 re f";
+  const body = `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`;
+  const object = `${contents} 0 obj\n${body}\nendobj\n`;
+  const at = String(pdf.length).padStart(10, "0");
+  const trailer = `trailer\n<< ${size} ${root} /Prev ${last} >>\n`;
+  const table = `xref\n${contents} 1\n${at} 00000 n \n${trailer}`;
+  const end = `startxref\n${pdf.length + object.length}\n%%EOF\n`;
+  return Buffer.concat([pdf, Buffer.from(object + table + end, "latin1")]);
+};
+
 export default {
   async "the clerk signs in with two steps"(world) {
     const page = await person(world);
@@ -178,11 +195,21 @@ export default {
     changed[Math.floor(changed.length / 3)] ^= 1;
     await upload(changed, "verify-changed", "đã bị sửa", ["Đừng dùng bản này", "1022", "Kiểm tra"]);
     const foreign = Buffer.from("%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n");
-    await upload(foreign, "verify-not-ours", "Không phải tệp do hệ thống này phát hành", [
-      "không",
-      "Kiểm tra",
-      "1022",
+    await upload(foreign, "verify-unreadable", "Không đọc được tệp này", [
+      "Tệp PDF này hỏng",
+      "INDETERMINATE",
     ]);
+    await upload(withOtherContent(world.kept.pdf), "verify-modified", "đã bị sửa", [
+      "Chỗ bị sửa, trang 1",
+      "Trang như lúc ký",
+      "sửa nội dung trang",
+      "Tổ chức cấp chứng thư số",
+    ]);
+    for (const shown of await visitor.locator(".page-shot img").all())
+      if (!(await shown.evaluate((img) => img.complete && img.naturalWidth > 100)))
+        throw new Error("a picture of the page is not drawn");
+    if ((await visitor.locator(".page-shot .page-mark").count()) === 0)
+      throw new Error("no changed place is marked");
   },
 
   async "a figure opens exactly its rows"(world) {

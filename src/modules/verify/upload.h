@@ -1,0 +1,15 @@
+#ifndef TRUC_MODULES_VERIFY_UPLOAD_H
+#define TRUC_MODULES_VERIFY_UPLOAD_H
+
+/* A file that somebody sends to be checked. Its bytes are parsed only in the inspector, and nothing
+ * of it is kept: page, pictures and downloads go out with the answer. */
+#include "modules/verify/views.h"
+
+struct result verify_upload(struct request *request);
+
+/* Shared with the handlers of codes and links. */
+struct lookup verify_lookup_of(struct request *request);
+struct result verify_form_show(struct request *request, int status, struct verify_form form);
+struct result verify_verdict_show(struct request *request, struct looked *looked, struct str code);
+
+#endif
