@@ -274,6 +274,14 @@ static struct result expect_startxref(struct pdf_lexer *lexer)
     return root->count == 0 && str_is(keyword, "startxref") ? RESULT_OK : pdf_broken();
 }
 
+/* The stream at the front of a linearised file names one behind it; its own startxref (F.3.4)
+ * serves no reader and some writers leave it out. */
+static bool is_front(const struct pdf_section *section, size_t at)
+{
+    const struct pdf_value *rest = pdf_get(section->trailer, "Prev");
+    return rest != NULL && rest->type == PDF_INTEGER && rest->integer > (int64_t)at;
+}
+
 /* The offset after startxref, %%EOF and at most one line end. */
 static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *section)
 {
@@ -309,9 +317,12 @@ struct result pdf_section_read(struct pdf_file *file, size_t at, struct pdf_sect
         TRY(hidden_read(file, out));
     } else {
         TRY(stream_read(file, at, &lexer, out));
-        TRY(expect_startxref(&lexer));
     }
     if (pdf_get(out->trailer, "Encrypt") != NULL)
         file->encrypted = true;
+    if (out->stream && is_front(out, at))
+        return RESULT_OK; /* the section that it names ends both */
+    if (out->stream)
+        TRY(expect_startxref(&lexer));
     return section_end(&lexer, out);
 }

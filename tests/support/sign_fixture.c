@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/os_file.h"
-#include "sign/cms.h"
+#include "sign/produce.h"
 #include "sign/revocation_authority.h"
 #include "sign/timestamp.h"
 #include "sign/validation_data.h"
@@ -39,6 +39,7 @@ static struct sign_party make_party(struct sign_fixture *f, struct str name,
                                     const struct issue_key *by)
 {
     struct sign_party party;
+    party.kind = kind;
     must(issue_key_make(f->arena, kind, &party.key));
     party.certificate =
         issue(f,
@@ -69,9 +70,13 @@ int sign_fixture_begin(void **state)
                          &root, f->root);
     f->person = make_party(f, S("Nguyễn Thị Thu Hà"), CERTIFICATE_RSA, ISSUE_SIGNER, &authority);
     f->agency = make_party(f, S("UBND xã Phú Hoà"), CERTIFICATE_P256, ISSUE_SIGNER, &authority);
+    f->leader = make_party(f, S("Lê Văn Chủ Tịch"), CERTIFICATE_P384, ISSUE_SIGNER, &authority);
+    f->modern = f->person;
+    f->modern.kind = CERTIFICATE_RSA_PSS;
     f->clockmaker = make_party(f, S("Dấu thời gian thử nghiệm"), CERTIFICATE_P256, ISSUE_TIMESTAMP,
                                &authority);
     f->stranger.key = foreign;
+    f->stranger.kind = CERTIFICATE_P256;
     f->stranger.certificate =
         issue(f, (struct issue_order){.profile = ISSUE_ROOT, .name = S("Nguyễn Thị Thu Hà"),
                                       .public_info = foreign.public_info}, &foreign, S(""));
@@ -105,6 +110,20 @@ struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct 
     return token;
 }
 
+static struct result sign_by_party(void *self, struct arena *arena, struct str bytes,
+                                   struct str *signature)
+{
+    const struct sign_party *party = self;
+    return issue_sign(arena, party->key.secret, party->kind, bytes, signature);
+}
+
+static struct result stamp_by_fixture(void *self, struct arena *arena,
+                                      const struct sha256 *imprint, struct str *token)
+{
+    *token = sign_token(arena, self, imprint);
+    return RESULT_OK;
+}
+
 /* At which level, and what it lets others do. */
 struct sign_manner {
     bool stamped;
@@ -121,8 +140,6 @@ static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct 
                                    .reason = S("Cấp bản sao"), .at_us = SIGN_NOW_US,
                                    .certifies = manner.certifies};
     struct pdf_prepared prepared;
-    struct str raw;
-    struct str cms;
     struct str out;
     struct result ready = pdf_sign_prepare(arena, base, &wanted, &prepared);
     if (ready.kind == ERROR_CONFLICT) { /* text stands there: sign unseen */
@@ -130,17 +147,14 @@ static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct 
         ready = pdf_sign_prepare(arena, base, &wanted, &prepared);
     }
     must(ready);
-    const struct signed_attributes said = {prepared.digest, sha256(party->certificate)};
-    struct str attributes = signed_attributes_make(arena, &said);
-    must(issue_sign(arena, party->key.secret,
-                    party == &f->person ? CERTIFICATE_RSA : CERTIFICATE_P256, attributes, &raw));
-    struct cms_parts parts = {.attributes = attributes, .signature = raw,
-                              .certificate = party->certificate, .issuers = {f->issuers, 1}};
-    struct sha256 imprint = sha256(raw);
-    if (manner.stamped)
-        parts.timestamp = sign_token(arena, f, &imprint);
-    must(cms_build(arena, &parts, &cms));
-    must(pdf_sign_finish(arena, prepared.bytes, prepared.range, cms, &out));
+    union {
+        const struct sign_party *from;
+        void *to;
+    } self = {.from = party};
+    const struct produce_key key = {party->certificate, {f->issuers, 1}, party->kind, sign_by_party,
+                                    self.to};
+    const struct produce_stamper stamper = {stamp_by_fixture, f};
+    must(produce_pdf(arena, &prepared, &key, manner.stamped ? &stamper : NULL, &out));
     return out;
 }
 
@@ -170,7 +184,7 @@ struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
                                        struct str revoked)
 {
     const struct str certificates[SIGN_OCSPS] = {f->person.certificate, f->agency.certificate,
-                                                 f->clockmaker.certificate};
+                                                 f->leader.certificate, f->clockmaker.certificate};
     struct revocation_authority says = {.certificate = f->root, .secret = f->root_key.secret,
                                         .now_us = from_us, .valid_us = 7 * MICROS_PER_DAY};
     struct sign_statements out;
@@ -188,6 +202,24 @@ struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
         must(ocsp_request_make(f->arena, certificates[i], f->authority, &request));
         must(revocation_ocsp_answer(f->arena, &says, request, &out.ocsps[i]));
     }
+    return out;
+}
+
+struct str sign_validation_data(struct arena *arena, struct sign_fixture *f, struct str base)
+{
+    struct sign_statements said = sign_statements(f, SIGN_NOW_US, S(""));
+    struct evidence_set evidence = {.arena = arena, .at_us = SIGN_NOW_US + MICROS_PER_DAY};
+    const struct report_input input = {.bytes = base};
+    struct report *report = ARENA_NEW(arena, struct report);
+    struct validation_data data;
+    struct str out;
+    evidence_list_add(arena, &evidence.roots, f->root);
+    evidence_list_add(arena, &evidence.crls, said.crl);
+    for (size_t i = 0; i < SIGN_OCSPS; i++)
+        evidence_list_add(arena, &evidence.ocsps, said.ocsps[i]);
+    must(report_make(&evidence, &input, report));
+    validation_data_select(&evidence, report, &data);
+    must(pdf_add_validation_data(arena, base, &data, &out));
     return out;
 }
 

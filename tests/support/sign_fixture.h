@@ -12,6 +12,7 @@
 struct sign_party {
     struct issue_key key;
     struct str certificate;
+    enum certificate_key kind; /* how it signs */
 };
 
 struct sign_fixture {
@@ -21,7 +22,9 @@ struct sign_fixture {
     struct issue_key root_key;
     struct issue_key authority_key;
     struct sign_party person; /* RSA */
+    struct sign_party modern; /* the person's key and certificate, by RSASSA-PSS */
     struct sign_party agency; /* P-256 */
+    struct sign_party leader; /* P-384 */
     struct sign_party stranger; /* of a root that nobody trusts */
     struct sign_party clockmaker;
     struct timestamp_authority timestamps;
@@ -45,15 +48,18 @@ struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, 
 struct str sign_token(struct arena *arena, struct sign_fixture *f, const struct sha256 *imprint);
 
 /* What the authorities say as of `from_us`, for a week: a list of the root, OCSP answers of the
- * issuing authority about the person, the agency and the clockmaker. `revoked` is the certificate
- * of one of them, empty for none. */
-enum { SIGN_OCSPS = 3 };
+ * issuing authority about the person, the agency, the leader and the clockmaker. `revoked` is the
+ * certificate of one of them, empty for none. */
+enum { SIGN_OCSPS = 4 };
 struct sign_statements {
     struct str crl;
     struct str ocsps[SIGN_OCSPS];
 };
 struct sign_statements sign_statements(struct sign_fixture *f, int64_t from_us,
                                        struct str revoked);
+
+/* Adds the validation data of all that stands in it. */
+struct str sign_validation_data(struct arena *arena, struct sign_fixture *f, struct str base);
 
 /* How a base PDF is built; sign_base(i) for i < SIGN_BASES covers every combination. */
 enum { SIGN_BASES = 96 };

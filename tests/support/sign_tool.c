@@ -3,10 +3,13 @@
  *
  *   sign_tool sign DIR           each line of standard input: IN OUT STEPS; STEPS of letters:
  *                                p person, P person with a timestamp, a agency, d document
- *                                timestamp, 1 2 3 person certifying at that level.
- *                                DIR receives root.pem.
+ *                                timestamp, 1 2 3 person certifying at that level; with a
+ *                                timestamp Q person by RSASSA-PSS, A agency, C leader (P-384);
+ *                                v validation data. DIR receives root.pem and issuing.pem.
+ *   sign_tool grow DIR           the same, with the file after each step: OUT.1.pdf, OUT.2.pdf …
  *   sign_tool judge DIR          each line: FILE; prints FILE, indication, sub-indication, worst
- *                                integrity, whether modified, number of signatures, microseconds
+ *                                integrity, whether modified, number of signatures, microseconds,
+ *                                level of each signature
  */
 #include <stdio.h>
 #include <string.h>
@@ -24,15 +27,33 @@ static struct str sign_step(struct arena *arena, struct sign_fixture *f, struct 
         return sign_document_timestamp(arena, f, base);
     if (step >= '1' && step <= '3')
         return sign_certifying(arena, f, base, step - '0');
-    return sign_as(arena, f, base, step == 'a' ? &f->agency : &f->person, step == 'P');
+    if (step == 'v')
+        return sign_validation_data(arena, f, base);
+    const struct sign_party *party = step == 'a' || step == 'A' ? &f->agency
+                                     : step == 'Q'              ? &f->modern
+                                     : step == 'C'              ? &f->leader
+                                                                : &f->person;
+    return sign_as(arena, f, base, party, step >= 'A' && step <= 'Z');
 }
 
-static int sign_all(struct sign_fixture *f, const char *folder)
+static bool write_certificate(struct sign_fixture *f, const char *folder, const char *name,
+                              struct str der)
+{
+    struct str path = str_printf(f->arena, "%s/%s.pem", folder, name);
+    return result_ok(os_file_write_soon(path.ptr, certificate_pem(f->arena, der), 0644));
+}
+
+static bool write_step(struct arena *arena, struct str out, size_t step, struct str bytes)
+{
+    struct str path = str_printf(arena, "%.*s.%zu.pdf", STR_ARG(out), step);
+    return result_ok(os_file_write_soon(path.ptr, bytes, 0644));
+}
+
+static int sign_all(struct sign_fixture *f, const char *folder, bool each)
 {
     char line[LINE_MAX_BYTES];
-    struct str root = certificate_pem(f->arena, f->root);
-    struct str path = str_printf(f->arena, "%s/root.pem", folder);
-    if (!result_ok(os_file_write_soon(path.ptr, root, 0644)))
+    if (!write_certificate(f, folder, "root", f->root) ||
+        !write_certificate(f, folder, "issuing", f->authority))
         return 1;
     while (fgets(line, sizeof line, stdin) != NULL) {
         struct arena *arena = arena_new(512UL << 20);
@@ -45,9 +66,12 @@ static int sign_all(struct sign_fixture *f, const char *folder)
             !str_split(rest, ' ', &out, &steps) ||
             !result_ok(os_file_read(arena, str_c(arena, in), FILE_MOST, &bytes)))
             return 1;
-        for (size_t i = 0; i < steps.len; i++)
+        for (size_t i = 0; i < steps.len; i++) {
             bytes = sign_step(arena, f, bytes, steps.ptr[i]);
-        if (!result_ok(os_file_write_soon(str_c(arena, out), bytes, 0644)))
+            if (each && !write_step(arena, out, i + 1, bytes))
+                return 1;
+        }
+        if (!each && !result_ok(os_file_write_soon(str_c(arena, out), bytes, 0644)))
             return 1;
         arena_free(arena);
     }
@@ -67,10 +91,13 @@ static void print_verdict(const char *file, const struct report *report, int64_t
             most = report->signatures[i].modified;
     }
     const char *sub = sub_indication_name(report->sub);
-    printf("%s\t%s\t%s\t%s\t%s\t%zu\t%lld\n", file,
+    printf("%s\t%s\t%s\t%s\t%s\t%zu\t%lld\t", file,
            report->readable ? indication_name(report->indication) : "UNREADABLE",
            sub == NULL ? "-" : sub, integrity[worst], modified[most], report->count,
            (long long)took_us);
+    for (size_t i = 0; i < report->count; i++)
+        printf("%s%s", i == 0 ? "" : ",", report->signatures[i].level);
+    putchar('\n');
 }
 
 static int judge_all(const char *folder)
@@ -108,7 +135,7 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "judge") == 0)
         return judge_all(argv[2]);
     sign_fixture_begin(&state);
-    int status = sign_all(state, argv[2]);
+    int status = sign_all(state, argv[2], strcmp(argv[1], "grow") == 0);
     sign_fixture_end(&state);
     return status;
 }

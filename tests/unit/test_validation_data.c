@@ -162,7 +162,7 @@ static void test_only_what_is_needed(void **state)
     assert_int_equal(data.ocsps.count, 2); /* the person's and the clockmaker's */
     assert_true(str_equal(data.crls.items[0], shelf.said[1].crl));
     assert_true(str_equal(data.ocsps.items[0], shelf.said[1].ocsps[0]));
-    assert_true(str_equal(data.ocsps.items[1], shelf.said[1].ocsps[2]));
+    assert_true(str_equal(data.ocsps.items[1], shelf.said[1].ocsps[3]));
     arena_free(arena);
 }
 

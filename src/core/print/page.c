@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "core/qr.h"
+#include "sign/pdf_identity.h"
 
 enum { PDF_BYTES_MAX = 4 * 1024 * 1024, QUIET_ZONE = 4 };
 
@@ -32,7 +33,8 @@ static void describe(struct page *page, const struct page_paper *paper)
 struct result sheet_open(struct arena *arena, const struct page_paper *paper, struct page *page)
 {
     *page = (struct page){
-        .arena = arena, .width = paper->width, .height = paper->height, .number = 1};
+        .arena = arena, .width = paper->width, .height = paper->height,
+        .made_us = paper->made_us, .number = 1};
     page->fonts = print_fonts();
     if (page->fonts == NULL)
         return result_fail(ERROR_UNAVAILABLE, "print.no_fonts",
@@ -64,8 +66,7 @@ struct result sheet_close(struct page *page, struct str *pdf)
     sheet_abandon(page);
     if (!drawn || !written || page->pdf.overflowed)
         return result_fail(ERROR_INTERNAL, "print.cairo", NULL);
-    *pdf = buf_str(&page->pdf);
-    return RESULT_OK;
+    return pdf_add_identity(page->arena, buf_str(&page->pdf), page->made_us, pdf);
 }
 
 void sheet_next(struct page *page)

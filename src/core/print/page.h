@@ -36,6 +36,7 @@ struct page {
     PangoFontMap *fonts;
     PangoContext *pango;
     double width, height;
+    int64_t made_us;
     unsigned number; /* from 1 */
 };
 
