@@ -4,7 +4,8 @@
   measuregen.py measures.json QUERIES.h OUT.c TABLE
 
 QUERIES.h is the include path of the module's generated queries. A measure names the query of
-its rows and the query of its counts; both must have the columns that core/measures.h shows, so that
+its rows and the query of its counts, and may give both a number (:aspect) by which measures share
+them; both must have the columns that core/measures.h shows, so that
 a misspelt name or a missing column is an error of the compiler. One without them is listed as not
 yet measured.
 """
@@ -13,16 +14,16 @@ import re
 import sys
 
 TEXTS = ['group', 'name', 'law', 'owner', 'unit', 'numerator', 'denominator', 'goal']
-WINDOWS = {'year': 'MEASURE_YEAR', 'stock': 'MEASURE_STOCK'}
-KNOWN = set(TEXTS) | {'id', 'version', 'window', 'targets', 'rows', 'tally'}
+WINDOWS = {'year': 'MEASURE_YEAR', 'stock': 'MEASURE_STOCK', 'days90': 'MEASURE_DAYS90'}
+KNOWN = set(TEXTS) | {'id', 'version', 'window', 'targets', 'rows', 'tally', 'aspect'}
 ROWS = """
-static struct result {rows}(struct db *db, struct arena *arena, const struct measure_ask *ask,
+static struct result {name}(struct db *db, struct arena *arena, const struct measure_ask *ask,
                             struct measure_rows *out)
 {{
     struct q_{rows}_rows found;
     const struct measure_scope *scope = &ask->scope;
     TRY(q_{rows}(db, arena,
-        (struct q_{rows}_in){{.from = scope->from_us, .as_of = scope->as_of_us,
+        (struct q_{rows}_in){{{aspect}.from = scope->from_us, .as_of = scope->as_of_us,
             .today = civil_date_text(arena, civil_day_of_us(scope->as_of_us)),
                               .scope = scope->agency_id, .level = scope->level,
                               .part = (int64_t)ask->part, .most = ask->most, .skip = ask->skip}},
@@ -39,12 +40,12 @@ static struct result {rows}(struct db *db, struct arena *arena, const struct mea
 }}
 """
 TALLY = """
-static struct result {tally}(struct db *db, struct arena *arena, const struct measure_scope *scope,
+static struct result {name}(struct db *db, struct arena *arena, const struct measure_scope *scope,
                              struct measure_tallies *out)
 {{
     struct q_{tally}_rows found;
     TRY(q_{tally}(db, arena,
-        (struct q_{tally}_in){{.from = scope->from_us, .as_of = scope->as_of_us,
+        (struct q_{tally}_in){{{aspect}.from = scope->from_us, .as_of = scope->as_of_us,
             .today = civil_date_text(arena, civil_day_of_us(scope->as_of_us)),
                                .scope = scope->agency_id, .level = scope->level}}, &found));
     out->count = found.count;
@@ -96,6 +97,18 @@ def targets(measure):
         ',\n    '.join(rows + ['{0}']) + ',\n};\n'
 
 
+def function(measure, kind):
+    """Name of the C function that asks a query of a measure."""
+    return measure[kind] + (f'_{measure["aspect"]}' if 'aspect' in measure else '')
+
+
+def functions(measures, kind, text):
+    """One for each query and aspect."""
+    asked = {function(m, kind): m for m in measures if kind in m}
+    return [text.format(name=name, aspect=f'.aspect = {m["aspect"]}, ' if 'aspect' in m else '',
+                        **{kind: m[kind]}) for name, m in sorted(asked.items())]
+
+
 def row(measure):
     """One row of the table."""
     members = [f'.id = {literal(measure["id"])}', f'.version = {measure["version"]}',
@@ -104,7 +117,7 @@ def row(measure):
         text = measure[name]
         members.append(f'.{name} = {{{literal(text["vi"])}, {literal(text["en"])}}}')
     if 'rows' in measure:
-        members += [f'.rows = {measure["rows"]}', f'.tally = {measure["tally"]}']
+        members += [f'.{kind} = {function(measure, kind)}' for kind in ('rows', 'tally')]
     return '    {' + ',\n     '.join(members) + '},\n'
 
 
@@ -119,10 +132,7 @@ def main():
     parts = [f'/* From {source.split("/src/")[-1]} by tools/measuregen.py. */\n',
              f'#include "base/clock.h"\n#include "core/measures.h"\n#include "{queries}"\n\n',
              f'extern const struct measure {table}[];\n']
-    for name in sorted({m['rows'] for m in measures if 'rows' in m}):
-        parts.append(ROWS.format(rows=name))
-    for name in sorted({m['tally'] for m in measures if 'tally' in m}):
-        parts.append(TALLY.format(tally=name))
+    parts += functions(measures, 'rows', ROWS) + functions(measures, 'tally', TALLY)
     parts += ['\n'] + [targets(measure) for measure in measures]
     parts.append(f'\nconst struct measure {table}[] = {{\n')
     parts += [row(measure) for measure in measures] + ['    {0},\n};\n']

@@ -53,6 +53,8 @@ int64_t measure_from(const struct measure *measure, int64_t as_of_us)
 {
     if (measure->window == MEASURE_STOCK)
         return INT64_MIN;
+    if (measure->window == MEASURE_DAYS90)
+        return as_of_us - 90 * MICROS_PER_DAY;
     struct civil_time day = civil_from_us(as_of_us);
     return civil_to_us((struct civil_time){.year = day.year, .month = 1, .day = 1});
 }

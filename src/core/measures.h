@@ -76,7 +76,7 @@ struct measure_text {
     const char *en;
 };
 
-enum measure_window { MEASURE_YEAR, MEASURE_STOCK };
+enum measure_window { MEASURE_YEAR, MEASURE_STOCK, MEASURE_DAYS90 };
 
 struct measure_target {
     int level; /* 0: all */

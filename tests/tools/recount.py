@@ -38,12 +38,20 @@ def counts(measure, row):
         return row['signed_at'] != ''
     if measure == 'Q3':  # finished no later than its due time
         return row['finished_at'] != '' and instant(row['finished_at']) <= instant(row['due_at'])
+    if measure == 'T2i':  # a usable certificate today
+        return row['due_at'] != ''
+    if measure == 'T2u':  # a valid signature in the window
+        return row['signed_at'] != ''
+    if measure in ('T2a', 'T2b'):  # both
+        return row['due_at'] != '' and row['signed_at'] != ''
     raise Wrong(f'no definition of {measure} here')
 
 
 def belongs(show, row):
     """Whether a row may stand in the denominator at all."""
     begin, end = instant(show['from']), instant(show['as_of'])
+    if show['id'].startswith('T2'):  # who is in office; a signature counts within the window only
+        return not row['signed_at'] or begin <= instant(row['signed_at']) <= end
     if row['finished_at']:
         return begin <= instant(row['finished_at']) <= end
     return show['id'] == 'Q3' and instant(row['due_at']) < end

@@ -109,7 +109,7 @@ def test_command():
     """Wrong use is said; a measure without data has no figure."""
     with tempfile.TemporaryDirectory() as folder:
         fill(folder)
-        assert len(json.loads(truc(folder, 'measure', 'list', '--json').stdout)) == 25
+        assert len(json.loads(truc(folder, 'measure', 'list', '--json').stdout)) == 27
         assert truc(folder, 'measure').returncode == 2
         assert truc(folder, 'measure', 'show').returncode == 2
         assert truc(folder, 'measure', 'list', 'T1b').returncode == 2

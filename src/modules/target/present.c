@@ -101,6 +101,23 @@ enum target_verdict target_verdict_of(const struct measure_figure *figure)
     return figure->met ? VERDICT_MET : VERDICT_MISSED;
 }
 
+bool target_of_leaders(const struct measure *measure)
+{
+    return strncmp(measure->id, "T2", 2) == 0;
+}
+
+static struct str leader_why(struct arena *arena, enum locale locale,
+                             const struct measure_row *row)
+{
+    struct str held = tr_str(locale, row->due_us == 0 ? N_("chưa có chứng thư số dùng được")
+                                                      : N_("có chứng thư số dùng được"));
+    struct str used = row->signed_us == 0
+                          ? tr_str(locale, N_("chưa ký lần nào trong 90 ngày"))
+                          : fill(arena, tr(locale, N_("ký gần nhất %s")),
+                                 format_datetime(arena, locale, row->signed_us));
+    return str_printf(arena, "%.*s; %.*s", STR_ARG(held), STR_ARG(used));
+}
+
 struct str target_why(struct arena *arena, enum locale locale, const struct measure *measure,
                       const struct measure_row *row)
 {
@@ -110,6 +127,8 @@ struct str target_why(struct arena *arena, enum locale locale, const struct meas
         return fill(arena, tr(locale, N_("kết quả ký số hợp lệ lúc %s")),
                     format_datetime(arena, locale, row->signed_us));
     }
+    if (target_of_leaders(measure))
+        return leader_why(arena, locale, row);
     if (row->happened_us == 0)
         return tr_str(locale, N_("đang giải quyết, đã quá hạn"));
     return tr_str(locale, row->counts ? N_("kết thúc đúng hạn") : N_("kết thúc sau hạn"));

@@ -14,6 +14,8 @@ struct bar_view target_bar_of(struct arena *arena, enum locale locale,
 struct spark_view target_spark_of(struct arena *arena, enum locale locale,
                                   const struct measure_figure *figures, size_t count);
 enum target_verdict target_verdict_of(const struct measure_figure *figure);
+/* Rows of people in office, not of dossiers. */
+bool target_of_leaders(const struct measure *measure);
 /* Why a row counts or not, in one clause. */
 struct str target_why(struct arena *arena, enum locale locale, const struct measure *measure,
                       const struct measure_row *row);

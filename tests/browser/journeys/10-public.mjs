@@ -15,7 +15,7 @@ const pages = [
   ["track", "/tra-cuu", "Tra cứu hồ sơ", ["Mã hồ sơ", "4 số cuối", "Quên mã hồ sơ"]],
   ["forgotten-code", "/quen-ma", "Quên mã hồ sơ", ["Số điện thoại", "mã 6 số", "Gửi mã"]],
   ["verify", "/xac-minh", "Kiểm tra một văn bản", ["Tệp PDF", "Mã hồ sơ", "không lưu tệp"]],
-  ["targets", "/muc-tieu", "2 trong", ["chỉ tiêu", "Đã đo", "Phạm vi"]],
+  ["targets", "/muc-tieu", "6 trong", ["chỉ tiêu", "Đã đo", "Phạm vi"]],
   ["messages", "/tin-nhan-thu", "Tin nhắn thử", ["mới nhất trước", "gửi đến số", "Ho so H19"]],
   ["sign-in", "/can-bo/dang-nhap", "Đăng nhập", ["Tài khoản công vụ", "Mật khẩu", "Tiếp tục"]],
 ];
@@ -24,7 +24,7 @@ const english = [
   ["home-en", "/", "What do you need to do", ["Track", "Check a document", "Trial version"]],
   ["service-en", "/dich-vu/2.000635", "civil-status", ["Same day", "Fee", "Start"]],
   ["track-en", "/tra-cuu", "Track", ["phone", "code", "digits"]],
-  ["targets-en", "/muc-tieu", "2 of", ["targets", "Scope", "Agency"]],
+  ["targets-en", "/muc-tieu", "6 of", ["targets", "Scope", "Agency"]],
 ];
 
 // Goes on after a finding: one broken page does not hide the others.

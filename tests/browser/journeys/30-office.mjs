@@ -216,7 +216,7 @@ export default {
     const page = await person(world);
     await page.goto("/muc-tieu");
     await look(page, "targets-public", {
-      h1: "2 trong 25",
+      h1: "6 trong 27",
       words: ["Đã đo", "Chưa có số liệu", "CSV"],
     });
     await page.goto("/muc-tieu/T1b");
