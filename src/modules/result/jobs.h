@@ -8,5 +8,6 @@ struct result job_prepare(struct job_context *job, struct str key, struct str pa
 struct result job_renew(struct job_context *job, struct str key, struct str payload);
 struct result job_seal(struct job_context *job, struct str key, struct str payload);
 struct result job_timestamp(struct job_context *job, struct str key, struct str payload);
+struct result job_augment(struct job_context *job, struct str key, struct str payload);
 
 #endif

@@ -19,12 +19,19 @@ static const struct job_kind jobs[] = {
     {.name = "result.renew", .run = job_renew},
     {.name = "result.seal", .run = job_seal},
     {.name = "result.timestamp", .run = job_timestamp, .attempts_max = 2000},
+    {.name = "result.augment", .run = job_augment, .every_us = 60 * MICROS_PER_SECOND},
     {0},
 };
 
 static const struct setting settings[] = {
     {.name = "timestamp.url", .reach = SETTING_LIVE, .otherwise = "",
      .help = N_("Địa chỉ dịch vụ dấu thời gian (RFC 3161); bản chạy thử bỏ trống")},
+    {.name = "result.grace_minutes", .kind = SETTING_INT, .otherwise = "60", .min = 0,
+     .max = 10080, .reach = SETTING_LIVE,
+     .help = N_("Chờ bao nhiêu phút sau khi ký rồi mới lấy bằng chứng kiểm tra lâu dài")},
+    {.name = "result.renew_days", .kind = SETTING_INT, .otherwise = "180", .min = 7, .max = 3650,
+     .reach = SETTING_LIVE,
+     .help = N_("Đóng dấu thời gian mới trước khi dấu cũ hết hạn bao nhiêu ngày")},
     {0},
 };
 

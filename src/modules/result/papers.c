@@ -46,7 +46,7 @@ static struct signing_thing thing_of(struct arena *arena, const struct q_issued_
         .due_us = row->due_us,
         .laid_us = row->prepared_us,
         .signed_us = row->signed_us,
-        .level = row->level.len == 1 ? row->level.ptr[0] : '\0',
+        .level = str_empty(row->level) ? '\0' : str_is(row->level, "B") ? 'B' : 'T',
     };
 }
 

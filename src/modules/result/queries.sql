@@ -140,10 +140,50 @@ WHERE id = :id AND state = 3;
 UPDATE issued_document SET sha256 = :sha256, level = 'T', revision = revision + 1
 WHERE id = :id AND state = 4 AND sha256 = :before_sha256;
 
+-- What still waits for a proof that lasts, and since when.
 -- name: issued_pending :one
--- in: level text
 -- out: count int, oldest_us time?
-SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level = :level;
+SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level <> 'LTA';
+
+-- name: issued_to_augment :many
+-- in: now time, grace time, renew time, most int
+-- out: id int
+SELECT d.id FROM issued_document d LEFT JOIN issued_augment a ON a.document_id = d.id
+WHERE d.state = 4 AND (a.document_id IS NULL OR a.next_us <= :now)
+  AND ((d.level = 'T' AND d.signed_us <= :grace)
+       OR (d.level = 'LTA' AND a.kept_until_us <= :renew))
+ORDER BY d.signed_us, d.id LIMIT :most;
+
+-- name: issued_augmented :exec
+-- in: id int, before_sha256 text, sha256 text
+UPDATE issued_document SET sha256 = :sha256, level = 'LTA', revision = revision + 1
+WHERE id = :id AND state = 4 AND sha256 = :before_sha256;
+
+-- name: issued_augment_done :exec
+-- in: document_id int, kept_until_us time
+INSERT INTO issued_augment (document_id, tries, next_us, fault, kept_until_us)
+VALUES (:document_id, 0, 0, '', :kept_until_us)
+ON CONFLICT (document_id) DO UPDATE SET tries = 0, next_us = 0, fault = '',
+    kept_until_us = excluded.kept_until_us;
+
+-- name: issued_augment_failed :exec
+-- in: document_id int, fault text, next_us time
+INSERT INTO issued_augment (document_id, tries, next_us, fault, kept_until_us)
+VALUES (:document_id, 1, :next_us, :fault, 0)
+ON CONFLICT (document_id) DO UPDATE SET tries = issued_augment.tries + 1,
+    next_us = excluded.next_us, fault = excluded.fault;
+
+-- name: issued_augment_tries :opt
+-- in: document_id int
+-- out: tries int
+SELECT tries FROM issued_augment WHERE document_id = :document_id;
+
+-- What followed the last signature only proves: such a file is the result too.
+-- name: issued_is_whole :opt
+-- in: sha256 text
+-- out: id int
+SELECT id FROM issued_revision
+WHERE sha256 = :sha256 AND kind IN ('seal', 'timestamp', 'archive') ORDER BY id DESC LIMIT 1;
 
 -- name: issued_worked_on :opt
 -- in: object text, actor text

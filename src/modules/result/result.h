@@ -35,9 +35,10 @@ struct issued {
     struct str signer_title;
     struct str agency_name;  /* as on the day of signing */
     struct str sha256;       /* of the current revision's bytes (core/files.h) */
-    char level;              /* 'B': chờ dấu thời gian, 'T'; 0 until sealed */
+    char level;              /* 'B': chờ dấu thời gian; 'T': dated, maybe more; 0: not sealed */
     int64_t signed_us;       /* trusted time where there is one, else claimed; 0: unsigned */
     int64_t prepared_us;
+    bool whole; /* of issued_of_file: nothing but timestamps and validation data came after it */
 };
 
 /* The newest result of a dossier; NOT_FOUND "result.none". Reads only. */
@@ -47,6 +48,13 @@ struct result issued_of_dossier(struct service_context *ctx, int64_t dossier_id,
 /* The result that some revision with this SHA-256 (lower-case hex) belongs to; NOT_FOUND
  * "result.unknown_file": the bytes were not issued by this node. */
 struct result issued_of_file(struct service_context *ctx, struct str sha256, struct issued *out);
+
+/* Finished results that wait for a proof that lasts (LTA), and since when; 0: none. */
+struct issued_pending {
+    int64_t count;
+    int64_t oldest_us;
+};
+struct result issued_pending(struct db *db, struct arena *arena, struct issued_pending *out);
 
 /* Checks the stored bytes of the current revision against the trusted certificates, as of now. Our
  * own bytes, so that this may run in a worker. */

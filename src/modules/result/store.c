@@ -119,7 +119,7 @@ struct issued issued_from(const document_row *row)
         .signer_title = row->signer_title,
         .agency_name = row->agency_name,
         .sha256 = row->sha256,
-        .level = row->state == ISSUED_DONE && row->level.len == 1 ? row->level.ptr[0] : '\0',
+        .level = row->state != ISSUED_DONE ? '\0' : str_is(row->level, "B") ? 'B' : 'T',
         .signed_us = row->signed_us,
         .prepared_us = row->prepared_us,
     };
@@ -144,6 +144,7 @@ struct result issued_of_dossier(struct service_context *ctx, int64_t dossier_id,
 struct result issued_of_file(struct service_context *ctx, struct str sha256, struct issued *out)
 {
     struct q_issued_id_of_file_out found;
+    struct q_issued_is_whole_out whole;
     document_row row;
     bool any;
     TRY(q_issued_id_of_file(ctx->db, ctx->arena,
@@ -153,7 +154,8 @@ struct result issued_of_file(struct service_context *ctx, struct str sha256, str
                            N_("Không phải tệp do hệ thống này phát hành."));
     TRY(document_load(ctx, found.document_id, &row));
     *out = issued_from(&row);
-    return RESULT_OK;
+    return q_issued_is_whole(ctx->db, ctx->arena, (struct q_issued_is_whole_in){.sha256 = sha256},
+                             &whole, &out->whole);
 }
 
 struct result issued_validate(struct service_context *ctx, const struct issued *issued,

@@ -121,6 +121,6 @@ struct result lookup_bytes(const struct lookup *lookup, struct str bytes, struct
     if (found.kind == ERROR_NOT_FOUND)
         return look_for_parts(lookup, bytes, out);
     TRY(found);
-    out->findings.current = str_equal(out->issued.sha256, sha256);
+    out->findings.current = out->issued.whole || str_equal(out->issued.sha256, sha256);
     return examine(lookup, out);
 }
