@@ -25,7 +25,7 @@ const struct command commands[] = {
     {"doctor", command_doctor, "[--json]", N_("khám nút và nói phải làm gì")},
     {"backup", command_backup, "[DIR] [--full] [--with-keys] [--due]",
      N_("sao lưu khi nút đang chạy: cơ sở dữ liệu, tệp, nhật ký, cấu hình")},
-    {"restore", command_restore, "DIR [--data NEW] [--database URL] [--with-keys]",
+    {"restore", command_restore, "DIR [--data NEW] [--database URL] [--vkey KEY] [--with-keys]",
      N_("phục hồi một bản sao lưu vào nơi trống rồi kiểm từng tệp")},
     {"drill", command_drill, "[DIR] [--due]",
      N_("diễn tập khôi phục bản sao lưu mới nhất ở chỗ nháp, báo kết quả")},

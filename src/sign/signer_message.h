@@ -29,6 +29,7 @@ enum signer_operation {
     SIGNER_PUBLIC_KEY = 5, /* key → raw public key of the log, DER certificate of the others */
     SIGNER_GRANT_END = 6,  /* gives a grant back before its time */
     SIGNER_BATCH = 7,      /* grant + list of SignedAttributes → as many signatures, or none */
+    SIGNER_BACKUP = 8,     /* statement of a backup (backup_statement.h) → the log's signature */
 };
 
 /* The three numbers of a PDF /ByteRange that are not fixed: [0 before after_at after_len]. */
@@ -46,7 +47,7 @@ struct signer_request {
     struct str pin;   /* GRANT only; never stored */
     struct str grant; /* PERSON, BATCH, GRANT_END: 32 hexadecimal digits */
     struct str bytes; /* PERSON, SEAL: DER SignedAttributes; BATCH: a list of them
-                         (signer_list_join); CHECKPOINT: note text */
+                         (signer_list_join); CHECKPOINT, BACKUP: note text */
     struct str hashes; /* n × 32 bytes. GRANT: documents; CHECKPOINT: RFC 6962 consistency proof
                           from the last signed size to this one (empty for the first) */
     struct signer_range range;        /* SEAL: of the signature being made */
@@ -58,7 +59,7 @@ struct signer_request {
 struct signer_answer {
     struct result outcome; /* code is a static string known to both sides */
     struct str payload;    /* GRANT: grant; PERSON, SEAL: raw signature; BATCH: a list of them;
-                              CHECKPOINT: 64 bytes */
+                              CHECKPOINT, BACKUP: 64 bytes */
     int64_t expires_us;    /* GRANT */
 };
 

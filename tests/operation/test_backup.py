@@ -278,7 +278,16 @@ def test_rollback_says_what_is_lost_and_keeps_keys_and_log():
     assert "rollback.running" in truc("rollback", mine.backups, "--yes", *mine.config,
                                       program=program, status=1)
     mine.server.stop()
-    said = truc("rollback", mine.backups, "--yes", *mine.config, program=program)
+    # Killed after each of its steps, it goes on from there; the settings stand outside of the data,
+    # as on a real node.
+    settings = os.path.join(mine.server.folder, "outside.conf")
+    shutil.copy2(mine.config[1], settings)
+    for point in ("rollback.aside", "rollback.restored", "rollback.carried"):
+        truc("rollback", mine.backups, "--yes", "--config", settings, program=program,
+             status=-signal.SIGKILL, env={"TRUC_FAULT": f"kill@{point}:1"})
+        assert "làm tiếp" in truc("rollback", mine.backups, "--config", settings, program=program)
+    said = truc("rollback", mine.backups, "--yes", "--config", settings, program=program)
+    assert not os.path.exists(mine.server.data + ".dang-lui")
     assert "Đã lùi" in said and os.readlink(os.path.join(folder, "current")) == "previous", said
     assert database("SELECT COUNT(*) FROM migration WHERE name = 'core/9999_later'") == "0"
     mine.server.start(300)

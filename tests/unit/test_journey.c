@@ -12,9 +12,11 @@
 #include "core/organisation.h"
 #include "core/reference.h"
 #include "core/search.h"
+#include "db/query.h"
 #include "modules/dossier/service.h"
 #include "tests/process.h"
 #include "tests/process_longer.h"
+#include "tests/support/second.h"
 
 static const char answers[] =
     "{\"loai_giay_to\":\"khai_sinh\",\"ho_ten_nguoi\":\"Nguyễn Ngọc Thảo Vy\","
@@ -428,6 +430,42 @@ static void one_more_task_in_the_file(void **state)
     stands_at(j, receipt, "ky", DOSSIER_PROCESSING);
 }
 
+struct sending_now {
+    struct journey *j;
+    struct str token;
+};
+
+static struct result send_now(struct fixture *f, void *context)
+{
+    struct sending_now *now = context;
+    struct str receipt;
+    (void)now->j;
+    return dossier_submit(&f->service, now->token, &receipt);
+}
+
+/* The draft's agency is being reorganised: what is sent just then waits, and then does not go to
+ * where nobody works any more. */
+static void what_is_sent_waits_for_a_reorganisation(void **state)
+{
+    struct fixture *f = *state;
+    struct journey j;
+    struct sending_now now = {.j = &j};
+    set_out(&j, f, process_json);
+    struct service_context ctx = acting(&j, NULL);
+    assert_ok(dossier_draft_start(&ctx, S("2.000635"), j.agency_id, &now.token));
+    assert_ok(draft_save(&ctx, now.token, str_from_c(answers)));
+    fixture_script(f, "INSERT INTO agency (created_us) SELECT created_us FROM agency");
+    struct second second = second_begin(f, "draft.changed", send_now, &now);
+    assert_ok(db_write_begin(f->db));
+    if (f->engine == DB_POSTGRES)
+        assert_ok(db_script(f->db, "SELECT id FROM agency FOR UPDATE"));
+    second_go(&second);
+    assert_ok(db_script(f->db, "UPDATE draft SET agency_id = 2"));
+    assert_ok(db_commit(f->db));
+    assert_true(second_ended(&second));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM dossier"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +476,7 @@ int main(void)
         FIXTURE_TESTS(the_heir_has_what_is_left),
         FIXTURE_TESTS(pages_of_an_heir_are_newest_first),
         FIXTURE_TESTS(one_more_task_in_the_file),
+        FIXTURE_TESTS(what_is_sent_waits_for_a_reorganisation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include "base/os_process.h"
 #include "base/os_sandbox.h"
 #include "cmocka_all.h"
+#include "sign/backup_statement.h"
 #include "sign/cms.h"
 #include "sign/key_setup.h"
 #include "sign/signer_client.h"
@@ -442,6 +443,32 @@ static void log_only_grows(void **state)
     refused(w, &request, "checkpoint", "signer.purpose");
 }
 
+/* Of a backup the log's key says just that, and nothing that looks like a checkpoint. */
+static void a_backup_is_said_in_its_own_words(void **state)
+{
+    struct world *w = *state;
+    struct str hash = sha256_hex(w->arena, S("manifest"));
+    struct signer_request request = {
+        .operation = SIGNER_BACKUP, .key = S("nhat-ky"), .actor = S("system"), .file = -1,
+        .bytes = backup_statement(w->arena, S("thu.vn/log"), 1795399200000000, hash)};
+    struct str signature;
+    assert_string_equal(ask(w, &request, &signature), "ok");
+    assert_true(ed25519_verify(&w->setup.log_key, request.bytes, signature));
+    request.key = S("nguoi-1");
+    refused(w, &request, "backup", "signer.purpose");
+    request.key = S("nhat-ky");
+    struct str bad[] = {
+        checkpoint(w, 9, &(struct sha256){{0}}),
+        backup_statement(w->arena, S("khac.vn/log"), 1795399200000000, hash),
+        backup_statement(w->arena, S("thu.vn/log"), 1795399200000000, S("00")),
+        str_concat(w->arena, request.bytes, S("x")),
+        S("")};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        request.bytes = bad[i];
+        refused(w, &request, "backup", "signer.backup");
+    }
+}
+
 static void messages_are_read_strictly(void **state)
 {
     struct world *w = *state;
@@ -569,6 +596,7 @@ int main(void)
         cmocka_unit_test(grants_end_early_and_by_wrong_pin),
         cmocka_unit_test(seals_follow_leaders),
         cmocka_unit_test(log_only_grows),
+        cmocka_unit_test(a_backup_is_said_in_its_own_words),
         cmocka_unit_test(messages_are_read_strictly),
         cmocka_unit_test(worker_reaches_no_key),
         cmocka_unit_test(restart_keeps_the_record),

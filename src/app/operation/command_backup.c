@@ -5,6 +5,9 @@
 #include "app/operation/shared.h"
 #include "app/terminal.h"
 #include "modules/operation/rules.h"
+#include "sign/signer_client.h"
+
+enum { SIGN_MS = 10000 };
 
 #define AGAIN_US (INT64_C(3600) * MICROS_PER_SECOND)
 
@@ -77,6 +80,28 @@ static void say_report(const struct config *config, const struct backup_report *
                 STR_ARG(m->missing[i]));
 }
 
+/* The running node's signer; away, the backup stays unsigned and says so. */
+static struct result sign_backup(const struct backup_signer *signer, struct arena *arena,
+                                 struct str text, struct str *signature)
+{
+    const struct config *config = signer->context;
+    struct signer_answer answer;
+    const struct signer_request request = {.operation = SIGNER_BACKUP, .key = S("nhat-ky"),
+                                           .actor = S("system"), .bytes = text, .file = -1};
+    TRY(signer_ask(arena, config_path(config, "run/signer.sock"), &request, SIGN_MS, &answer));
+    *signature = answer.payload;
+    return RESULT_OK;
+}
+
+static void say_signing(const struct config *config, struct result signing)
+{
+    if (result_ok(signing))
+        printf("%s\n", tr(config->locale, N_("Khóa nhật ký đã ký bản này (manifest.note).")));
+    else
+        fprintf(stderr, tr(config->locale, N_("Bản này chưa được ký: %s\n")),
+                signing.message != NULL ? tr(config->locale, signing.message) : signing.code);
+}
+
 static struct operation_run run_of(const struct config *config, const struct backup_request *r,
                                    const struct backup_report *report, struct result done)
 {
@@ -102,8 +127,9 @@ static int make(const struct config *config, struct db *db, const struct options
 {
     struct shown shown;
     struct backup_report report;
+    const struct backup_signer signer = {sign_backup, config};
     struct backup_request request = {
-        .node = node_place_of(config), .folder = options->folder,
+        .signer = &signer, .node = node_place_of(config), .folder = options->folder,
         .whole = options->whole || must_be_whole(config, db),
         .passphrase = passphrase, .label = str_from_c(options->label),
         .program = program_version(config->arena), .now_us = clock_now_us(&config->clock),
@@ -119,6 +145,7 @@ static int make(const struct config *config, struct db *db, const struct options
         return config_failed(config, "truc backup", done);
     }
     say_report(config, &report, clock_monotonic_us() - began_us);
+    say_signing(config, report.signing);
     int64_t removed;
     struct result pruned =
         backup_prune(config->arena, options->folder,

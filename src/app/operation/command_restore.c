@@ -13,6 +13,7 @@ static bool read_options(struct config *config, struct restore_request *request,
 {
     const char *data = option_value(config, "--data");
     const char *database = option_value(config, "--database");
+    const char *vkey = option_value(config, "--vkey");
     *keys = option_taken(config, "--with-keys");
     if (!options_end(config, 1) || config->count != 2) {
         fprintf(stderr, "%s\n", tr(config->locale, N_("Cho biết bản sao lưu: truc restore THƯ_MỤC "
@@ -20,6 +21,8 @@ static bool read_options(struct config *config, struct restore_request *request,
         return false;
     }
     request->target = node_place_of(config);
+    request->vkey = vkey == NULL ? S("") : str_from_c(vkey);
+    request->signed_only = vkey != NULL;
     if (data != NULL) {
         request->target.data = str_from_c(data);
         request->target.config = NULL;
@@ -61,6 +64,22 @@ static void record(const struct config *config, const struct restore_request *re
     db_close(db);
 }
 
+static void say_signature(const struct config *config, const struct restore_request *request,
+                          const struct restore_report *report)
+{
+    if (report->signature == BACKUP_UNSIGNED)
+        fprintf(stderr, "%s\n",
+                tr(config->locale,
+                   N_("Bản sao lưu này không có chữ ký: làm trước khi có manifest.note, hoặc lúc "
+                      "bộ phận ký tắt. Mã băm khớp, nhưng ai giữ nơi cất vẫn sửa được nó.")));
+    else if (request->signed_only)
+        printf("%s\n", tr(config->locale, N_("Chữ ký của bản sao lưu đúng với khóa đã cho.")));
+    else
+        printf(tr(config->locale, N_("Chữ ký đúng, của khóa ghi trong chính bản sao lưu; so với "
+                                     "khóa đã công bố, hoặc dùng --vkey: %.*s\n")),
+               STR_ARG(report->manifest.log_vkey));
+}
+
 static void say_report(const struct config *config, const struct restore_request *request,
                        const struct restore_report *report, int64_t took_us)
 {
@@ -97,6 +116,7 @@ static int restore(const struct config *config, struct restore_request *request,
         return config_failed(config, "truc restore", done);
     }
     record(config, request, &report, began_us);
+    say_signature(config, request, &report);
     say_report(config, request, &report, clock_monotonic_us() - started_us);
     return EXIT_OK;
 }

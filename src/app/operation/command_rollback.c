@@ -1,11 +1,13 @@
 /* `truc rollback [--yes]`: back to the programs that ran before the last upgrade, and to the data
- * of just before it where the old programs cannot read the new schema. */
+ * of just before it where the old programs cannot read the new schema. Killed in the middle, the
+ * same command goes on from where it was: DATA.dang-lui says which backup and which folder. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/operation/commands.h"
 #include "app/operation/shared.h"
+#include "base/fault.h"
 #include "base/os_copy.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
@@ -15,7 +17,7 @@
 #include "modules/operation/restore.h"
 #include "modules/operation/rules.h"
 
-enum { OUTPUT_MAX = 1 << 20, RUN_S = 120, NAMES_MAX = 1000 };
+enum { OUTPUT_MAX = 1 << 20, RUN_S = 120, NAMES_MAX = 1000, NOTE_MAX = 8192 };
 
 struct rollback {
     const struct config *config;
@@ -27,6 +29,8 @@ struct rollback {
     struct str place;    /* backup made before the upgrade */
     struct manifest manifest;
     struct str aside; /* where the data folder is put */
+    const char *note; /* beside the data folder, while the data go back */
+    bool resumed;     /* it was there */
 };
 
 static struct result run_program(struct rollback *r, const char *const *arguments,
@@ -191,25 +195,64 @@ static struct result carry_over(struct rollback *r)
     return os_file_rename(inside(r, r->aside, "log"), inside(r, data, "log"));
 }
 
-static struct result data_back(struct rollback *r)
+static struct result restore_aside(struct rollback *r)
 {
     struct shown shown;
     struct restore_report report;
     struct node_place target = node_place_of(r->config);
     struct restore_request request = {.place = r->place, .target = target,
                                       .progress = progress_on_stderr(&shown, r->config)};
-    int64_t now_us = clock_now_us(&r->config->clock);
-    r->aside = str_printf(r->arena, "%.*s.truoc-khi-lui-%lld", STR_ARG(target.data),
-                          (long long)(now_us / MICROS_PER_SECOND));
-    TRY(os_file_rename(str_c(r->arena, target.data), str_c(r->arena, r->aside)));
     struct result done = restore_run(r->arena, &request, &report);
     progress_end(&shown);
     if (!result_ok(done)) { /* as it was: the old data take their name again */
         print_faults(&report.faults);
         TRY(os_file_rename(str_c(r->arena, r->aside), str_c(r->arena, target.data)));
-        return done;
+        TRY(os_tree_remove(r->note));
     }
+    return done;
+}
+
+static struct result write_note(struct rollback *r)
+{
+    int64_t now_us = clock_now_us(&r->config->clock);
+    r->aside = str_printf(r->arena, "%.*s.truoc-khi-lui-%lld", STR_ARG(r->config->data),
+                          (long long)(now_us / MICROS_PER_SECOND));
+    return os_file_write(r->note,
+                         str_printf(r->arena, "%.*s\n%.*s\n", STR_ARG(r->place),
+                                    STR_ARG(r->aside)), 0600);
+}
+
+static struct result read_note(struct rollback *r)
+{
+    struct str text;
+    r->note = str_printf(r->arena, "%.*s.dang-lui", STR_ARG(r->config->data)).ptr;
+    struct result read = os_file_read(r->arena, r->note, NOTE_MAX, &text);
+    if (read.kind == ERROR_NOT_FOUND)
+        return RESULT_OK;
+    TRY(read);
+    r->resumed = str_split(text, '\n', &r->place, &text) && str_split(text, '\n', &r->aside, &text);
+    if (!r->resumed)
+        return result_fail(ERROR_CORRUPT, "rollback.note", NULL);
+    r->back = true;
+    printf(tr(r->config->locale, N_("Lần lùi trước còn dở: làm tiếp từ bản %.*s. Không muốn nữa "
+                                    "thì xóa %s.\n")),
+           STR_ARG(r->place), r->note);
+    return RESULT_OK;
+}
+
+/* Each step leaves a state that says that it is done. */
+static struct result data_back(struct rollback *r)
+{
+    const char *data = str_c(r->arena, r->config->data);
+    const char *aside = str_c(r->arena, r->aside);
+    if (!os_file_exists(aside))
+        TRY(os_file_rename(data, aside));
+    fault_survive("rollback.aside");
+    if (!os_file_exists(data))
+        TRY(restore_aside(r));
+    fault_survive("rollback.restored");
     TRY(carry_over(r));
+    fault_survive("rollback.carried");
     printf(tr(r->config->locale, N_("Dữ liệu cũ còn nguyên ở %.*s.\n")), STR_ARG(r->aside));
     return RESULT_OK;
 }
@@ -250,23 +293,34 @@ static void record(struct rollback *r)
 static struct result carry_out(struct rollback *r)
 {
     TRY(stop_node(r));
+    if (r->back && !r->resumed)
+        TRY(write_note(r));
     if (r->back)
         TRY(data_back(r));
     TRY(switch_programs(r));
     record(r);
     if (geteuid() == 0)
         TRY(os_tree_give(str_c(r->arena, r->config->data), inside(r, r->config->data, "truc.db")));
+    if (r->back)
+        TRY(os_tree_remove(r->note));
     return start_node(r);
+}
+
+static struct result plan_anew(struct rollback *r)
+{
+    struct db *db = NULL;
+    TRY(open_node(r->config, &db));
+    struct result planned = plan(r, db);
+    db_close(db);
+    return planned;
 }
 
 static struct result roll_back(struct rollback *r, bool yes, bool *done)
 {
-    struct db *db = NULL;
     TRY(find_previous(r));
-    TRY(open_node(r->config, &db));
-    struct result planned = plan(r, db);
-    db_close(db);
-    TRY(planned);
+    TRY(read_note(r));
+    if (!r->resumed)
+        TRY(plan_anew(r));
     if (!yes) {
         printf("%s\n", tr(r->config->locale, N_("Chưa làm gì. Đồng ý thì chạy: truc rollback "
                                                 "--yes")));

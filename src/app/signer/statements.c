@@ -6,6 +6,7 @@
 #include "app/signer/checkpoint.h"
 #include "app/signer/sealing.h"
 #include "base/os_file.h"
+#include "sign/backup_statement.h"
 #include "sign/signed_attributes.h"
 
 /* A request on its way to an answer, with the line that will be recorded of it. */
@@ -55,6 +56,8 @@ static const char *operation_name(enum signer_operation operation)
         return "public_key";
     case SIGNER_GRANT_END:
         return "grant_end";
+    case SIGNER_BACKUP:
+        return "backup";
     case SIGNER_BATCH:
         return "batch";
     }
@@ -209,6 +212,13 @@ static struct result judge_seal(struct judging *judging)
     return sign_with_seal(judging);
 }
 
+static void sign_with_log(struct judging *judging)
+{
+    struct ed25519_signature signature = ed25519_sign(&judging->key->seed, judging->request->bytes);
+    judging->payload =
+        str_dup(judging->arena, str_of((const char *)signature.bytes, ED25519_SIGNATURE_SIZE));
+}
+
 static struct result judge_checkpoint(struct judging *judging)
 {
     const struct checkpoint_statement statement = {judging->key, judging->request->bytes,
@@ -218,9 +228,17 @@ static struct result judge_checkpoint(struct judging *judging)
         return signer_refusal("signer.purpose");
     TRY(checkpoint_accept(judging->arena, judging->statements->folder, &statement, &from));
     judging->line.authority = str_printf(judging->arena, "from %llu", (unsigned long long)from);
-    struct ed25519_signature signature = ed25519_sign(&judging->key->seed, judging->request->bytes);
-    judging->payload =
-        str_dup(judging->arena, str_of((const char *)signature.bytes, ED25519_SIGNATURE_SIZE));
+    sign_with_log(judging);
+    return RESULT_OK;
+}
+
+static struct result judge_backup(struct judging *judging)
+{
+    if (judging->key->kind != KEY_LOG)
+        return signer_refusal("signer.purpose");
+    if (!backup_statement_ok(judging->arena, judging->request->bytes, judging->key->origin))
+        return signer_refusal("signer.backup");
+    sign_with_log(judging);
     return RESULT_OK;
 }
 
@@ -252,6 +270,8 @@ static struct result judge(struct judging *judging)
         return judge_checkpoint(judging);
     case SIGNER_PUBLIC_KEY:
         return judge_public_key(judging);
+    case SIGNER_BACKUP:
+        return judge_backup(judging);
     case SIGNER_GRANT_END:
         grants_end(judging->statements->grants, judging->request->grant, judging->key);
         return RESULT_OK;

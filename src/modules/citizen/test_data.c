@@ -1,10 +1,7 @@
 /* A copy of one's data, its end on one's wish, its end when its time has come. */
 #include "tests/faults/commune.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/os_file.h"
 #include "core/citizen.h"
@@ -13,6 +10,7 @@
 #include "core/jobs.h"
 #include "db/query.h"
 #include "modules/citizen/data.h"
+#include "tests/support/second.h"
 
 #define YEAR_US (365 * MICROS_PER_DAY)
 
@@ -236,43 +234,19 @@ static void however_many_there_are(void **state)
     assert_int_equal(fixture_number(f, "SELECT kept FROM erasure_request"), 1);
 }
 
-/* Somebody who does the second thing while the first is not yet committed: `go` tells them when.
- * Forked before the transaction, for SQLite would think that they hold the parent's locks. */
-struct second {
-    pid_t child;
-    int go;
-};
-
-static struct second second_of(struct case_of *one, const char *expected,
-                               struct result (*act)(struct case_of *one))
+static struct result erase_first(struct fixture *f, void *context)
 {
-    struct fixture *f = one->c->f;
-    int ends[2];
-    char byte;
-    assert_int_equal(pipe(ends), 0);
-    fflush(NULL);
-    struct second second = {fork(), ends[1]};
-    assert_int_not_equal(second.child, -1);
-    if (second.child != 0) {
-        close(ends[0]);
-        return second;
-    }
-    fixture_after_fork(f);
-    one->ctx.db = one->acting.db = f->db;
-    bool told = read(ends[0], &byte, 1) == 1;
-    struct result done = act(one);
-    _exit(told && done.code != NULL && str_is(str_from_c(done.code), expected) ? 0 : 1);
-}
-
-static struct result erase_first(struct case_of *one)
-{
+    struct case_of *one = context;
+    one->ctx.db = f->db;
     return dossier_erase(&one->ctx, 1);
 }
 
-static struct result hold_first(struct case_of *one)
+static struct result hold_first(struct fixture *f, void *context)
 {
+    struct case_of *one = context;
     struct hold hold = {.act = S("Quyết định 12"), .reason = S("khiếu nại")};
     struct dossier_end end;
+    one->acting.db = f->db;
     TRY(dossier_end_of(&one->acting, 1, &end));
     hold.code = end.code;
     return hold_set(&one->acting, hold);
@@ -282,16 +256,12 @@ static struct result hold_first(struct case_of *one)
 static void meet(struct case_of *one, struct second second, const char *sql)
 {
     struct fixture *f = one->c->f;
-    int status;
     assert_ok(db_write_begin(f->db));
     assert_ok(dossier_pin(&one->ctx, 1));
-    assert_int_equal(write(second.go, "!", 1), 1);
-    usleep(300000); /* it asks, and waits for us */
+    second_go(&second);
     assert_ok(db_script(f->db, sql));
     assert_ok(db_commit(f->db));
-    close(second.go);
-    assert_int_equal(waitpid(second.child, &status, 0), second.child);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_true(second_ended(&second));
 }
 
 /* An order to keep and an erasure at the same moment: one of them comes too late, and says so. */
@@ -300,11 +270,11 @@ static void an_order_and_an_erasure_meet(void **state)
     struct fixture *f = *state;
     struct case_of *one = case_new(f);
     withdraw(one, commune_submit(one->c));
-    meet(one, second_of(one, "dossier.held", erase_first),
+    meet(one, second_begin(f, "dossier.held", erase_first, one),
          "INSERT INTO legal_hold (object, reason, act, set_by, set_us)"
          " VALUES ('dossier:1', 'x', 'CV 1', 'account:1', 1)");
     fixture_script(f, "UPDATE legal_hold SET ended_us = 2");
-    meet(one, second_of(one, "dossier.gone", hold_first), "UPDATE dossier SET erased_us = 3");
+    meet(one, second_begin(f, "dossier.gone", hold_first, one), "UPDATE dossier SET erased_us = 3");
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM legal_hold WHERE ended_us IS NULL"),
                      0);
 }

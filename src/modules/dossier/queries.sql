@@ -42,9 +42,9 @@ SELECT erased_us FROM dossier WHERE id = :id FOR UPDATE;
 SELECT id FROM agency WHERE id = :id FOR SHARE;
 
 -- name: draft_sent :exec
--- in: id int, receipt_token text, seen_us time
+-- in: id int, receipt_token text, seen_us time, agency_id int
 UPDATE draft SET receipt_token = :receipt_token
-WHERE id = :id AND receipt_token = '' AND changed_us = :seen_us;
+WHERE id = :id AND receipt_token = '' AND changed_us = :seen_us AND agency_id = :agency_id;
 
 -- name: draft_file_add :one
 -- in: draft_id int, slot text, name text, media_type text, size int, pages int, sha256 text, now time

@@ -120,7 +120,7 @@ static struct result add_row(struct service_context *ctx, const struct sending *
 }
 
 /* Marks the draft as sent; CONFLICT "draft.sent" when another request sent or changed it since it
- * was read. */
+ * was read, or a reorganisation gave it to another agency. */
 static struct result claim_draft(struct service_context *ctx, const struct sending *sending,
                                  struct str receipt_token)
 {
@@ -128,7 +128,8 @@ static struct result claim_draft(struct service_context *ctx, const struct sendi
     TRY(q_draft_sent(ctx->db, ctx->arena,
                      (struct q_draft_sent_in){.id = sending->draft.id,
                                               .receipt_token = receipt_token,
-                                              .seen_us = sending->draft.changed_us},
+                                              .seen_us = sending->draft.changed_us,
+                                     .agency_id = sending->draft.agency_id},
                      &changed));
     return changed == 1 ? RESULT_OK : result_fail(ERROR_CONFLICT, "draft.sent", NULL);
 }

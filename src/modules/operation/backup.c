@@ -216,6 +216,8 @@ static struct result finish(struct backup_work *work, struct backup_report *repo
     work->manifest->sums_sha256 = str_hex(arena, sums.hash.bytes, SHA256_SIZE);
     struct str text = manifest_text(arena, work->manifest);
     TRY(os_file_write(backup_path(work, S("manifest.json")), text, DATA_MODE));
+    report->manifest_sha256 = sha256_hex(arena, text);
+    report->signing = backup_sign(work, report->manifest_sha256);
     TRY(os_disk_sync(str_c(arena, work->folder)));
     fault_survive("backup.synced");
     int64_t at_us = work->request->now_us;
@@ -225,7 +227,6 @@ static struct result finish(struct backup_work *work, struct backup_report *repo
         at_us += MICROS_PER_SECOND;
     } while (os_file_exists(report->place.ptr));
     TRY(os_file_rename(str_c(arena, work->folder), report->place.ptr));
-    report->manifest_sha256 = sha256_hex(arena, text);
     report->manifest = *work->manifest;
     report->new_bytes = work->new_bytes;
     return RESULT_OK;

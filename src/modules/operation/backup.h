@@ -4,10 +4,10 @@
 /*
  * Making a backup while the node works: FOLDER/<time>/ appears whole or not at
  * all. It holds database.sqlite or database.dump, files/, log/, truc.conf,
- * SHA256SUMS and manifest.json, and the signer's keys only sealed with a
- * passphrase. The database is taken first and everything else after it, so that
- * whatever the database names is there. What an earlier backup already has is
- * linked, not copied.
+ * SHA256SUMS and manifest.json, with manifest.note where the log's key has
+ * signed it, and the signer's keys only sealed with a passphrase. The database
+ * is taken first and everything else after it, so that whatever the database
+ * names is there. What an earlier backup already has is linked, not copied.
  */
 #include "modules/operation/manifest.h"
 
@@ -24,8 +24,16 @@ struct operation_progress {
     void *context;
 };
 
+/* Whoever holds the log's key; asked once a backup is whole. */
+struct backup_signer {
+    struct result (*sign)(const struct backup_signer *signer, struct arena *arena, struct str text,
+                          struct str *signature);
+    const void *context;
+};
+
 struct backup_request {
     struct node_place node;
+    const struct backup_signer *signer; /* NULL: the backup stays unsigned */
     const char *folder;    /* of all backups; made when missing */
     bool whole;            /* links nothing: everything is read and copied again */
     struct str passphrase; /* seals the signer's keys; empty: they are left out */
@@ -39,7 +47,8 @@ struct backup_report {
     struct str place; /* FOLDER/<time> */
     struct manifest manifest;
     struct str manifest_sha256;
-    uint64_t new_bytes; /* copied this time; the rest is linked */
+    struct result signing; /* not ok: the backup stands, unsigned, and why */
+    uint64_t new_bytes;    /* copied this time; the rest is linked */
 };
 
 /*
@@ -49,6 +58,13 @@ struct backup_report {
  */
 struct result backup_make(struct db *db, struct arena *arena, const struct backup_request *request,
                           struct backup_report *report);
+
+/* What manifest.note says of it. `trusted` is the log's verifier key as the operator knows it;
+ * empty: the one that the backup itself names, which shows only that nothing changed by accident.
+ * UNTRUSTED "backup.signature" for a note that does not hold, or of another key. */
+enum backup_signature { BACKUP_UNSIGNED, BACKUP_SIGNED };
+struct result backup_signature(struct arena *arena, struct str place, struct str trusted,
+                               enum backup_signature *out);
 
 /* The newest finished backup in the folder; `label` NULL: of any. NOT_FOUND "backup.none". */
 struct result backup_newest(struct arena *arena, const char *folder, const char *label,

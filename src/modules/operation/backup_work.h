@@ -43,6 +43,9 @@ const char *backup_previous_path(struct backup_work *work, struct str path);
 struct result backup_files(struct backup_work *work);
 struct result backup_log(struct backup_work *work);
 
+/* backup_sign.c: signs the manifest of that hash, where a signer can be asked. */
+struct result backup_sign(struct backup_work *work, struct str manifest_sha256);
+
 /* Bytes that have to be copied, by what the backup before has. */
 struct result backup_files_need(struct backup_work *work, uint64_t *bytes);
 

@@ -291,6 +291,18 @@ static struct result run_in_stage(struct work *work)
     return done;
 }
 
+/* Before anything of the backup is believed. */
+static struct result check_signature(struct arena *arena, const struct restore_request *request,
+                                     struct restore_report *report)
+{
+    TRY(backup_signature(arena, request->place, request->vkey, &report->signature));
+    if (request->signed_only && report->signature == BACKUP_UNSIGNED)
+        return result_fail(ERROR_UNTRUSTED, "restore.unsigned",
+                           N_("Bản sao lưu này không có chữ ký, nên không biết ai đã sửa nó chưa. "
+                              "Chọn bản có manifest.note, hoặc bỏ --vkey nếu tin nơi cất."));
+    return RESULT_OK;
+}
+
 struct result restore_run(struct arena *arena, const struct restore_request *request,
                           struct restore_report *report)
 {
@@ -299,6 +311,7 @@ struct result restore_run(struct arena *arena, const struct restore_request *req
     *report = (struct restore_report){0};
     faults_begin(&report->faults, arena);
     TRY(backup_manifest(arena, request->place, &report->manifest, &report->manifest_sha256));
+    TRY(check_signature(arena, request, report));
     TRY(check_target(arena, request, &report->manifest));
     choose_places(&work);
     const char *lock_path =

@@ -178,6 +178,63 @@ static void a_backup_restores_to_the_same_node(void **state)
     drop_target(f, s);
 }
 
+static struct result sign_note(const struct backup_signer *signer, struct arena *arena,
+                               struct str text, struct str *signature)
+{
+    struct ed25519_signature made = ed25519_sign(signer->context, text);
+    *signature = str_dup(arena, str_of((const char *)made.bytes, ED25519_SIGNATURE_SIZE));
+    return RESULT_OK;
+}
+
+/* Whoever keeps the backups can change a manifest and its hashes, but not what the log's key said
+ * of it. */
+static void a_backup_is_signed(void **state)
+{
+    struct fixture *f = *state;
+    struct scene *s = scene_of(f);
+    struct restore_report report;
+    enum backup_signature signature;
+    const struct backup_signer signer = {sign_note, &s->key};
+    struct str vkey = vkey_text(f->arena, &s->signer.vkey);
+    struct ed25519_key other = ed25519_generate();
+    struct ed25519_public public = ed25519_public_of(&other);
+    struct vkey thief = vkey_of(f->arena, S("gov.vn/test"), &public);
+
+    struct backup_report plain = back_up(f, s); /* nobody could sign: it stands all the same */
+    assert_true(str_is(str_from_c(plain.signing.code), "backup.no_key"));
+    struct restore_request r = target_of(f, s, plain.place);
+    r.vkey = vkey;
+    r.signed_only = true;
+    assert_fails(restore_run(f->arena, &r, &report), "restore.unsigned");
+    assert_false(os_file_exists(s->home));
+    r.signed_only = false;
+    assert_ok(restore_run(f->arena, &r, &report));
+    assert_int_equal(report.signature, BACKUP_UNSIGNED);
+    drop_target(f, s);
+
+    s->request.signer = &signer;
+    struct backup_report made = back_up(f, s);
+    assert_ok(made.signing);
+    r = target_of(f, s, made.place);
+    r.vkey = vkey;
+    r.signed_only = true;
+    assert_ok(restore_run(f->arena, &r, &report));
+    assert_int_equal(report.signature, BACKUP_SIGNED);
+    drop_target(f, s);
+    assert_ok(backup_signature(f->arena, made.place, S(""), &signature)); /* by its own word */
+    assert_int_equal(signature, BACKUP_SIGNED);
+    assert_fails(backup_signature(f->arena, made.place, vkey_text(f->arena, &thief), &signature),
+                 "backup.signature");
+    struct str text;
+    const char *manifest = str_printf(f->arena, "%.*s/manifest.json", STR_ARG(made.place)).ptr;
+    assert_ok(os_file_read(f->arena, manifest, MANIFEST_MAX, &text));
+    assert_ok(os_file_write(manifest, str_concat(f->arena, text, S("\n")), 0600));
+    r = target_of(f, s, made.place);
+    r.vkey = vkey;
+    assert_fails(restore_run(f->arena, &r, &report), "backup.signature");
+    drop_target(f, s);
+}
+
 static void the_next_backup_links_what_is_there(void **state)
 {
     struct fixture *f = *state;
@@ -647,6 +704,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(a_backup_restores_to_the_same_node),
+        FIXTURE_TESTS(a_backup_is_signed),
         FIXTURE_TESTS(the_next_backup_links_what_is_there),
         FIXTURE_TESTS(every_damaged_file_of_a_backup_is_named),
         FIXTURE_TESTS(a_damaged_file_of_the_node_is_left_out_and_named),

@@ -10,6 +10,8 @@
 #include "core/organisation_codes.h"
 #include "core/permission.h"
 #include "core/succession.h"
+#include "db/query.h"
+#include "tests/support/second.h"
 
 #define TODAY "2026-11-23"
 
@@ -417,6 +419,38 @@ static void test_totals_differ(void **state)
                                        " WHERE state = 'failed' AND problem <> ''"), 1);
 }
 
+static struct result apply_now(struct fixture *f, void *context)
+{
+    struct world *w = context;
+    w->engine.service = f->service;
+    return reorganisation_apply(
+        &w->engine, fixture_number(f, "SELECT id FROM reorganisation WHERE state = 'approved'"));
+}
+
+/* Somebody sends dossiers to the agency that ends, and has not committed when the decision runs:
+ * it waits for them, and takes them along. */
+static void test_waits_for_what_is_sent(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = world_new(f, 3);
+    int64_t id = merge_decision(w, TODAY);
+    w->engine.service = world_as(w, &w->leader);
+    assert_ok(world_approve(w, id));
+    struct second second = second_begin(f, NULL, apply_now, w);
+    assert_ok(db_write_begin(f->db));
+    if (f->engine == DB_POSTGRES) /* as agency_pin of a dossier that is sent */
+        assert_ok(db_script(f->db, "SELECT id FROM agency WHERE id = 2 FOR SHARE"));
+    assert_int_equal(w->communes[0], 2);
+    second_go(&second);
+    world_dossiers_in(w, 0, 4, 0);
+    assert_ok(db_commit(f->db));
+    assert_true(second_ended(&second));
+    assert_int_equal(NUMBER(w, "SELECT COUNT(*) FROM dossier WHERE agency_id = %lld",
+                            w->communes[0]), 0);
+    assert_int_equal(NUMBER(w, "SELECT COUNT(*) FROM dossier WHERE agency_id = %lld",
+                            w->communes[1]), 4);
+}
+
 /* Killed at the N-th write or commit: nothing, or all. */
 static void test_killed(void **state)
 {
@@ -462,6 +496,7 @@ int main(void)
         FIXTURE_TESTS(test_approves_what_was_seen),
         FIXTURE_TESTS(test_founds_only_the_highest),
         FIXTURE_TESTS(test_trial),     FIXTURE_TESTS(test_totals_differ),
+        FIXTURE_TESTS(test_waits_for_what_is_sent),
         FIXTURE_TESTS(test_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
