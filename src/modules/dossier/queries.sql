@@ -368,13 +368,18 @@ page AS (
                                 WHERE x.agency_id = f.agency_id AND x.holder_role = ''
                                   AND x.id < :before_id AND :whole
                                 ORDER BY x.id DESC LIMIT 1 OFFSET 50), 0) AS last_id
-  FROM few f)
+  FROM few f),
+newest AS (
+  SELECT d.id
+  FROM page f JOIN dossier d ON d.agency_id = f.agency_id AND d.holder_role = ''
+       AND d.id < :before_id AND d.id >= f.last_id
+  ORDER BY d.id DESC
+  LIMIT CASE WHEN :whole THEN 51 ELSE 1000000000 END)
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us,
        (SELECT a.name FROM agency_version a WHERE a.agency_id = d.agency_id
           AND a.valid_from <= :day ORDER BY a.valid_from DESC LIMIT 1)
-FROM page f JOIN dossier d ON d.agency_id = f.agency_id AND d.holder_role = ''
-       AND d.id < :before_id AND d.id >= f.last_id
+FROM newest n JOIN dossier d ON d.id = n.id
      JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE @reached(:places, @heir(d.agency_id), p.code, d.holder_role)
