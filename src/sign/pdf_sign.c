@@ -145,13 +145,47 @@ static struct result register_widget(struct pdf_update *update, const struct pdf
                      update, page, pdf_with_keys(update, page->source, page->value, &edit, 1));
 }
 
+/* One plane of an image: its colours or its transparency. */
+static void write_plane(struct pdf_update *update, uint32_t number, const struct pdf_image *image,
+                        uint32_t mask)
+{
+    struct arena *arena = update->file->arena;
+    bool colours = mask != number;
+    struct str more = colours && mask != 0 ? str_printf(arena, " /SMask %u 0 R", mask) : S("");
+    struct str dictionary = str_printf(
+        arena,
+        "/Type /XObject /Subtype /Image /Width %u /Height %u /ColorSpace /Device%s "
+        "/BitsPerComponent 8 /Filter /FlateDecode%.*s",
+        image->width, image->height, colours ? "RGB" : "Gray", STR_ARG(more));
+    pdf_update_stream(update, number, dictionary, colours ? image->rgb : image->alpha);
+}
+
+/* The images as objects of their own; gives the resources that name them. */
+static struct str write_images(struct pdf_update *update, const struct pdf_appearance *appearance)
+{
+    struct str names = S("");
+    for (size_t i = 0; i < appearance->image_count; i++) {
+        const struct pdf_image *image = &appearance->images[i];
+        uint32_t mask = str_empty(image->alpha) ? 0 : pdf_update_number(update);
+        uint32_t number = pdf_update_number(update);
+        if (mask != 0)
+            write_plane(update, mask, image, mask);
+        write_plane(update, number, image, mask);
+        names = str_printf(update->file->arena, "%.*s /Im%zu %u 0 R", STR_ARG(names), i, number);
+    }
+    return str_empty(names)
+               ? S("")
+               : str_printf(update->file->arena, "/XObject <<%.*s >>", STR_ARG(names));
+}
+
 static void write_appearance(struct pdf_update *update, uint32_t number,
                              const struct pdf_appearance *appearance)
 {
+    struct str resources = write_images(update, appearance);
     struct str dictionary = str_printf(
         update->file->arena,
-        "/Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources << >>",
-        appearance->width, appearance->height);
+        "/Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources << %.*s >>",
+        appearance->width, appearance->height, STR_ARG(resources));
     pdf_update_stream(update, number, dictionary, appearance->content);
 }
 
@@ -257,10 +291,21 @@ static struct result leaves_text(struct pdf_file *file, const struct pdf_object 
                             appearance->y + appearance->height};
     pdf_text_boxes(file, pdf_last(file), page->number, &text);
     pdf_painted_boxes_of(file, appearance->content, rect, &painted);
-    if (!pdf_boxes_hide(&painted, &text, rect))
+    bool hidden = appearance->image_count == 0 ? pdf_boxes_hide(&painted, &text, rect)
+                                               : pdf_boxes_hidden(&text, rect);
+    if (!hidden)
         return RESULT_OK;
     return result_fail(ERROR_CONFLICT, "pdf.hides_text",
                        N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký lại."));
+}
+
+static size_t size_of_images(const struct pdf_signature *signature)
+{
+    size_t size = 0;
+    for (size_t i = 0; signature->appearance != NULL && i < signature->appearance->image_count; i++)
+        size += signature->appearance->images[i].rgb.len +
+                signature->appearance->images[i].alpha.len;
+    return size;
 }
 
 struct result pdf_sign_prepare(struct arena *arena, struct str base,
@@ -276,7 +321,7 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     TRY(all_readable(file));
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
     TRY(leaves_text(file, &page, signature->appearance));
-    TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM));
+    TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM + size_of_images(signature)));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};
     if (signature->appearance != NULL) {
         added.appearance = pdf_update_number(update);

@@ -10,14 +10,24 @@
 #include "sign/pdf_file.h"
 #include "sign/pdf_range.h"
 
+/* An image XObject: 8 bits a component, deflated. */
+struct pdf_image {
+    uint32_t width;
+    uint32_t height;
+    struct str rgb;
+    struct str alpha; /* its SMask; empty: none */
+};
+
 /* What a signature shows on the page. Points, origin at the lower left corner of the page. */
 struct pdf_appearance {
     double x;
     double y;
     double width;
     double height;
-    struct str content; /* path and colour operators in the rectangle's own coordinates; no fonts,
-                           no resources */
+    struct str content; /* path and colour operators in the rectangle's own coordinates; no fonts;
+                           "/Im0 Do" … for the images */
+    const struct pdf_image *images; /* named Im0, Im1 … */
+    size_t image_count;
 };
 
 struct pdf_signature {

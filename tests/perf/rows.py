@@ -329,6 +329,24 @@ def search_typed(engine):
     return rows
 
 
+def sign_batch(_):
+    """A thousand papers with one PIN through SoftHSM, against the slowest of its parts."""
+    build = os.path.join(measure.TOP, "build")
+    env = dict(os.environ, TRUC_SIGNER=os.path.join(build, "truc-signer"),
+               TMPDIR=measure.data_root())
+    for name, more in (("sign-batch", []), ("sign-batch-dated", [os.path.join(build, "truc")])):
+        said = subprocess.run([measure.helper("sign_batch"), "1000", "2", *more], env=env,
+                              check=True, stdout=subprocess.PIPE, text=True).stdout
+        found = json.loads(said.splitlines()[-1])
+        parts = {key: found[key] for key in ("bare_sign", "bare_commit", "bare_timestamp")
+                 if found[key] > 0}
+        slowest = min(parts, key=parts.get)
+        yield line(name, found["per_second"] / parts[slowest], f"of {slowest}", 0.8, "high", None,
+                   f"{found['signed']} signed, {found['dated']} dated, "
+                   f"{found['per_second']:.0f}/s by two workers; bare, one after the other: "
+                   + ", ".join(f"{key[5:]} {value:.0f}/s" for key, value in parts.items()))
+
+
 ROWS = {
     "home-cpu": home_cpu,
     "first-page": first_page,
@@ -352,4 +370,5 @@ ROWS = {
     "memory-pss": memory,
     "rebuild-one-file": rebuild,
     "check-quick": check_quick,
+    "sign-batch": sign_batch,
 }

@@ -2,7 +2,9 @@
  * The row `sign-batch`: papers on a leader's desk, allowed with one PIN and signed by the product's
  * own jobs through the signer and SoftHSM; and what the parts can do at best in the same run.
  *
- *   sign_batch PAPERS WORKERS [TSA-ADDRESS]
+ *   sign_batch PAPERS WORKERS [PROGRAM]
+ *
+ * With the path of the product's program every signature is dated by its demonstration's authority.
  *
  * Prints one JSON object with rates a second. TRUC_SIGNER names the signer.
  */
@@ -167,12 +169,24 @@ static double bare_timestamp(struct desk_world *w, const char *url)
     return per_second(SAMPLES, from_us);
 }
 
-/* The node's demonstration writes the address of its authority there. */
-static void name_authority(struct desk_world *w, const char *url)
+/* The authority of the demonstration over the keys of this folder; gives its address. */
+static const char *start_authority(struct desk_world *w, const char *program,
+                                   struct os_process *authority)
 {
     struct fixture *f = w->f;
+    const char *config = desk_world_path(w, "truc.conf");
+    struct str text = str_printf(f->arena, "data = %.*s\ndemo = yes\n", STR_ARG(f->folder));
+    const char *arguments[] = {program, "demo-tsa", "--config", config, NULL};
+    const struct os_spawn spawn = {.arguments = arguments, .input = -1, .output = -1, .error = 2};
+    struct str address = S("");
+    assert_ok(os_file_write(config, text, 0600));
     assert_ok(os_file_write(desk_world_path(w, "demo"), S(""), 0600));
-    assert_ok(os_file_write(desk_world_path(w, "run/tsa.url"), str_from_c(url), 0600));
+    assert_ok(os_process_start(&spawn, authority));
+    for (int i = 0; i < 500 && str_empty(address); i++) {
+        usleep(20000);
+        result_ignore(os_file_read(f->arena, desk_world_path(w, "run/tsa.url"), 200, &address));
+    }
+    return str_c(f->arena, str_trim(address));
 }
 
 int main(int argc, char **argv)
@@ -188,13 +202,14 @@ int main(int argc, char **argv)
         return 2;
     struct fixture *f = state;
     struct desk_world *w = desk_world_new(f);
+    f->clock = *clock_system(); /* as the authority's */
     lay(w, papers - 1);
-    if (argc > 3)
-        name_authority(w, argv[3]);
+    struct os_process authority = {0};
+    const char *url = argc > 3 ? start_authority(w, argv[3], &authority) : NULL;
     double signs = bare_sign(w);
     double commits = bare_commit(w);
     if (argc > 3)
-        stamps = bare_timestamp(w, argv[3]);
+        stamps = bare_timestamp(w, url);
     allow(w, &prepared);
     int64_t from_us = clock_monotonic_us();
     work(w, (int)workers);
@@ -205,5 +220,7 @@ int main(int argc, char **argv)
            "\"bare_sign\":%.1f,\"bare_commit\":%.1f,\"bare_timestamp\":%.1f}\n",
            (long long)done, (long long)dated, rate, prepared, signs, commits, stamps);
     os_process_kill(&w->signer);
+    if (argc > 3)
+        os_process_kill(&authority);
     return done == papers ? fixture_end(&state) : 1;
 }

@@ -128,15 +128,17 @@ static struct result stamp_by_fixture(void *self, struct arena *arena,
 struct sign_manner {
     bool stamped;
     int certifies;
+    const struct pdf_appearance *shown; /* NULL: a stroke */
 };
 
 static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct str base,
                             const struct sign_party *party, struct sign_manner manner)
 {
     const struct pdf_appearance shown = {
-        100, 100, 120, 60,
-        S("0.1 0.2 0.7 RG 2 w 5 30 m 40 60 70 0 115 30 c S")};
-    struct pdf_signature wanted = {.appearance = &shown, .name = S("Nguyễn Thị Thu Hà"),
+        .x = 100, .y = 100, .width = 120, .height = 60,
+        .content = S("0.1 0.2 0.7 RG 2 w 5 30 m 40 60 70 0 115 30 c S")};
+    struct pdf_signature wanted = {.appearance = manner.shown != NULL ? manner.shown : &shown,
+                                   .name = S("Nguyễn Thị Thu Hà"),
                                    .reason = S("Cấp bản sao"), .at_us = SIGN_NOW_US,
                                    .certifies = manner.certifies};
     struct pdf_prepared prepared;
@@ -156,6 +158,12 @@ static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct 
     const struct produce_stamper stamper = {stamp_by_fixture, f};
     must(produce_pdf(arena, &prepared, &key, manner.stamped ? &stamper : NULL, &out));
     return out;
+}
+
+struct str sign_showing(struct arena *arena, struct sign_fixture *f, struct str base,
+                        const struct sign_party *party, const struct pdf_appearance *shown)
+{
+    return sign_with(arena, f, base, party, (struct sign_manner){.stamped = true, .shown = shown});
 }
 
 struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,

@@ -40,6 +40,9 @@ int sign_fixture_end(void **state);
 /* Signs `base` with `party`: at level T when `stamped`. */
 struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
                    const struct sign_party *party, bool stamped);
+/* The same at level T with this appearance. */
+struct str sign_showing(struct arena *arena, struct sign_fixture *f, struct str base,
+                        const struct sign_party *party, const struct pdf_appearance *shown);
 /* Signs with the person's key as a certifying signature of DocMDP level 1, 2 or 3. */
 struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct str base, int level);
 /* Adds a document timestamp. */

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/os_file.h"
 #include "cmocka_all.h"
+#include "sign/appearance.h"
 #include "sign/cms.h"
 #include "sign/pdf_update.h"
 #include "sign/timestamp.h"
@@ -34,6 +35,36 @@ static void signed_file_is_valid(void **state)
     assert_int_equal(v.signatures[0].timestamp_us, SIGN_NOW_US);
     assert_true(str_is(v.signatures[0].signer.name, "Nguyễn Thị Thu Hà"));
     assert_true(str_is(v.signatures[0].timestamp_authority, "Dấu thời gian thử nghiệm"));
+    arena_free(arena);
+}
+
+/* The agency's red picture over a third of the person's blue one changes nothing of the first. */
+static void a_seal_over_a_hand_is_permitted(void **state)
+{
+    enum { SIDE = 20 };
+    struct sign_fixture *f = *state;
+    struct arena *arena = arena_new(64 << 20);
+    const struct appearance_rect hand = {100, 100, 220, 160};
+    const struct appearance_rect places[] = {hand, appearance_seal_over(hand, 90)};
+    const struct sign_party *parties[] = {&f->person, &f->agency};
+    struct str bytes = sign_base(arena, 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct str rgb = str_of(arena_alloc(arena, 3 * SIDE * SIDE), 3 * SIDE * SIDE);
+        const struct appearance_picture picture = {SIDE, SIDE, rgb,
+                                                   str_slice(rgb, 0, SIDE * SIDE)};
+        struct appearance drawn;
+        struct pdf_appearance shown;
+        appearance_begin(&drawn, arena, places[i]);
+        assert_true(result_ok(appearance_picture(&drawn, &picture, places[i])));
+        assert_true(result_ok(appearance_end(&drawn, &shown)));
+        bytes = sign_showing(arena, f, bytes, parties[i], &shown);
+    }
+    assert_true(str_find(bytes, S("/SMask")) < bytes.len);
+    struct validation v = check(arena, f, bytes);
+    if (!v.valid)
+        fail_msg("%s", v.problem);
+    assert_int_equal(v.signature_count, 2);
+    assert_false(v.modified);
     arena_free(arena);
 }
 
@@ -399,6 +430,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signed_file_is_valid),
+        cmocka_unit_test(a_seal_over_a_hand_is_permitted),
         cmocka_unit_test(every_base_is_signed_twice),
         cmocka_unit_test(rebuilt_bases_are_signed_twice),
         cmocka_unit_test(every_flipped_byte_is_seen),

@@ -10,7 +10,7 @@
 #include "base/os_process.h"
 #include "core/print/print.h"
 #include "core/qr.h"
-#include "sign/pdf_sign.h"
+#include "sign/appearance.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, OUTPUT_MAX = 4 * 1024 * 1024, DEFECTS = 60 };
 
@@ -327,8 +327,9 @@ static bool holds(struct print_rect rect, int64_t x, int64_t y, const struct pix
 static struct str add_drawing(struct fixture *f, struct str pdf, struct print_rect at,
                               const struct print_drawing *drawing)
 {
-    const struct pdf_appearance appearance = {at.x0, at.y0, drawing->width, drawing->height,
-                                              drawing->content};
+    const struct pdf_appearance appearance = {.x = at.x0, .y = at.y0, .width = drawing->width,
+                                              .height = drawing->height,
+                                              .content = drawing->content};
     const struct pdf_signature signature = {.appearance = &appearance, .at_us = AT_US};
     struct pdf_prepared prepared;
     assert_true(result_ok(pdf_sign_prepare(f->arena, pdf, &signature, &prepared)));
@@ -393,6 +394,107 @@ static void what_signing_adds_stands_in_its_place(void **state)
 }
 
 /* Finder patterns in three corners, none in the fourth (ISO/IEC 18004, 6.3.3). */
+/* A disc of one colour on nothing: what people upload. */
+static struct appearance_picture disc(struct arena *arena, uint32_t side, const char *colour)
+{
+    char *rgb = arena_alloc(arena, (size_t)3 * side * side);
+    char *alpha = arena_alloc(arena, (size_t)side * side);
+    for (uint32_t i = 0; i < side * side; i++) {
+        double x = (double)(i % side) - side / 2.0;
+        double y = (double)(i / side) - side / 2.0;
+        memcpy(rgb + (size_t)3 * i, colour, 3);
+        alpha[i] = x * x + y * y < side * side / 4.0 ? (char)0xff : 0;
+    }
+    return (struct appearance_picture){side, side, str_of(rgb, (size_t)3 * side * side),
+                                       str_of(alpha, (size_t)side * side)};
+}
+
+static struct result add_picture(struct fixture *f, struct str pdf, struct print_rect at,
+                                 const struct appearance_picture *picture, struct str *out)
+{
+    const struct appearance_rect around = {at.x0, at.y0, at.x1, at.y1};
+    struct appearance drawn;
+    struct pdf_appearance shown;
+    struct pdf_prepared prepared;
+    appearance_begin(&drawn, f->arena, around);
+    TRY(appearance_picture(&drawn, picture, around));
+    TRY(appearance_end(&drawn, &shown));
+    const struct pdf_signature signature = {.appearance = &shown, .at_us = AT_US};
+    TRY(pdf_sign_prepare(f->arena, pdf, &signature, &prepared));
+    *out = prepared.bytes;
+    return RESULT_OK;
+}
+
+/* Uploaded pictures: transparent where they are, in their colours, and never over words. */
+static void pictures_stand_where_drawings_do(void **state)
+{
+    struct fixture *f = *state;
+    static const struct print_field fields[] = {{STR("Họ, chữ đệm, tên"), STR("TRẦN ĐỨC ƯỚC")}};
+    static const struct print_rect words = {60, 400, 500, 780};
+    struct print_result extract = extract_of(fields, 1);
+    struct print_places places;
+    struct str pdf, once, twice;
+    int counts[COLOURS];
+    assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
+    struct appearance_picture hand = disc(f->arena, 64, "\x10\x30\xc0");
+    struct appearance_picture seal = disc(f->arena, 64, "\xd0\x10\x10");
+    assert_true(result_ok(add_picture(f, pdf, places.signature, &hand, &once)));
+    struct pixels blank = render(f, pdf);
+    struct pixels with_hand = render(f, once);
+    count_changes(&blank, &with_hand, places.signature, counts);
+    assert_true(counts[BLUE] > 500 && counts[RED] == 0);
+    /* in its real size the square around it would reach into the title above: refused */
+    assert_string_equal(add_picture(f, once, places.seal, &seal, &twice).code, "pdf.hides_text");
+    const struct appearance_rect hand_at = {places.signature.x0, places.signature.y0,
+                                            places.signature.x1, places.signature.y1};
+    struct appearance_rect over = appearance_seal_over(hand_at, hand_at.y1 - hand_at.y0);
+    const struct print_rect at = {over.x0, over.y0, over.x1, over.y1};
+    assert_true(result_ok(add_picture(f, once, at, &seal, &twice)));
+    struct pixels with_both = render(f, twice);
+    count_changes(&with_hand, &with_both, at, counts);
+    assert_true(counts[RED] > 300 && counts[BLUE] < counts[RED] / 10); /* its soft edge */
+    assert_string_equal(add_picture(f, pdf, words, &hand, &once).code, "pdf.hides_text");
+    hand.alpha = str_slice(hand.alpha, 1, hand.alpha.len);
+    assert_string_equal(add_picture(f, pdf, places.signature, &hand, &once).code,
+                        "appearance.picture");
+}
+
+/* Over the left third, as the decree says, and measured where the paper leaves its room. */
+static void the_seal_covers_a_third_of_the_hand(void **state)
+{
+    struct fixture *f = *state;
+    struct print_result extract = extract_of(NULL, 0);
+    struct print_places places;
+    struct str pdf;
+    assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
+    const struct appearance_rect hand = {places.signature.x0, places.signature.y0,
+                                         places.signature.x1, places.signature.y1};
+    const struct appearance_rect seal = {places.seal.x0, places.seal.y0, places.seal.x1,
+                                         places.seal.y1};
+    struct appearance_rect over = appearance_seal_over(hand, seal.x1 - seal.x0);
+    const struct appearance_rect away = {over.x0 - 80, over.y0, over.x1 - 80, over.y1};
+    double printed = appearance_overlap(hand, seal);
+    double computed = appearance_overlap(hand, over);
+    assert_true(printed >= 0.25 && printed <= 0.40);
+    assert_true(computed >= 0.25 && computed <= 0.40);
+    assert_true(appearance_overlap(hand, away) < 0.25);
+}
+
+static void stamps_tell_the_time_with_its_zone(void **state)
+{
+    struct fixture *f = *state;
+    struct str lines[APPEARANCE_LINES_MAX];
+    int64_t at_us = civil_to_us((struct civil_time){2026, 11, 23, 9, 5, 7});
+    assert_int_equal(appearance_attachment_lines(f->arena, S("12/QĐ-UBND"), at_us, lines), 2);
+    assert_true(str_is(lines[0], "Kèm theo văn bản số 12/QĐ-UBND"));
+    assert_true(str_is(lines[1], "23/11/2026 09:05:07 +07:00"));
+    assert_int_equal(
+        appearance_copy_lines(f->arena, S("SAO Y"), S("UBND xã Phú Hòa"), at_us, lines), 3);
+    assert_true(str_is(lines[2], "23/11/2026 09:05:07 +07:00"));
+    struct appearance_rect corner = appearance_corner(595, 842, 20, 150, 40);
+    assert_true(corner.x1 > 574 && corner.x1 < 576 && corner.y0 > 781 && corner.y0 < 783);
+}
+
 static void a_qr_code_has_its_corners(void **state)
 {
     struct fixture *f = *state;
@@ -428,6 +530,9 @@ int main(void)
         PAPER(a_long_extract_is_set_smaller_and_a_longer_one_refused),
         PAPER(drawings_are_paths_and_differ),
         PAPER(what_signing_adds_stands_in_its_place),
+        PAPER(pictures_stand_where_drawings_do),
+        PAPER(the_seal_covers_a_third_of_the_hand),
+        PAPER(stamps_tell_the_time_with_its_zone),
         PAPER(a_qr_code_has_its_corners),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

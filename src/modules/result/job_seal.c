@@ -76,8 +76,8 @@ static struct result draw(struct service_context *ctx, const document_row *row,
     put(&content, &number, places->number.x0 - all.x0, places->number.y0 - all.y0);
     double middle = (places->date.x0 + places->date.x1 - date.width) / 2;
     put(&content, &date, middle - all.x0, places->date.y0 - all.y0);
-    *out = (struct pdf_appearance){all.x0, all.y0, all.x1 - all.x0, all.y1 - all.y0,
-                                   buf_str(&content)};
+    *out = (struct pdf_appearance){.x = all.x0, .y = all.y0, .width = all.x1 - all.x0,
+                                   .height = all.y1 - all.y0, .content = buf_str(&content)};
     return content.overflowed ? result_fail(ERROR_LIMIT, "result.drawing", NULL) : RESULT_OK;
 }
 

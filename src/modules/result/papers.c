@@ -248,7 +248,8 @@ static struct result draw(struct service_context *ctx, struct signing_draft *dra
     bool other = !str_empty(draft->words); /* in the signer's name */
     TRY(files_get(ctx->files, ctx->arena, other ? draft->hand : row.hand_sha256, &hand));
     const struct print_rect *at = &places.signature;
-    const struct pdf_appearance shown = {at->x0, at->y0, at->x1 - at->x0, at->y1 - at->y0, hand};
+    const struct pdf_appearance shown = {.x = at->x0, .y = at->y0, .width = at->x1 - at->x0,
+                                         .height = at->y1 - at->y0, .content = hand};
     const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
                                          .name = other ? draft->words : row.signer_name,
                                          .reason = row.title,

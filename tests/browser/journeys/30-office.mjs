@@ -113,7 +113,7 @@ export default {
       h1: "Xem lại 1 văn bản",
       words: [code, "Mã PIN", "Chứng thư", "Ký 1 văn bản"],
     });
-    await follow(leader, `Xem văn bản ${code}`);
+    await leader.locator("main tbody a").first().click();
     await look(leader, "signing-document", { h1: "", words: [code, "Mã PIN", "Trả lại"] });
     await leader.goBack();
     await field(leader, "Mã PIN").fill("246810");
@@ -121,7 +121,7 @@ export default {
     await waitFor(leader, "Đã ký 1 trên 1");
     await look(leader, "signing-batch", {
       h1: "Đã ký 1 trên 1",
-      words: [code, "Số", "đã báo người nộp"],
+      words: [code, "Đã ký", "Máy cấp số, đóng dấu và báo người nộp"],
     });
 
     await citizen.goto(receipt);
