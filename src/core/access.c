@@ -142,11 +142,16 @@ static struct str change_data(struct arena *arena, int64_t id, struct stretch be
     return buf_str(&out);
 }
 
+static struct result answered(void)
+{
+    return result_fail(ERROR_CONFLICT, "access.answered",
+                       N_("Lần xin này đã có người trả lời. Tải lại trang"));
+}
+
 static struct result check_answer(const struct q_access_find_out *row, struct access_answer what)
 {
     if (row->has_answered_us)
-        return result_fail(ERROR_CONFLICT, "access.answered",
-                           N_("Lần xin này đã có người trả lời. Tải lại trang"));
+        return answered();
     if (what.days < 0 || what.days > ACCESS_DAYS)
         return result_fail(ERROR_INVALID, "access.days", N_("Cho xem từ 1 đến 30 ngày"));
     if (what.text.len > REASON_MAX || (what.days == 0 && str_empty(str_trim(what.text))))
@@ -170,6 +175,7 @@ struct result access_answer(struct db *db, struct arena *arena, int64_t now_us,
     TRY(find_kept(&m, what.id, &row, &authority));
     TRY(check_answer(&row, what));
     bool given = what.days > 0;
+    int64_t changed;
     struct stretch after = {given ? actor->today : S(""),
                             given ? days_after(arena, actor->today, what.days) : S("")};
     TRY(q_access_answer_set(db, arena,
@@ -181,7 +187,8 @@ struct result access_answer(struct db *db, struct arena *arena, int64_t now_us,
                                                             .valid_from = after.from,
                                                             .has_valid_to = given,
                                                             .valid_to = after.to},
-                            NULL));
+                            &changed));
+    TRY(changed == 1 ? RESULT_OK : answered()); /* another leader was quicker */
     struct evidence evidence = evidence_of_act(&m, given ? "access.given" : "access.refused",
                                                object_of(arena, row.object, what.id));
     evidence.authority = authority;
@@ -190,18 +197,25 @@ struct result access_answer(struct db *db, struct arena *arena, int64_t now_us,
     return evidence_add(db, arena, now_us, evidence);
 }
 
+static struct result over(void)
+{
+    return result_fail(ERROR_CONFLICT, "access.over", N_("Việc cho xem này đã hết hạn"));
+}
+
 struct result access_end(struct db *db, struct arena *arena, int64_t now_us,
                          const struct actor *actor, int64_t id)
 {
     struct moment m = {db, arena, now_us, actor};
     struct q_access_find_out row;
     const struct grant *authority;
+    int64_t changed;
     TRY(find_kept(&m, id, &row, &authority));
-    if (!row.has_valid_to || str_compare(row.valid_to, actor->today) <= 0)
-        return result_fail(ERROR_CONFLICT, "access.over", N_("Việc cho xem này đã hết hạn"));
+    if (!row.has_valid_to) /* refused, or not answered */
+        return over();
     TRY(q_access_end_set(db, arena,
                          (struct q_access_end_set_in){id, now_us, actor->account_id, actor->today},
-                         NULL));
+                         &changed));
+    TRY(changed == 1 ? RESULT_OK : over()); /* by its day, or by another leader */
     struct evidence evidence = evidence_of_act(&m, "access.ended",
                                                object_of(arena, row.object, id));
     evidence.authority = authority;

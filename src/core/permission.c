@@ -156,6 +156,8 @@ struct result permission_walk(struct db *db, struct arena *arena, const struct a
     TRY(walk_heir(db, arena, actor, question, out));
     if (out->allows || !question->object || question->for_person_id != 0)
         return RESULT_OK;
+    if (!permission_somewhere(actor, "dossier.read")) /* whoever asked reads dossiers no more */
+        return RESULT_OK;
     struct access_question access = {actor->person_id, question->object->name, actor->today,
                                      permission};
     return access_given(db, arena, access, &out->given);

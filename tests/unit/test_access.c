@@ -2,6 +2,7 @@
 #include "tests/unit/rights_world.h"
 
 #include "core/access.h"
+#include "tests/support/second.h"
 
 static struct result ask_access(struct world *w, enum who who, struct access_ask what)
 {
@@ -98,6 +99,47 @@ static void access_is_refused_or_taken_back(void **state)
     assert_false(sees(w, STRANGER, "dossier.read", "dossier:12"));
 }
 
+static struct result give_too(struct fixture *f, void *context)
+{
+    struct world *w = context;
+    w->f = f;
+    return answer_access(w, DEPUTY, (struct access_answer){.id = 1, .days = 30});
+}
+
+/* Two leaders at the same moment: one answer stands, and only one is in the log. */
+static void one_answer_counts(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    assert_ok(ask_access(w, STRANGER, of_dossier(w, "Đối chiếu")));
+    struct second second = second_begin(f, "access.answered", give_too, w);
+    assert_ok(db_write_begin(f->db));
+    assert_ok(access_answer(f->db, f->arena, f->clock.fixed_us, actor_of(w, CHAIR),
+                            (struct access_answer){.id = 1, .text = S("Không liên quan")}));
+    second_go(&second);
+    assert_ok(db_commit(f->db));
+    assert_true(second_ended(&second));
+    assert_false(sees(w, STRANGER, "dossier.read", "dossier:12"));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence"
+                                       " WHERE kind = 'access.given'"), 0);
+}
+
+/* Whoever was let see it, and reads no dossiers any more, sees this one no more either. */
+static void a_new_duty_ends_what_was_given(void **state)
+{
+    struct world *w = set_out(state);
+    struct fixture *f = w->f;
+    assert_ok(ask_access(w, STRANGER, of_dossier(w, "Đối chiếu")));
+    assert_ok(answer_access(w, CHAIR, (struct access_answer){.id = 1, .days = 30}));
+    assert_true(sees(w, STRANGER, "dossier.read", "dossier:12"));
+    fixture_script(f, str_printf(f->arena,
+                                 "UPDATE position SET role = 'quan_tri' WHERE id ="
+                                 " (SELECT position_id FROM appointment WHERE id = %lld)",
+                                 (long long)w->appointment[STRANGER]).ptr);
+    assert_false(sees(w, STRANGER, "dossier.read", "dossier:12"));
+    assert_false(sees(w, STRANGER, "result.read", "dossier:12"));
+}
+
 /* A code that nobody has is taken like any other, and nobody sees it. */
 static void asking_tells_nothing(void **state)
 {
@@ -123,6 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(access_is_asked_given_and_ends),
         FIXTURE_TESTS(access_is_refused_or_taken_back),
+        FIXTURE_TESTS(one_answer_counts),
+        FIXTURE_TESTS(a_new_duty_ends_what_was_given),
         FIXTURE_TESTS(asking_tells_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
