@@ -40,6 +40,9 @@ static struct result read_holder(struct arena *arena, const char *folder, const 
         return bad_line();
     TRY(read_beside(arena, folder, columns[3], &der));
     TRY(certificate_read(arena, der, &key->certificate));
+    /* Statements to the signer speak of SHA-256, and a P-384 key would want SHA-384. */
+    if (key->certificate.key == CERTIFICATE_P384 || key->certificate.key == CERTIFICATE_OTHER)
+        return bad_line();
     if (key->kind == KEY_PERSON)
         return RESULT_OK;
     TRY(read_beside(arena, folder, columns[4], &key->pin));

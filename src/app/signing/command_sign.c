@@ -125,8 +125,9 @@ struct signing {
 };
 
 /* TT 15/2025, Art. 5: the certificate is looked at before the signature is allowed. */
-static struct result check_certificate(const struct signing *s)
+static struct result open_key(struct signing *s)
 {
+    TRY(own_key_open(s->arena, &s->arguments->place, &s->key));
     const struct certificate *certificate = &s->key.certificate;
     if (s->now_us > certificate->not_after_us)
         return result_fail(ERROR_UNTRUSTED, "certificate.expired", N_("Chứng thư số đã hết hạn."));
@@ -147,11 +148,12 @@ static struct result sign_pdf(struct signing *s, struct str base, struct str *ou
     const struct pdf_signature wanted = {
         .page = arguments->page,
         .appearance = arguments->rect_word == NULL ? NULL : &arguments->shown,
-        .name = s->key.certificate.name,
+        .name = own_key_name(s->arena, &arguments->place),
         .reason = str_from_c(arguments->reason),
         .at_us = s->now_us};
     struct pdf_prepared prepared;
     TRY(step_prepare(s->arena, base, &wanted, &prepared));
+    TRY(open_key(s));
     TRY(produce_pdf(s->arena, &prepared, &s->key.use, stamper_of(s), out));
     if (arguments->level <= STEP_T)
         return RESULT_OK;
@@ -161,6 +163,7 @@ static struct result sign_pdf(struct signing *s, struct str base, struct str *ou
 
 static struct result sign_cms(struct signing *s, struct str content, struct str *out)
 {
+    TRY(open_key(s));
     const struct produce_order order = {
         .key = &s->key.use,
         .stamper = stamper_of(s),
@@ -213,8 +216,6 @@ static struct result sign(struct signing *s)
     TRY(os_file_read(s->arena, arguments->file, FILE_LIMIT, &content));
     TRY(shelf_add_folder(&s->shelf, arguments->trust, true));
     TRY(shelf_add_folder(&s->shelf, arguments->evidence, false));
-    TRY(own_key_open(s->arena, &arguments->place, &s->key));
-    TRY(check_certificate(s));
     TRY(arguments->cades ? sign_cms(s, content, &made) : sign_pdf(s, content, &made));
     TRY(check_result(s, content, made));
     return os_file_write(arguments->out, made, MODE);

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "app/terminal.h"
+#include "base/crypto.h"
 #include "base/os_file.h"
 #include "sign/issue.h"
 
-enum { FILE_LIMIT = 1 << 20, SECRET_MAX = 512 };
+enum { FILE_LIMIT = 1 << 20, SECRET_MAX = 512, SECRETS_MOST = 16 << 20 };
 
 static struct result read_secret(struct arena *arena, const struct own_key_place *place,
                                  struct str *out)
@@ -23,41 +24,49 @@ static struct result read_secret(struct arena *arena, const struct own_key_place
 static struct result sign_soft(void *self, struct arena *arena, struct str bytes,
                                struct str *signature)
 {
-    const struct own_key *key = self;
-    return issue_sign(arena, key->soft.secret, key->use.kind, bytes, signature);
+    struct own_key *key = self;
+    struct str made = S("");
+    struct result signing =
+        issue_sign(key->secrets, key->soft.secret, key->use.kind, bytes, &made);
+    *signature = str_dup(arena, made);
+    own_key_close(key);
+    return signing;
 }
 
 static struct result sign_by_token(void *self, struct arena *arena, struct str bytes,
                                    struct str *signature)
 {
     struct own_key *key = self;
-    return token_sign(arena, &key->session, key->use.kind, bytes, signature);
+    struct result signing = token_sign(arena, &key->session, key->use.kind, bytes, signature);
+    own_key_close(key);
+    return signing;
 }
 
 /* A file without passphrase opens at once. */
 static struct result open_soft(struct arena *arena, const struct own_key_place *place,
                                struct own_key *key)
 {
-    struct str file;
     struct str passphrase;
-    TRY(os_file_read(arena, place->key, FILE_LIMIT, &file));
-    struct result opened = softkey_read(arena, file, S(""), &key->soft);
+    TRY(os_file_read(key->secrets, place->key, FILE_LIMIT, &key->file));
+    struct result opened = softkey_read(key->secrets, key->file, S(""), &key->soft);
     if (opened.kind == ERROR_FORBIDDEN) {
-        TRY(read_secret(arena, place, &passphrase));
-        opened = softkey_read(arena, file, passphrase, &key->soft);
+        TRY(read_secret(key->secrets, place, &passphrase));
+        opened = softkey_read(key->secrets, key->file, passphrase, &key->soft);
     }
-    key->use.certificate = key->soft.certificate;
-    key->use.issuers = key->soft.others;
+    struct str *others = ARENA_ARRAY(arena, struct str, key->soft.others.count + 1);
+    for (size_t i = 0; i < key->soft.others.count; i++)
+        others[i] = str_dup(arena, key->soft.others.items[i]);
+    key->use.certificate = str_dup(arena, key->soft.certificate);
+    key->use.issuers = (struct certificate_list){others, key->soft.others.count};
     key->use.sign = sign_soft;
     return opened;
 }
 
-static struct result open_token(struct arena *arena, const struct own_key_place *place,
-                                struct own_key *key)
+static struct result open_token(const struct own_key_place *place, struct own_key *key)
 {
     struct str pin;
     TRY(token_module_load(place->module, &key->module));
-    TRY(read_secret(arena, place, &pin));
+    TRY(read_secret(key->secrets, place, &pin));
     key->use.sign = sign_by_token;
     return token_login(key->module, str_from_c(place->token), pin, &key->session);
 }
@@ -82,7 +91,8 @@ struct result own_key_open(struct arena *arena, const struct own_key_place *plac
 {
     memset(out, 0, sizeof *out);
     out->use.self = out;
-    TRY(place->key != NULL ? open_soft(arena, place, out) : open_token(arena, place, out));
+    out->secrets = arena_new(SECRETS_MOST);
+    TRY(place->key != NULL ? open_soft(arena, place, out) : open_token(place, out));
     if (place->certificate != NULL)
         TRY(read_certificates(arena, place->certificate, out));
     if (str_empty(out->use.certificate))
@@ -94,8 +104,35 @@ struct result own_key_open(struct arena *arena, const struct own_key_place *plac
     return RESULT_OK;
 }
 
+struct str own_key_name(struct arena *arena, const struct own_key_place *place)
+{
+    struct own_key key = {.certificate = {.name = S("")}};
+    if (place->certificate == NULL ||
+        !result_ok(read_certificates(arena, place->certificate, &key)) ||
+        !result_ok(certificate_read(arena, key.use.certificate, &key.certificate)))
+        return S("");
+    return key.certificate.name;
+}
+
+static void wipe(struct str secret)
+{
+    union {
+        const char *from;
+        char *to;
+    } bytes = {.from = secret.ptr};
+    if (!str_empty(secret))
+        crypto_wipe(bytes.to, secret.len);
+}
+
 void own_key_close(struct own_key *key)
 {
+    if (key->secrets == NULL)
+        return;
+    wipe(key->file);
+    wipe(key->soft.secret);
     token_logout(&key->session);
     token_module_free(key->module);
+    arena_free(key->secrets);
+    key->secrets = NULL;
+    key->module = NULL;
 }
