@@ -33,7 +33,7 @@ SELECT id FROM sample WHERE words @@ to_tsquery('simple', :words) AND id::text <
 -- name: sample_within :many
 -- in: day date
 -- out: id int
-SELECT id FROM sample WHERE @within(:day, day, @first(due_us)) AND NOT @within(note, 'a', day);
+SELECT id FROM sample WHERE @within(:day, COALESCE(day, 'a'), @first(due_us)) AND NOT @within(note, 'a', day);
 
 -- name: sample_page :many
 -- in: after int, most int
