@@ -193,8 +193,8 @@ class Play:
         self.kept[name] = person.page.find_link(words).get("href")
 
     def do_waits(self, person, _for, text):
-        """Work that a job does: reloads until the text is there, 20 s at most."""
-        until = time.monotonic() + 20
+        """Work that a job does: reloads until the text is there, a minute at most."""
+        until = time.monotonic() + 60
         while formclient.squeeze(text) not in person.page.text and time.monotonic() < until:
             time.sleep(0.2)
             person.open(person.page.url)
