@@ -161,17 +161,25 @@ struct cms_items cms_crls(const struct cms *cms)
     return cms->crls;
 }
 
+/* SignerInfo `index` as it stands; false for a CMS that is no DER. */
+static bool raw_signer(const struct cms *cms, size_t index, struct str *out)
+{
+    struct str signers = cms->split.signers;
+    if (!cms->split_known)
+        return false;
+    for (size_t i = 0; i <= index; i++)
+        if (!der_take_any(&signers, out))
+            return false;
+    return true;
+}
+
 bool cms_archive_stamped(const struct cms *cms, size_t index,
                          const struct cms_content_parts *content, struct str token,
                          struct cms_archive *out)
 {
-    struct str signers = cms->split.signers;
-    struct str signer = S("");
-    if (!cms->split_known)
+    struct str signer;
+    if (!raw_signer(cms, index, &signer))
         return false;
-    for (size_t i = 0; i <= index; i++)
-        if (!der_take_any(&signers, &signer))
-            return false;
     const struct cms_archive_ask ask = {&cms->split, signer, content, token};
     return cms_archive_read(cms->arena, &ask, out);
 }
@@ -406,6 +414,32 @@ static bool type_agrees(const struct cms *cms, CMS_SignerInfo *signer)
     return stated != NULL && OBJ_cmp(stated, CMS_get0_eContentType(cms->info)) == 0;
 }
 
+/* The signature is over the attributes written anew, so that only what stands there in the one way
+ * to write it was signed as it stands. */
+static bool attributes_stand(const struct cms *cms, size_t index, CMS_SignerInfo *signer)
+{
+    struct str raw;
+    struct str element;
+    struct str list;
+    if (!raw_signer(cms, index, &raw))
+        return !cms->split_known;
+    bool found = der_take(&raw, DER_SEQUENCE, &raw);
+    for (size_t i = 0; i < 3; i++) /* version, sid, digest algorithm */
+        found = found && der_take_any(&raw, &element);
+    if (!found || !der_take(&raw, DER_CONTEXT_0, &list))
+        return false;
+    for (int i = 0; i < CMS_signed_get_attr_count(signer); i++) {
+        unsigned char *der = NULL;
+        int len = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(signer, i), &der);
+        bool same = len > 0 && der_take_any(&list, &element) &&
+                    str_equal(element, str_of((const char *)der, (size_t)len));
+        OPENSSL_free(der);
+        if (!same)
+            return false;
+    }
+    return list.len == 0;
+}
+
 static int64_t signing_time(CMS_SignerInfo *signer)
 {
     int64_t at_us = 0;
@@ -445,7 +479,8 @@ void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_par
     if (certificate == NULL)
         return;
     name_key(signer, certificate, out);
-    out->agrees = algorithms_agree(signer, certificate) && (bare || type_agrees(cms, signer));
+    out->agrees = algorithms_agree(signer, certificate) &&
+                  (bare || (type_agrees(cms, signer) && attributes_stand(cms, index, signer)));
     if (bare) {
         out->signature = plain_signature(cms->arena, signer, method, certificate, content);
         out->digest = out->signature;

@@ -81,6 +81,8 @@ def _forged(authority, data):
     yield "other-data", sign(data, authority, make=lambda covered: authority.cms(b"x"))
     yield "signature-algorithm", sign_with(lambda der: _patch(der, ECDSA_256, ECDSA_512))
     yield "digest-algorithm", sign_with(lambda der: _patch(der, SHA_256, SHA_384))
+    digest = "06092a864886f70d010904"
+    yield "attribute-tag", sign_with(lambda der: _patch(der, digest + "31", digest + "11"))
     yield "content-type", sign_with(lambda der: _patch(der, DIGESTED, DATA, last=False),
                                     "-econtent_type", "1.2.840.113549.1.7.5")
     yield "content-type-other", sign_with(lambda der: der, "-econtent_type",
