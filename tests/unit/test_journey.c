@@ -323,6 +323,55 @@ static void a_narrowed_grant_finds_its_own(void **state)
     assert_int_equal(found(j, "hoang phuc"), 0);
 }
 
+/* How many dossiers the clerk's queue has. */
+static size_t queued(struct journey *j, enum queue_list list)
+{
+    struct fixture *f = j->f;
+    struct service_context ctx = acting(j, &j->actors[ROLE_CLERK]);
+    struct queue_filter filter = {.list = list, .limit = 50};
+    struct queue queue;
+    assert_ok(dossier_queue(&ctx, &filter, &queue));
+    return queue.count;
+}
+
+static void a_narrowed_grant_works_in_its_queue(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    sent(j);
+    struct grant *grant = &j->grants[ROLE_CLERK];
+    assert_int_equal(queued(j, QUEUE_TODO), 1);
+    grant->limits.procedures = S("2.000635");
+    assert_int_equal(queued(j, QUEUE_TODO), 1);
+    grant->limits.procedures = S("1.000656");
+    assert_int_equal(queued(j, QUEUE_ALL_OPEN), 0);
+    grant->limits.procedures = S("2.000635");
+    assert_int_equal(queued(j, QUEUE_ALL_OPEN), 1);
+    fixture_script(f, "UPDATE dossier SET holder_role = ''");
+    assert_int_equal(queued(j, QUEUE_FINISHED), 1);
+    grant->limits.procedures = S("1.000656");
+    assert_int_equal(queued(j, QUEUE_FINISHED), 0);
+}
+
+/* What is done and waits to be fetched is late for nobody. */
+static void what_is_done_is_not_late(void **state)
+{
+    struct fixture *f = *state;
+    struct journey journey;
+    struct journey *j = &journey;
+    set_out(j, f, process_json);
+    sent(j);
+    fixture_advance(f, 60 * MICROS_PER_DAY);
+    assert_int_equal(queued(j, QUEUE_LATE), 1);
+    assert_int_equal(listed(j, LIST_LATE), 1);
+    fixture_script(f, "UPDATE dossier SET finished_us = 1, status = 9");
+    assert_int_equal(queued(j, QUEUE_LATE), 0);
+    assert_int_equal(listed(j, LIST_LATE), 0);
+    assert_int_equal(queued(j, QUEUE_TODO), 1);
+}
+
 static int64_t neighbour(struct journey *j)
 {
     struct fixture *f = j->f;
@@ -473,6 +522,8 @@ int main(void)
         FIXTURE_TESTS(a_dossier_is_found_where_it_is),
         FIXTURE_TESTS(a_list_has_what_may_be_seen),
         FIXTURE_TESTS(a_narrowed_grant_finds_its_own),
+        FIXTURE_TESTS(a_narrowed_grant_works_in_its_queue),
+        FIXTURE_TESTS(what_is_done_is_not_late),
         FIXTURE_TESTS(the_heir_has_what_is_left),
         FIXTURE_TESTS(pages_of_an_heir_are_newest_first),
         FIXTURE_TESTS(one_more_task_in_the_file),

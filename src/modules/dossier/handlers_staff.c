@@ -5,6 +5,7 @@
 #include "core/files.h"
 #include "core/identity.h"
 #include "core/permission.h"
+#include "core/procedure.h"
 #include "core/services.h"
 #include "core/workflow.h"
 #include "modules/dossier/deadline.h"
@@ -83,11 +84,27 @@ static struct str holder_name(const struct request *request, struct str holder_r
     return tr_str(request->locale, N_("Máy"));
 }
 
+/* Of this very dossier: a grant may be narrowed. */
+static struct result ask_permission(struct request *request, const struct dossier_view *d,
+                                    const char *permission, struct str role)
+{
+    struct procedure procedure;
+    const struct grant *grant;
+    TRY(procedure_by_version(request->db, request->arena, d->brief.procedure_version_id,
+                             &procedure));
+    struct permission_object object = {.procedure = procedure.code,
+                                       .holder_role = d->holder_role};
+    struct permission_question question = {.permission = permission,
+                                           .agency_id = d->brief.agency_id,
+                                           .object = &object,
+                                           .role = role};
+    return permission_authority(request->db, request->arena, request->actor, question, &grant);
+}
+
 /* A second request on the same item is the leader's: the desk shows them the way to it. */
 static struct result find_asking(struct request *request, struct staff_dossier_view *view)
 {
-    struct result may = permission_check(request->db, request->arena, request->actor,
-                                         "dossier.ask", view->d->brief.agency_id);
+    struct result may = ask_permission(request, view->d, "dossier.ask", S(""));
     view->may_ask = result_ok(may) && staff_at_reception(view->d);
     return may.kind == ERROR_FORBIDDEN ? RESULT_OK : may;
 }
@@ -100,8 +117,8 @@ static struct result find_panel(struct request *request, struct staff_dossier_vi
     TRY(find_asking(request, view));
     if (brief->task_id == 0)
         return RESULT_OK;
-    struct result may = permission_check_role(request->db, request->arena, request->actor,
-                                              view->d->holder_role, brief->agency_id);
+    struct str role = str_empty(view->d->holder_role) ? S("-") : view->d->holder_role;
+    struct result may = ask_permission(request, view->d, "dossier.task", role);
     if (may.kind == ERROR_FORBIDDEN)
         return RESULT_OK;
     TRY(may);

@@ -275,7 +275,7 @@ ORDER BY fee_paid_us DESC, id DESC LIMIT 1;
 -- planners from taking every row of the holders by dossier_queue and sorting them ----
 
 -- name: queue_held :many
--- in: agency_id int, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, unfinished bool, search text, after_due time, after_id int, most int
+-- in: agency_id int, places json, day date, role_a text, role_b text, role_c text, role_d text, role_e text, due_before time, unfinished bool, search text, after_due time, after_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
@@ -286,11 +286,12 @@ WHERE d.agency_id = :agency_id AND d.holder_role <> ''
   AND d.due_us < :due_before AND (d.finished_us = 0 OR NOT :unfinished)
   AND d.search_text LIKE :search
   AND (d.due_us, d.id) > (:after_due, :after_id)
+  AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.due_us, d.id
 LIMIT :most;
 
 -- name: queue_closed :many
--- in: agency_id int, search text, before_id int, most int
+-- in: agency_id int, places json, day date, search text, before_id int, most int
 -- out: id int, code text, procedure_name text, applicant_name text, status int, task_name text, holder_role text, due_us time, next_us time, submitted_us time
 SELECT d.id, d.code, p.name, d.applicant_name, d.status, d.task_name, d.holder_role, d.due_us,
        d.next_us, d.submitted_us
@@ -298,6 +299,7 @@ FROM dossier d JOIN procedure_version v ON v.id = d.procedure_version_id
      JOIN procedure p ON p.id = v.procedure_id
 WHERE d.agency_id = :agency_id AND d.holder_role = '' AND d.search_text LIKE :search
   AND d.id < :before_id
+  AND @reached(:places, d.agency_id, p.code, d.holder_role)
 ORDER BY d.id DESC
 LIMIT :most;
 
