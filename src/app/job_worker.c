@@ -79,6 +79,7 @@ int job_worker_run(const struct node *node, unsigned number)
             .settings = config->settings,
             .data_dir = config->data,
             .signer_path = str_from_c(config_path(config, "run/signer.sock")),
+            .inspector = {.requests = node->inspectors.requests},
         };
         work(node, &context, name);
     } else {

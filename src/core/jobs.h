@@ -12,6 +12,7 @@
  * administrator, who may send it back.
  */
 #include "core/holding.h"
+#include "core/inspector.h"
 #include "core/service.h"
 #include "core/signable.h"
 #include "base/result.h"
@@ -36,6 +37,7 @@ struct job_context {
     const struct settings *settings;
     struct str data_dir;    /* the node's data folder */
     struct str signer_path; /* socket of the signer */
+    struct inspector inspector;
     struct holding_list holdings; /* of all modules */
     struct signable_list signables;
     int64_t job_id;

@@ -2,7 +2,7 @@
 
 #include "modules/operation/rules.h"
 
-enum { LINES_MAX = 5 };
+enum { LINES_MAX = 6 };
 
 struct crumbs present_crumbs(struct request *request)
 {
@@ -92,6 +92,24 @@ static struct operation_line log_line(struct request *request, const struct oper
     };
 }
 
+static struct operation_line kept_line(struct request *request, const struct operation_state *s)
+{
+    bool wrong = s->kept_wrong > 0;
+    return (struct operation_line){
+        .name = tr_str(request->locale, N_("Kết quả đã ký, kiểm lại hằng tuần")),
+        .figure = str_printf(request->arena, tr(request->locale, N_("%lld không đạt")),
+                             (long long)s->kept_wrong),
+        .more = s->kept == 0 || s->kept_oldest_us == 0
+                    ? str_printf(request->arena, tr(request->locale, N_("%lld văn bản")),
+                                 (long long)s->kept)
+                    : ago(request, s->kept_oldest_us),
+        .standing = wrong ? STANDING_WARNING : STANDING_GOOD,
+        .message = wrong ? N_("Có kết quả lưu ở đây không còn kiểm là hợp lệ. Tra nhật ký việc "
+                              "verify.verdict_changed.")
+                         : N_("Chữ ký của các kết quả lưu ở đây đều kiểm lại hợp lệ"),
+    };
+}
+
 void present_lines(struct request *request, const struct operation_state *state,
                    struct operation_view *view)
 {
@@ -101,6 +119,7 @@ void present_lines(struct request *request, const struct operation_state *state,
     lines[2] = jobs_line(request, &state->jobs);
     lines[3] = disk_line(request, state);
     lines[4] = log_line(request, state);
+    lines[5] = kept_line(request, state);
     view->lines = lines;
     view->line_count = LINES_MAX;
 }

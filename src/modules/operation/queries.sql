@@ -110,3 +110,10 @@ VALUES (:size, :root, :note, 0, :now);
 -- out: evidence_rows int, facts int, files int, newest time
 SELECT (SELECT COUNT(*) FROM evidence), (SELECT COUNT(*) FROM fact), (SELECT COUNT(*) FROM file),
     (SELECT COALESCE(MAX(recorded_us), 0) FROM evidence);
+
+-- name: kept_checks :one
+-- out: kept int, wrong int, oldest_us int
+SELECT COUNT(*), COALESCE(SUM(CASE WHEN verdict <> 'TOTAL-PASSED' AND verdict <> '' THEN 1
+                                   ELSE 0 END), 0),
+       COALESCE(MIN(checked_us), 0)
+FROM verify_recheck;

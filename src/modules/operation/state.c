@@ -58,6 +58,16 @@ static struct result load_log(struct db *db, struct arena *arena, struct operati
     return RESULT_OK;
 }
 
+static struct result load_kept(struct db *db, struct arena *arena, struct operation_state *state)
+{
+    struct q_kept_checks_out row;
+    TRY(q_kept_checks(db, arena, &row));
+    state->kept = row.kept;
+    state->kept_wrong = row.wrong;
+    state->kept_oldest_us = row.oldest_us;
+    return RESULT_OK;
+}
+
 struct result operation_state_load(struct db *db, struct arena *arena,
                                    const struct operation_question *q,
                                    struct operation_state *state)
@@ -78,6 +88,7 @@ struct result operation_state_load(struct db *db, struct arena *arena,
     TRY(stand(db, arena, &backup, q->now_us, &state->backup));
     TRY(stand(db, arena, &drill, q->now_us, &state->drill));
     TRY(jobs_figures(db, arena, q->now_us, &state->jobs));
+    TRY(load_kept(db, arena, state));
     TRY(os_disk_space(str_c(arena, q->data_dir), &state->disk_free, &state->disk_total));
     return load_log(db, arena, state);
 }

@@ -28,6 +28,9 @@ struct operation_state {
     int64_t log_signed_us; /* 0: nothing signed yet */
     int64_t log_waiting;   /* rows without a place in the log */
     int64_t log_oldest_us; /* of those */
+    int64_t kept;          /* signed results that are validated again and again */
+    int64_t kept_wrong;    /* those that did not pass */
+    int64_t kept_oldest_us; /* the look that is longest ago; 0: one was never looked at */
     struct str migration;  /* the newest */
     int64_t migrated_us;
 };

@@ -2,6 +2,7 @@
 
 #include "core/jobs.h"
 #include "modules/verify/handlers.h"
+#include "modules/verify/job_recheck.h"
 #include "modules/verify/lookup.h"
 #include "modules/verify/upload.h"
 
@@ -51,6 +52,10 @@ static const struct job_kind jobs[] = {
      .run = follow,
      .every_us = 2 * MICROS_PER_SECOND,
      .retry_max_us = 60 * MICROS_PER_SECOND},
+    {.name = "verify.recheck",
+     .run = recheck_run,
+     .lease_us = 10 * 60 * MICROS_PER_SECOND,
+     .every_us = RECHECK_EVERY_S * MICROS_PER_SECOND},
     {0},
 };
 

@@ -16,3 +16,23 @@ SELECT COALESCE(MAX(leaf_index), -1) FROM verify_progress WHERE name = 'issued';
 -- in: leaf_index int
 INSERT INTO verify_progress (name, leaf_index) VALUES ('issued', :leaf_index)
 ON CONFLICT (name) DO UPDATE SET leaf_index = :leaf_index;
+
+-- name: recheck_add :exec
+-- in: file_sha256 text
+INSERT INTO verify_recheck (file_sha256, checked_us, verdict) VALUES (:file_sha256, 0, '')
+ON CONFLICT (file_sha256) DO NOTHING;
+
+-- name: recheck_due :many
+-- in: before_us time, most int
+-- out: file_sha256 text, verdict text
+SELECT file_sha256, verdict FROM verify_recheck WHERE checked_us < :before_us
+ORDER BY checked_us, id LIMIT :most;
+
+-- name: recheck_save :exec
+-- in: file_sha256 text, checked_us time, verdict text
+UPDATE verify_recheck SET checked_us = :checked_us, verdict = :verdict
+WHERE file_sha256 = :file_sha256;
+
+-- name: recheck_drop :exec
+-- in: file_sha256 text
+DELETE FROM verify_recheck WHERE file_sha256 = :file_sha256;

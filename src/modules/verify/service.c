@@ -20,6 +20,9 @@ static struct result remember(struct service_context *ctx, struct str sha256)
                           (struct q_part_add_in){.part_sha256 = sha256_hex(arena, parts[i]),
                                                  .file_sha256 = sha256},
                           NULL);
+    if (result_ok(done))
+        done = q_recheck_add(ctx->db, arena,
+                             (struct q_recheck_add_in){.file_sha256 = sha256}, NULL);
     arena_free(arena);
     return done.kind == ERROR_NOT_FOUND || done.kind == ERROR_CORRUPT ? RESULT_OK : done;
 }

@@ -1,13 +1,16 @@
 #include "tests/support/fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/os_file.h"
 #include "core/evidence.h"
+#include "core/inspector_spawner.h"
 #include "core/sequencer.h"
 #include "core/trust.h"
 #include "modules/result/queries.h"
+#include "modules/verify/job_recheck.h"
 #include "modules/verify/lookup.h"
 #include "tests/support/sign_fixture.h"
 
@@ -214,6 +217,54 @@ static void a_damaged_copy_and_a_lost_certificate_are_not_green(void **state)
     assert_int_equal(judge(f, p, p->whole, &looked), VERIFY_UNCLEAR);
 }
 
+static int64_t passed(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM verify_recheck"
+                             " WHERE verdict = 'TOTAL-PASSED'");
+}
+
+static int64_t unseen(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM verify_recheck WHERE verdict = ''");
+}
+
+static int64_t news(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM evidence"
+                             " WHERE kind = 'verify.verdict_changed'");
+}
+
+/* Kept papers are looked at again through the inspector; a verdict that falls leaves evidence, and
+ * one that stays leaves none. */
+static void kept_papers_are_looked_at_again(void **state)
+{
+    struct fixture *f = *state;
+    const char *program = getenv("TRUC_INSPECT");
+    struct paper *p = make(f);
+    struct job_context job = {.service = f->service};
+    if (program == NULL)
+        skip(); /* a build whose sanitizers need what the sandbox refuses */
+    const struct inspector_spawner spawner = {.program = program, .parallel = 1};
+    assert_ok(inspector_open_own(&spawner, &job.inspector));
+    sequence(f, p);
+    assert_ok(lookup_follow(&f->service));
+    assert_int_equal(unseen(f), 1);
+    assert_ok(recheck_run(&job, S(""), S("")));
+    assert_int_equal(passed(f), 1);
+    assert_int_equal(news(f), 0);
+    fixture_script(f, "DELETE FROM trust_issuer WHERE root");
+    assert_ok(recheck_run(&job, S(""), S(""))); /* not due */
+    assert_int_equal(passed(f), 1);
+    fixture_advance(f, (RECHECK_DAYS + 1) * MICROS_PER_DAY);
+    assert_ok(recheck_run(&job, S(""), S("")));
+    assert_int_equal(passed(f), 0);
+    assert_int_equal(news(f), 1);
+    fixture_advance(f, (RECHECK_DAYS + 1) * MICROS_PER_DAY);
+    assert_ok(recheck_run(&job, S(""), S(""))); /* still bad: no news */
+    assert_int_equal(news(f), 1);
+    os_close(job.inspector.requests);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +272,7 @@ int main(void)
         FIXTURE_TESTS(one_byte_changed_anywhere_is_told),
         FIXTURE_TESTS(a_stranger_is_not_ours),
         FIXTURE_TESTS(a_damaged_copy_and_a_lost_certificate_are_not_green),
+        FIXTURE_TESTS(kept_papers_are_looked_at_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
