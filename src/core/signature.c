@@ -60,7 +60,9 @@ struct result signature_check(struct service_context *ctx, const struct certific
                               struct str bytes, struct signing_done *out)
 {
     struct validation found;
-    TRY(validate_pdf(ctx->arena, bytes, trust, &found));
+    struct certificate_trust now = *trust; /* a token may be younger than what was loaded */
+    now.at_us = clock_now_us(ctx->clock);
+    TRY(validate_pdf(ctx->arena, bytes, &now, &found));
     if (!found.valid)
         return result_fail(ERROR_INTERNAL, "signature.self_check", found.problem);
     *out = (struct signing_done){.bytes = bytes, .level = "T",
@@ -87,8 +89,10 @@ struct result signature_finish(struct job_context *job, const struct certificate
         !certificate_verifies(ctx->arena, raw->certificate->der, parts.attributes,
                               parts.signature))
         return result_fail(ERROR_CORRUPT, "signature.raw", NULL);
+    struct certificate_trust now = *trust;
+    now.at_us = clock_now_us(ctx->clock);
     struct sha256 imprint = sha256(parts.signature);
-    if (!result_ok(signature_token(job, trust, &imprint, &parts.timestamp)))
+    if (!result_ok(signature_token(job, &now, &imprint, &parts.timestamp)))
         parts.timestamp = S(""); /* level B; a document timestamp follows by its own job */
     TRY(cms_build(ctx->arena, &parts, &cms));
     TRY(pdf_sign_finish(ctx->arena, raw->prepared->bytes, raw->prepared->range, cms, &bytes));
