@@ -9,6 +9,7 @@ openssl ts, and TOTAL-PASSED for us. No step may change a stored byte or lower a
 
 import argparse
 import collections
+import concurrent.futures
 import os
 import random
 import re
@@ -154,13 +155,13 @@ def says(words, **more):
     return done.returncode, done.stdout + done.stderr
 
 
-def openssl_finds_fault(folder, data):
+def openssl_finds_fault(folder, stem, data):
     """What openssl says against a signature or a timestamp; empty: nothing."""
     faults = []
     root, issuing = os.path.join(folder, 'root.pem'), os.path.join(folder, 'issuing.pem')
 
     def put(name, content):
-        path = os.path.join(folder, name)
+        path = '%s.%s' % (stem, name)
         with open(path, 'wb') as file:
             file.write(content)
         return path
@@ -187,9 +188,10 @@ def openssl_finds_fault(folder, data):
     return faults
 
 
-def others_find_fault(folder, path, count):
+def others_find_fault(folder, stem, steps):
+    path, count = '%s.%d.pdf' % (stem, len(steps)), 2
     with open(path, 'rb') as file:
-        faults = openssl_finds_fault(folder, file.read())
+        faults = openssl_finds_fault(folder, stem, file.read())
     code, text = says(['qpdf', '--check', path])
     if code != 0:
         faults.append('qpdf: ' + text)
@@ -240,11 +242,13 @@ def main():
         paths = ['%s.%d.pdf' % (stem, number) for stem, steps, _ in rows
                  for number in range(1, len(steps) + 1)]
         verdicts = judge(chosen.tool, folder, paths)
-        ours, theirs = [], []
-        for stem, steps, _ in rows:
-            ours += [(stem, steps, fault) for fault in we_find_fault(stem, steps, verdicts)]
-            theirs += [(stem, steps, fault) for fault in
-                       others_find_fault(folder, '%s.%d.pdf' % (stem, len(steps)), 2)]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as workers:
+            answers = list(workers.map(
+                lambda row: others_find_fault(folder, row[0], row[1]), rows))
+        ours = [(stem, steps, fault) for stem, steps, _ in rows
+                for fault in we_find_fault(stem, steps, verdicts)]
+        theirs = [(stem, steps, fault) for (stem, steps, _), faults in zip(rows, answers)
+                  for fault in faults]
         return report(rows, ours, theirs)
 
 
