@@ -82,6 +82,7 @@ static const struct {
     {"reorganisation.moved", N_("Chuyển việc sang cơ quan kế tục")},
     {"reorganisation.withdrawn", N_("Rút duyệt quyết định sắp xếp")},
     {"result.dated", N_("Đóng dấu thời gian")},
+    {"verify.verdict_changed", N_("Kiểm lại chữ ký ra kết luận khác")},
     {"result.person_signed", N_("Lãnh đạo ký")},
     {"result.prepared", N_("Lập bản trình ký")},
     {"result.renewed", N_("In lại bản trình ký theo cơ quan kế tục")},
