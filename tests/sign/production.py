@@ -136,18 +136,27 @@ def signatures(data):
                data[:first] + data[second:second + length])
 
 
+def inside(data, at):
+    """Where the elements inside the one at `at` start."""
+    start, end = element(data, at)
+    found = []
+    while start < end:
+        found.append(start)
+        start = element(data, start)[1]
+    return found
+
+
 def stamped_value(cms):
     """(token, signature value) of the signature timestamp."""
-    at = cms.index(TIMESTAMP)
-    start = element(cms, at + len(TIMESTAMP))[0]
-    token = cms[start:element(cms, start)[1]]
-    unsigned = cms.rindex(b'\xa1', 0, at)
-    for length in range(64, 600):  # the octet string that ends where the unsigned attributes begin
-        for head in (2, 3, 4):
-            begin = unsigned - length - head
-            if begin > 0 and cms[begin] == 4 and element(cms, begin) == (begin + head, unsigned):
-                return token, cms[begin + head:unsigned]
-    raise ValueError('no signature value')
+    signed_data = inside(cms, inside(cms, 0)[1])[0]
+    signer = inside(cms, inside(cms, signed_data)[-1])[0]
+    value, unsigned = inside(cms, signer)[-2:]
+    attribute = inside(cms, unsigned)[0]
+    kind, values = inside(cms, attribute)
+    assert cms[kind:values] == TIMESTAMP, cms[kind:values]
+    token = inside(cms, values)[0]
+    start, end = element(cms, value)
+    return cms[token:element(cms, token)[1]], cms[start:end]
 
 
 def says(words, **more):
