@@ -14,8 +14,9 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "
 
 
 def free_port():
-    """Below the ports that the system hands out, and each process from a place of its own: suites
-    that run side by side never take a port that another has just left for a restart."""
+    """Below the ports that demos take for their authority (20000 to 30000) and the system gives
+    away, and each process from a place of its own: suites side by side never take a port that
+    another has just left for a restart."""
     for port in _ports:
         with socket.socket() as probe:
             try:
@@ -25,7 +26,7 @@ def free_port():
                 pass
 
 
-_ports = itertools.cycle(range(12000 + os.getpid() % 1000 * 20, 32768))
+_ports = itertools.cycle(range(10000 + os.getpid() % 900 * 10, 20000))
 
 
 class Server:

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 export const top = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 // As free_port of tests/support/server.py: below the ports that the system hands out.
-const freePort = (port = 12000 + (process.pid % 1000) * 20) =>
+const freePort = (port = 10000 + (process.pid % 900) * 10) =>
   new Promise((done) => {
     const probe = createServer()
       .once("error", () => done(freePort(port + 1)))
