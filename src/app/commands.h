@@ -21,6 +21,7 @@ int command_settings(int argc, char **argv);
 int command_routes(int argc, char **argv);
 int command_permissions(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_certificate(int argc, char **argv);
 int command_oidc(int argc, char **argv);
 int command_demo_tsa(int argc, char **argv);
 int command_search(int argc, char **argv);

@@ -25,6 +25,7 @@ SELECT c.id, c.key_id, c.der, c.status, c.status_us
 FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
 WHERE h.person_id = :person_id AND h.from_us <= :at AND (h.until_us IS NULL OR h.until_us > :at)
   AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
+  AND c.fault <> 'certificate.no_path'
 ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
 -- name: certificate_of_agency :opt
@@ -34,6 +35,7 @@ SELECT c.id, c.key_id, c.der, c.status, c.status_us
 FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
 WHERE h.agency_id = :agency_id AND h.from_us <= :at AND (h.until_us IS NULL OR h.until_us > :at)
   AND c.key_id <> '' AND c.not_before_us <= :at AND c.not_after_us > :at
+  AND c.fault <> 'certificate.no_path'
 ORDER BY c.status IN ('revoked', 'suspended'), c.not_after_us DESC, c.id DESC LIMIT 1;
 
 -- name: certificate_standing :opt
@@ -76,7 +78,8 @@ ORDER BY 1 LIMIT 20;
 -- out: der bytes
 SELECT c.der FROM certificate c
 WHERE c.status <> 'revoked'
-  AND (c.asked_us < :asked_before OR (c.fault <> '' AND c.asked_us < :failed_before))
+  AND (c.asked_us < :asked_before
+       OR ((c.fault <> '' OR c.status = 'suspended') AND c.asked_us < :failed_before))
   AND ((c.not_before_us <= :now AND c.not_after_us > :now)
        OR EXISTS (SELECT 1 FROM signature s
                   WHERE s.certificate_id = c.id AND s.recorded_us >= :used_since))

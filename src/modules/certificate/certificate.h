@@ -17,7 +17,7 @@ extern const struct module module_certificate;
 struct result certificate_ask(struct job_context *job, struct str der, enum chain_use use,
                               int64_t max_age_us, struct revocation_answer *out);
 
-/* One that is about to sign: what was said within 10 minutes counts. An authority that does not
+/* One that is about to sign: what was said within 2 minutes counts. An authority that does not
  * answer stops nobody: then the last word counts, and the page shows how old it is. */
 struct result certificate_ask_before_signing(struct job_context *job, struct str der);
 

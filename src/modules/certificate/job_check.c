@@ -6,7 +6,7 @@
 #include "core/revocation.h"
 #include "core/settings.h"
 
-enum { BUNDLE = 50, FRESH_US = 600 * 1000 * 1000 };
+enum { BUNDLE = 50, FRESH_US = 120 * 1000 * 1000 };
 #define HOUR_US (3600 * MICROS_PER_SECOND)
 
 struct result certificate_ask(struct job_context *job, struct str der, enum chain_use use,

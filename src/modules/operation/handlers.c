@@ -22,6 +22,7 @@ struct result operation_show(struct request *request)
 {
     struct operation_state state;
     struct operation_runs runs;
+    struct issued_pending pending;
     struct operation_question question = {.settings = request->services->settings,
                                           .data_dir = request->services->data_dir,
                                           .now_us = request_now_us(request)};
@@ -35,7 +36,8 @@ struct result operation_show(struct request *request)
     TRY(operation_state_load(request->db, request->arena, &question, &state));
     TRY(operation_list(request->db, request->arena, PAST_SHOWN, &runs));
     TRY(jobs_parked(request->db, request->arena, PARKED_SHOWN, &view.parked, &view.parked_count));
-    present_lines(request, &state, &view);
+    TRY(issued_pending(request->db, request->arena, &pending));
+    present_lines(request, &state, &pending, &view);
     present_past(request, &runs, &view);
     view.migration = state.migration;
     view.migrated_us = state.migrated_us;

@@ -2,7 +2,7 @@
 
 #include "modules/operation/rules.h"
 
-enum { LINES_MAX = 6 };
+enum { LINES_MAX = 7 };
 
 struct crumbs present_crumbs(struct request *request)
 {
@@ -110,8 +110,28 @@ static struct operation_line kept_line(struct request *request, const struct ope
     };
 }
 
+static struct operation_line proof_line(struct request *request,
+                                        const struct issued_pending *pending)
+{
+    bool late = pending->count > 0 &&
+                request_now_us(request) - pending->oldest_us > MICROS_PER_DAY;
+    return (struct operation_line){
+        .name = tr_str(request->locale, N_("Bằng chứng lâu dài")),
+        .figure = pending->count == 0
+                      ? tr_str(request->locale, N_("không có kết quả nào chờ"))
+                      : str_printf(request->arena,
+                                   tr(request->locale, N_("%lld đang chờ, lâu nhất %s")),
+                                   (long long)pending->count,
+                                   str_c(request->arena, ago(request, pending->oldest_us))),
+        .standing = late ? STANDING_WARNING : STANDING_GOOD,
+        .message = late ? N_("Có kết quả đã ký hơn một ngày mà chưa đủ bằng chứng lâu dài. Xem "
+                             "dịch vụ dấu thời gian và tình trạng chứng thư.")
+                        : N_("Mọi kết quả đã ký có đủ bằng chứng, hoặc đang trong hạn chờ"),
+    };
+}
+
 void present_lines(struct request *request, const struct operation_state *state,
-                   struct operation_view *view)
+                   const struct issued_pending *pending, struct operation_view *view)
 {
     struct operation_line *lines = ARENA_ARRAY(request->arena, struct operation_line, LINES_MAX);
     lines[0] = run_line(request, N_("Sao lưu"), &state->backup);
@@ -120,6 +140,7 @@ void present_lines(struct request *request, const struct operation_state *state,
     lines[3] = disk_line(request, state);
     lines[4] = log_line(request, state);
     lines[5] = kept_line(request, state);
+    lines[6] = proof_line(request, pending);
     view->lines = lines;
     view->line_count = LINES_MAX;
 }

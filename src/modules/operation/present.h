@@ -4,10 +4,11 @@
 /* State into what the page shows. */
 #include "modules/operation/service.h"
 #include "modules/operation/views.h"
+#include "modules/result/result.h"
 
 struct crumbs present_crumbs(struct request *request);
 void present_lines(struct request *request, const struct operation_state *state,
-                   struct operation_view *view);
+                   const struct issued_pending *pending, struct operation_view *view);
 void present_past(struct request *request, const struct operation_runs *runs,
                   struct operation_view *view);
 

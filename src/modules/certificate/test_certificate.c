@@ -1,0 +1,297 @@
+#include "tests/support/fixture.h"
+
+#include "base/fault.h"
+#include "core/certificates.h"
+#include "core/revocation.h"
+#include "core/trust.h"
+#include "sign/issue.h"
+#include "sign/revocation_authority.h"
+#include "sign/validation_data.h"
+
+/* A small authority, and a person's certificate that names a place where nobody listens: whatever
+ * is known of it was put there by the test. */
+struct world {
+    struct issue_key root_key;
+    struct issue_key issuing_key;
+    struct issue_key key;
+    struct str root;
+    struct str issuing;
+    struct str person;
+};
+
+#define YEAR_US (365 * MICROS_PER_DAY)
+#define HOUR_US (3600 * MICROS_PER_SECOND)
+
+static struct str issue(struct fixture *f, struct issue_order order, const struct issue_key *by,
+                        struct str issuer)
+{
+    struct str der;
+    order.issuer = issuer;
+    order.issuer_secret = by->secret;
+    order.organisation = S("Thử");
+    order.from_us = FIXTURE_START_US - YEAR_US;
+    order.to_us = FIXTURE_START_US + YEAR_US;
+    assert_ok(issue_certificate(f->arena, &order, &der));
+    return der;
+}
+
+static struct world *make(struct fixture *f)
+{
+    struct world *w = ARENA_NEW(f->arena, struct world);
+    struct issue_key *const keys[] = {&w->root_key, &w->issuing_key, &w->key};
+    for (size_t i = 0; i < 3; i++)
+        assert_ok(issue_key_make(f->arena, CERTIFICATE_P256, keys[i]));
+    w->root = issue(f, (struct issue_order){.profile = ISSUE_ROOT, .name = S("Gốc"),
+                                            .public_info = w->root_key.public_info},
+                    &w->root_key, S(""));
+    w->issuing = issue(f, (struct issue_order){.profile = ISSUE_AUTHORITY, .name = S("Cấp"),
+                                               .public_info = w->issuing_key.public_info},
+                       &w->root_key, w->root);
+    w->person = issue(f, (struct issue_order){.profile = ISSUE_SIGNER, .name = S("An"),
+                                              .public_info = w->key.public_info,
+                                              .ocsp_url = S("http://127.0.0.1:1/ocsp")},
+                      &w->issuing_key, w->issuing);
+    fixture_script(f, "INSERT INTO person (id, name, name_folded, created_us) VALUES"
+                      " (1, 'An', 'an', 1), (2, 'Binh', 'binh', 1)");
+    return w;
+}
+
+static struct result add_issuer(struct fixture *f, struct str der, enum trust_domain domain,
+                                int64_t *id)
+{
+    const struct trust_order order = {.domain = domain, .der = der, .source = S("tệp"),
+                                      .reason = S("Quyết định 1"), .actor = S("account:1")};
+    assert_ok(db_write_begin(f->db));
+    return db_finish(f->db, trust_add(f->db, f->arena, f->clock.fixed_us, &order, id));
+}
+
+static struct result give(struct fixture *f, struct str der, int64_t person_id)
+{
+    const struct certificate_owner owner = {.kind = "person", .key_id = S("nguoi-1"),
+                                            .person_id = person_id, .reason = S("giao")};
+    assert_ok(db_write_begin(f->db));
+    return db_finish(f->db, certificates_add(f->db, f->arena, f->clock.fixed_us, owner, der));
+}
+
+static struct result own(struct fixture *f, int64_t person_id)
+{
+    struct signing_certificate found;
+    return certificates_of_person(f->db, f->arena, person_id, f->clock.fixed_us, &found);
+}
+
+static struct str hex_of(struct fixture *f, struct str der)
+{
+    struct sha256 digest = sha256(der);
+    return str_hex(f->arena, digest.bytes, SHA256_SIZE);
+}
+
+static size_t roots_in(struct fixture *f, enum trust_domain domain, int64_t at_us)
+{
+    struct evidence_set set;
+    assert_ok(trust_evidence(f->db, f->arena, domain, at_us, &set));
+    return set.roots.count;
+}
+
+static void issuers_keep_to_their_domain(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct trust_issuer found;
+    int64_t id;
+    int64_t root_id;
+    assert_fails(add_issuer(f, w->issuing, TRUST_OFFICIAL, &id), "trust.other_domain");
+    assert_ok(add_issuer(f, w->root, TRUST_TEST, &root_id));
+    assert_fails(add_issuer(f, w->root, TRUST_TEST, &id), "trust.known");
+    assert_fails(add_issuer(f, w->issuing, TRUST_OFFICIAL, &id), "trust.other_domain");
+    assert_ok(add_issuer(f, w->issuing, TRUST_TEST, &id));
+    assert_fails(add_issuer(f, w->person, TRUST_TEST, &id), "trust.not_authority");
+    assert_fails(add_issuer(f, S("nothing"), TRUST_TEST, &id), "certificate.broken");
+    assert_int_equal(roots_in(f, TRUST_TEST, f->clock.fixed_us), 1);
+    assert_int_equal(roots_in(f, TRUST_ANY, f->clock.fixed_us), 1);
+    assert_int_equal(roots_in(f, TRUST_OFFICIAL, f->clock.fixed_us), 0);
+    assert_int_equal(roots_in(f, TRUST_PUBLIC, f->clock.fixed_us), 0);
+    assert_ok(trust_domain_of(f->db, f->arena, hex_of(f, w->root), f->clock.fixed_us, &found));
+    assert_int_equal(found.domain, TRUST_TEST);
+    assert_fails(trust_domain_of(f->db, f->arena, hex_of(f, w->issuing), f->clock.fixed_us,
+                                 &found), "trust.unknown_root");
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE kind = 'trust.added'"),
+                     2);
+}
+
+static void what_is_withdrawn_was_trusted_before(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct trust_issuer found;
+    int64_t id;
+    int64_t then_us = f->clock.fixed_us;
+    assert_ok(add_issuer(f, w->root, TRUST_OFFICIAL, &id));
+    fixture_advance(f, HOUR_US);
+    const struct trust_end end = {id, S("Quyết định 2"), S("account:1")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, trust_withdraw(f->db, f->arena, f->clock.fixed_us, &end)));
+    assert_ok(db_write_begin(f->db));
+    assert_fails(db_finish(f->db, trust_withdraw(f->db, f->arena, f->clock.fixed_us, &end)),
+                 "trust.withdrawn");
+    assert_ok(trust_domain_of(f->db, f->arena, hex_of(f, w->root), then_us, &found));
+    assert_fails(trust_domain_of(f->db, f->arena, hex_of(f, w->root), f->clock.fixed_us, &found),
+                 "trust.unknown_root");
+    assert_int_equal(roots_in(f, TRUST_OFFICIAL, then_us), 1);
+    assert_int_equal(roots_in(f, TRUST_OFFICIAL, f->clock.fixed_us), 0);
+}
+
+static void trusted(struct fixture *f, struct world *w)
+{
+    int64_t id;
+    assert_ok(add_issuer(f, w->root, TRUST_TEST, &id));
+    assert_ok(add_issuer(f, w->issuing, TRUST_TEST, &id));
+    assert_ok(give(f, w->person, 1));
+}
+
+static void only_the_holder_signs(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    assert_fails(give(f, w->person, 1), "certificate.no_path");
+    trusted(f, w);
+    assert_ok(own(f, 1));
+    assert_fails(own(f, 2), "certificate.none");
+    fixture_script(f, "UPDATE certificate_holder SET until_us = 1795399200000001");
+    assert_ok(own(f, 1));
+    fixture_advance(f, HOUR_US);
+    assert_fails(own(f, 1), "certificate.none");
+}
+
+/* As if the responder had said so just now. */
+static void responder_says(struct fixture *f, struct world *w, const struct revoked *revoked,
+                           struct str about)
+{
+    struct str request;
+    struct str response;
+    const struct revocation_authority authority = {
+        .certificate = w->issuing, .secret = w->issuing_key.secret, .revoked = revoked,
+        .count = revoked == NULL ? 0 : 1, .now_us = f->clock.fixed_us,
+        .valid_us = MICROS_PER_DAY};
+    assert_ok(ocsp_request_make(f->arena, w->person, w->issuing, &request));
+    assert_ok(revocation_ocsp_answer(f->arena, &authority, request, &response));
+    const struct trust_answer answer = {.about = hex_of(f, about), .der = response,
+                                        .url = S("http://127.0.0.1:1/ocsp"),
+                                        .made_us = f->clock.fixed_us};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, trust_answer_keep(f->db, f->arena, f->clock.fixed_us, &answer)));
+}
+
+static struct result ask(struct fixture *f, struct str der)
+{
+    struct revocation_answer said;
+    const struct revocation_order order = {.certificate = der, .use = CHAIN_SIGNING,
+                                           .max_age_us = HOUR_US / 2, .reach = HTTP_PUBLIC,
+                                           .phone = S("+84912345678")};
+    return revocation_ask(&f->service, &order, &said);
+}
+
+static int64_t changes(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE kind = 'certificate.status'");
+}
+
+static void what_the_authority_says_decides(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct certificate read;
+    trusted(f, w);
+    assert_ok(certificate_read(f->arena, w->person, &read));
+    responder_says(f, w, NULL, w->person);
+    assert_ok(ask(f, w->person));
+    assert_int_equal(changes(f), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notification"), 0);
+    fixture_advance(f, HOUR_US);
+    struct revoked revoked = {read.serial, f->clock.fixed_us, true};
+    responder_says(f, w, &revoked, w->person);
+    assert_ok(ask(f, w->person));
+    assert_fails(own(f, 1), "certificate.suspended");
+    fixture_advance(f, HOUR_US);
+    responder_says(f, w, NULL, w->person);
+    assert_ok(ask(f, w->person));
+    assert_ok(own(f, 1));
+    fixture_advance(f, HOUR_US);
+    revoked.hold = false;
+    responder_says(f, w, &revoked, w->person);
+    assert_ok(ask(f, w->person));
+    assert_fails(own(f, 1), "certificate.revoked");
+    fixture_advance(f, HOUR_US);
+    responder_says(f, w, NULL, w->person); /* for good is for good */
+    assert_ok(ask(f, w->person));
+    assert_fails(own(f, 1), "certificate.revoked");
+    assert_int_equal(changes(f), 4);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notification"), 3);
+}
+
+static void silence_changes_nothing_and_strangers_are_not_asked(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    assert_ok(fault_arm("net.send:1000"));
+    assert_fails(ask(f, w->person), "certificate.no_path");
+    assert_int_equal(fault_passes(), 0);
+    trusted(f, w);
+    assert_fails(ask(f, w->person), "http.away");
+    assert_int_equal(fault_passes(), 1);
+    assert_ok(fault_arm(NULL));
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM certificate"
+                                       " WHERE status = 'unknown' AND fault = 'http.away'"), 1);
+    assert_ok(own(f, 1));
+    responder_says(f, w, NULL, w->issuing); /* an answer about another certificate */
+    fixture_script(f, "UPDATE revocation_answer SET about = (SELECT sha256 FROM certificate),"
+                      " der = substr(der, 1, 100)");
+    assert_fails(ask(f, w->person), "revocation.answer");
+    assert_int_equal(changes(f), 0);
+}
+
+static bool reaches(enum http_reach reach, int a, int b, int c, int d)
+{
+    const unsigned char bytes[] = {(unsigned char)a, (unsigned char)b, (unsigned char)c,
+                                   (unsigned char)d};
+    return http_reaches(reach, bytes, 4);
+}
+
+static void requests_stay_outside(void **state)
+{
+    (void)state;
+    static const unsigned char mapped[16] = {[10] = 0xff, 0xff, 127, 0, 0, 1};
+    static const unsigned char loopback[16] = {[15] = 1};
+    static const unsigned char link[16] = {0xfe, 0x80, [15] = 1};
+    static const unsigned char unique[16] = {0xfd, 1, [15] = 1};
+    static const unsigned char public[16] = {0x20, 1, [15] = 1};
+    assert_true(reaches(HTTP_ANYWHERE, 127, 0, 0, 1));
+    assert_true(reaches(HTTP_PUBLIC, 8, 8, 8, 8));
+    assert_true(reaches(HTTP_NETWORK, 10, 0, 0, 1));
+    assert_false(reaches(HTTP_NETWORK, 127, 0, 0, 1));
+    assert_false(reaches(HTTP_NETWORK, 169, 254, 169, 254));
+    assert_false(reaches(HTTP_NETWORK, 0, 0, 0, 0));
+    assert_false(reaches(HTTP_PUBLIC, 10, 0, 0, 1));
+    assert_false(reaches(HTTP_PUBLIC, 172, 31, 0, 1));
+    assert_true(reaches(HTTP_PUBLIC, 172, 32, 0, 1));
+    assert_false(reaches(HTTP_PUBLIC, 192, 168, 1, 1));
+    assert_false(reaches(HTTP_PUBLIC, 100, 64, 0, 1));
+    assert_false(http_reaches(HTTP_NETWORK, mapped, 16));
+    assert_false(http_reaches(HTTP_NETWORK, loopback, 16));
+    assert_false(http_reaches(HTTP_NETWORK, link, 16));
+    assert_true(http_reaches(HTTP_NETWORK, unique, 16));
+    assert_false(http_reaches(HTTP_PUBLIC, unique, 16));
+    assert_true(http_reaches(HTTP_PUBLIC, public, 16));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TESTS(issuers_keep_to_their_domain),
+        FIXTURE_TESTS(what_is_withdrawn_was_trusted_before),
+        FIXTURE_TESTS(only_the_holder_signs),
+        FIXTURE_TESTS(what_the_authority_says_decides),
+        FIXTURE_TESTS(silence_changes_nothing_and_strangers_are_not_asked),
+        cmocka_unit_test(requests_stay_outside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
