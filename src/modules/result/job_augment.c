@@ -178,10 +178,8 @@ struct result job_augment(struct job_context *job, struct str key, struct str pa
     (void)key;
     (void)payload;
     TRY(q_issued_to_augment(ctx->db, ctx->arena, due, &rows));
-    for (size_t i = 0; i < rows.count; i++) {
+    for (size_t i = 0; i < rows.count; i++)
         TRY(augment_one(job, rows.items[i].id));
-        TRY(job_heartbeat(job));
-    }
     return RESULT_OK;
 }
 

@@ -18,8 +18,9 @@ static const struct job_kind jobs[] = {
     {.name = "result.prepare", .run = job_prepare},
     {.name = "result.renew", .run = job_renew},
     {.name = "result.seal", .run = job_seal},
+    {.name = "result.augment", .run = job_augment, .lease_us = 600 * MICROS_PER_SECOND,
+     .every_us = 60 * MICROS_PER_SECOND},
     {.name = "result.timestamp", .run = job_timestamp, .attempts_max = 2000},
-    {.name = "result.augment", .run = job_augment, .every_us = 60 * MICROS_PER_SECOND},
     {0},
 };
 
