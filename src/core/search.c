@@ -63,7 +63,7 @@ struct finder {
     struct arena *arena;
     const struct search_ask *ask;
     struct search_typed typed;
-    struct str also;   /* tokens that narrow it down */
+    struct str also;     /* tokens that narrow it down */
     struct str agencies; /* of a scope of one: it and those whose work it took over; else empty */
     struct search_hits *out;
 };
@@ -203,11 +203,13 @@ static struct result narrow(struct finder *finder)
     TRY(succession_answers(finder->db, finder->arena, only, places->day, &list));
     if (list.count > TOKENS_MOST)
         return RESULT_OK;
+    finder->agencies = list.json;
+    if (db_engine_of(finder->db) == DB_POSTGRES)
+        return RESULT_OK; /* search_held_here adds each by itself */
     for (size_t i = 0; i < list.count; i++)
         tokens = str_printf(finder->arena, "%.*s%s@%lld", STR_ARG(tokens), i > 0 ? "|" : "",
                             (long long)list.ids[i]);
-    finder->also = str_printf(finder->arena, "%.*s %.*s", STR_ARG(finder->also), STR_ARG(tokens));
-    finder->agencies = list.json;
+    finder->also = tokens;
     return RESULT_OK;
 }
 
@@ -227,7 +229,8 @@ struct result search_find(struct db *db, struct arena *arena, const struct searc
     search_read(arena, ask->typed, &finder.typed);
     if (finder.typed.count == 0 || (held && str_is(ask->places.grants, "[]")))
         return RESULT_OK;
-    finder.also = str_printf(arena, "#%d", (int)ask->kind);
+    /* All that is held is of one kind: there its token would only be one more long list. */
+    finder.also = held ? S("") : str_printf(arena, "#%d", (int)ask->kind);
     if (held)
         TRY(narrow(&finder));
     for (int i = 0; i < SEARCH_READINGS && !out->more; i++) {

@@ -89,8 +89,8 @@ FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
 ORDER BY id DESC
 LIMIT :most;
 
--- The same for a scope of one agency and those whose work it took over: their tokens stand in the
--- query.
+-- The same for a scope of one agency and those whose work it took over. SQLite finds their tokens in
+-- the query; PostgreSQL, for which a choice of tokens is dear, adds them one by one.
 -- name: search_held_here :many
 -- in: query text, kind int, grants json, day date, agencies json, most int
 -- out: object_id int, agency_id int, key text, title text, note text
@@ -108,16 +108,18 @@ WITH newest AS MATERIALIZED (
   FROM json_each(:agencies) a CROSS JOIN LATERAL
        (SELECT id, kind, object_id, agency_id, key, title, note, words, procedure, holder
         FROM search_entry WHERE agency_id = CAST(a.value ->> 'agency' AS @int)
-        ORDER BY id DESC LIMIT 2000) e
+        ORDER BY id DESC LIMIT 500) e
   WHERE words @@ CAST(:query AS TSQUERY) AND kind = :kind
     AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder)
   ORDER BY id DESC LIMIT :most),
 looked_up AS MATERIALIZED (
-  SELECT id, object_id, agency_id, key, title, note
-  FROM search_entry e
-  WHERE (SELECT COUNT(*) FROM newest) < :most
-    AND agency_id <> 0 AND words @@ CAST(:query AS TSQUERY) AND kind = :kind
-    AND @reached(:grants, @heir(e.agency_id), e.procedure, e.holder))
+  SELECT e.id, e.object_id, e.agency_id, e.key, e.title, e.note
+  FROM json_each(:agencies) a CROSS JOIN LATERAL
+       (SELECT id, object_id, agency_id, key, title, note, procedure, holder FROM search_entry
+        WHERE (SELECT COUNT(*) FROM newest) < :most AND agency_id <> 0 AND kind = :kind
+          AND words @@ (CAST(:query AS TSQUERY)
+                        && CAST('''@' || (a.value ->> 'agency') || '''' AS TSQUERY))) e
+  WHERE @reached(:grants, @heir(e.agency_id), e.procedure, e.holder))
 SELECT object_id, agency_id, key, title, note
 FROM (SELECT * FROM newest WHERE (SELECT COUNT(*) FROM newest) >= :most
       UNION ALL SELECT * FROM looked_up) found
