@@ -46,6 +46,10 @@ static const struct purpose PURPOSES[] = {
     {"organisation.person", N_("Xem cơ quan và người của cơ quan"), N_("Đã xem: tên, chức vụ")},
     {"organisation.search", N_("Xem cơ quan và người của cơ quan"), N_("Đã xem: tên, chức vụ")},
     {"organisation.export", N_("Xem cơ quan và người của cơ quan"), N_("Đã xem: tên, chức vụ")},
+    {"certificate.list", N_("Quản lý chứng thư số của cán bộ"),
+     N_("Đã xem: tên, chức vụ, chứng thư số")},
+    {"certificate.view", N_("Quản lý chứng thư số của cán bộ"),
+     N_("Đã xem: tên, chức vụ, chứng thư số")},
     {"other", N_("Mục đích ghi trong nhật ký, chưa có tên gọi"), N_("Đã xem: dữ liệu hồ sơ")},
 };
 

@@ -23,7 +23,10 @@ static struct result open_paper(struct request *request, const struct desk_conte
     int64_t id;
     TRY(id_of(request, &id));
     TRY(desk_open(desk, request_param(request, "loai"), id, out));
-    respond_reads(request, "result.view", out->paper.thing.reads);
+    if (permission_somewhere(request->actor, "result.sign"))
+        respond_reads(request, "result.review", out->paper.thing.reads);
+    else
+        respond_reads(request, "result.view", out->paper.thing.reads);
     return RESULT_OK;
 }
 
