@@ -220,11 +220,12 @@ def test_a_worker_that_dies_is_replaced():
     os.kill(workers[0], signal.SIGKILL)
     for _ in range(10):
         assert SERVER.get("/")[0] == 200
-    until = time.monotonic() + 10
-    while len(SERVER.children("truc-web")) < 2 and time.monotonic() < until:
+    ended, until = '"event":"node.process_ended"', time.monotonic() + 20
+    while time.monotonic() < until and (ended not in SERVER.said()
+                                        or len(SERVER.children("truc-web")) < 2):
         time.sleep(0.05)
+    assert ended in SERVER.said()
     assert len(SERVER.children("truc-web")) == 2
-    assert '"event":"node.process_ended"' in SERVER.said()
 
 
 def test_health_and_metrics():
