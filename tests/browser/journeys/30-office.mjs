@@ -196,6 +196,7 @@ export default {
     await upload(changed, "verify-changed", "đã bị sửa", ["Đừng dùng bản này", "1022", "Kiểm tra"]);
     const foreign = Buffer.from("%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n");
     await upload(foreign, "verify-unreadable", "Không đọc được tệp này", [
+      "Chưa nói được gì về chữ ký của tệp",
       "Tệp PDF này hỏng",
       "INDETERMINATE",
     ]);
