@@ -11,6 +11,8 @@
 #include "sign/revision_diff.h"
 #include "sign/timestamp_token.h"
 
+struct json_writer;
+
 enum { REPORT_CHECKS_MAX = 48, REPORT_TIMESTAMPS_MAX = 24, REPORT_PAGES_MAX = 16 };
 
 enum indication { INDICATION_PASSED, INDICATION_INDETERMINATE, INDICATION_FAILED };
@@ -147,6 +149,10 @@ bool report_place(const struct report *report, const struct revision_change *cha
 
 /* The report as one JSON object with the keys of the command-line contract. */
 struct str report_json(struct arena *arena, struct str file, const struct report *report);
+/* The keys of one change (revision from 1, kind, object, page from 1, rect in points or null),
+ * inside an object that the caller opens and closes. */
+void report_put_change(struct json_writer *json, struct arena *arena,
+                       const struct revision_change *change);
 /* Exit code of the command line: 0 passed, 1 failed or modified, 2 indeterminate, 3 no signature,
  * 4 unreadable. */
 int report_exit_code(const struct report *report);

@@ -50,10 +50,9 @@ static void put_signer(struct json_writer *json, struct arena *arena,
     json_close_object(json);
 }
 
-static void put_change(struct json_writer *json, struct arena *arena,
+void report_put_change(struct json_writer *json, struct arena *arena,
                        const struct revision_change *change)
 {
-    json_open_object(json, NULL);
     json_put_int(json, "revision", (int64_t)change->revision + 1);
     json_put_text(json, "kind", str_from_c(revision_kind_name(change->kind)));
     if (change->object == 0)
@@ -70,7 +69,6 @@ static void put_change(struct json_writer *json, struct arena *arena,
                                 change->rect[2], change->rect[3]));
     else
         json_put_null(json, "rect");
-    json_close_object(json);
 }
 
 static void put_timestamp(struct json_writer *json, struct arena *arena,
@@ -93,8 +91,11 @@ static void put_lists(struct json_writer *json, struct arena *arena, const struc
     static const char *const results[] = {"ok", "fail", "warn", "skipped"};
     json_open_array(json, "modifications");
     for (size_t i = 0; one->pdf != NULL && i < report->changes.count; i++)
-        if (report->changes.items[i].revision > one->revision)
-            put_change(json, arena, &report->changes.items[i]);
+        if (report->changes.items[i].revision > one->revision) {
+            json_open_object(json, NULL);
+            report_put_change(json, arena, &report->changes.items[i]);
+            json_close_object(json);
+        }
     json_close_array(json);
     static const char *const statuses[] = {"good", "revoked", "unknown", "expired", "untrusted"};
     json_put_text(json, "certificate_status", str_from_c(statuses[one->certificate]));

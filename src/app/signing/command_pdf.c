@@ -7,7 +7,7 @@
 #include "app/signing/options.h"
 #include "base/json.h"
 #include "base/os_file.h"
-#include "sign/revision_diff.h"
+#include "sign/report.h"
 
 enum {
     EXIT_USE = 2,
@@ -52,22 +52,7 @@ static void put_json(struct arena *arena, const struct revision_change *change,
                      struct json_writer *json)
 {
     json_open_object(json, NULL);
-    json_put_int(json, "revision", (int64_t)change->revision + 1);
-    json_put_text(json, "kind", str_from_c(revision_kind_name(change->kind)));
-    if (change->object == 0)
-        json_put_null(json, "object");
-    else
-        json_put_text(json, "object", str_printf(arena, "%u 0", change->object));
-    if (change->page == 0)
-        json_put_null(json, "page");
-    else
-        json_put_int(json, "page", (int64_t)change->page);
-    if (change->has_rect && change->page != 0)
-        json_put_raw(json, "rect",
-                     str_printf(arena, "[%.2f,%.2f,%.2f,%.2f]", change->rect[0], change->rect[1],
-                                change->rect[2], change->rect[3]));
-    else
-        json_put_null(json, "rect");
+    report_put_change(json, arena, change);
     json_put_bool(json, "permitted", change->harmless);
     json_close_object(json);
 }
