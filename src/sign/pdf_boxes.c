@@ -64,6 +64,7 @@ struct reading {
     size_t depth;
     size_t *operators_left;
     bool paint; /* areas count, not only letters */
+    bool images; /* what is shown has no resources at hand: images, each */
     struct path path;
 };
 
@@ -270,6 +271,8 @@ static bool operate_path(struct reading *at, struct str word, const double n[OPE
 /* An image, or a shading without bounds of its own, fills the unit square or all. */
 static void fill_unit(struct reading *at)
 {
+    if (!at->paint)
+        return;
     at->path.any = false;
     extend(at, 0, 0);
     extend(at, 1, 1);
@@ -465,8 +468,7 @@ static void read_content(struct reading *at, struct str bytes)
         struct operands with = operands_of(root);
         if (str_is(word, "ID")) {
             skip_image(&lexer);
-            if (at->paint)
-                fill_unit(at);
+            fill_unit(at);
         } else if (at->paint && operate_path(at, word, with.n)) {
             continue;
         } else if (!operate_text(at, word, &with)) {
@@ -483,15 +485,17 @@ static void show_form(struct reading *at, const struct pdf_value *name)
     const struct pdf_value *found =
         name == NULL || name->type != PDF_NAME ? NULL : resource(at, "XObject", name->text);
     if (found == NULL || found->type != PDF_REFERENCE ||
-        !result_ok(pdf_object(at->file, at->revision, found->integer, &object)))
+        !result_ok(pdf_object(at->file, at->revision, found->integer, &object))) {
+        if (at->images)
+            fill_unit(at);
         return;
+    }
     if (at->depth == FORMS_DEPTH) {
         at->out->whole = false;
         return;
     }
     if (!pdf_is_name(pdf_get(object.value, "Subtype"), "Form")) {
-        if (at->paint)
-            fill_unit(at);
+        fill_unit(at);
         return;
     }
     if (!object.has_stream || !result_ok(pdf_stream_decode(at->file, &object, &bytes))) {
@@ -618,6 +622,7 @@ void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const doubl
     size_t operators_left = 0;
     struct reading *at = begin(file, 0, &operators_left, out);
     at->paint = true;
+    at->images = true;
     at->state.ctm = (struct matrix){1, 0, 0, 1, rect[0], rect[1]};
     read_content(at, content);
 }

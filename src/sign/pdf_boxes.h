@@ -34,7 +34,8 @@ void pdf_text_boxes(struct pdf_file *file, size_t revision, int64_t number,
  * cover nothing. */
 void pdf_painted_boxes(struct pdf_file *file, size_t revision, const struct pdf_object *form,
                        const double rect[4], struct pdf_boxes *out);
-/* The same for operators that use no resources and whose box begins at `rect`'s lower left. */
+/* The same for operators whose only resources are images and whose box begins at `rect`'s lower
+ * left. */
 void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const double rect[4],
                           struct pdf_boxes *out);
 /* True where anything of `painted` hides at least a letter of `text`; without knowing all that is

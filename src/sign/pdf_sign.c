@@ -291,9 +291,7 @@ static struct result leaves_text(struct pdf_file *file, const struct pdf_object 
                             appearance->y + appearance->height};
     pdf_text_boxes(file, pdf_last(file), page->number, &text);
     pdf_painted_boxes_of(file, appearance->content, rect, &painted);
-    bool hidden = appearance->image_count == 0 ? pdf_boxes_hide(&painted, &text, rect)
-                                               : pdf_boxes_hidden(&text, rect);
-    if (!hidden)
+    if (!pdf_boxes_hide(&painted, &text, rect))
         return RESULT_OK;
     return result_fail(ERROR_CONFLICT, "pdf.hides_text",
                        N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký lại."));

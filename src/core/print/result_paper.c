@@ -15,6 +15,7 @@ static const double small_size = 8.0;
 static const double field_gap = 3.0;
 static const double hand_width = 130.0; /* the signature between title and name */
 static const double hand_height = 76.0;
+static const double sign_room = 37 * MILLIMETRE; /* between title and name: a seal stands clear */
 static const double sign_width = 235.0;
 
 struct extract {
@@ -60,7 +61,7 @@ static double field_height(struct extract *extract, const struct print_field *fi
 static double signer_height(const struct extract *extract)
 {
     unsigned lines = str_empty(extract->what->authority) ? 2 : 3;
-    return hand_height + lines * text_size * 1.4 + 16;
+    return sign_room + lines * text_size * 1.4 + 16;
 }
 
 /* An extract is one page: a long one is set in smaller type. False when even that is too long. */
@@ -97,12 +98,13 @@ static void draw_signer(struct extract *extract)
     if (!str_empty(what->authority))
         box.y += sheet_text(page, box, style, utf8_upper(page->arena, what->authority));
     box.y += sheet_text(page, box, style, utf8_upper(page->arena, what->signer_title));
-    struct page_box hand = {box.x + (sign_width - hand_width) / 2, box.y, hand_width};
+    struct page_box hand = {box.x + (sign_width - hand_width) / 2,
+                            box.y + (sign_room - hand_height) / 2, hand_width};
     extract->places->signature = rect_of(hand, hand_height);
     struct page_box seal = {hand.x + hand_width / 3 - seal_side,
                             hand.y + (hand_height - seal_side) / 2, seal_side};
     extract->places->seal = rect_of(seal, seal_side);
-    box.y += hand_height;
+    box.y += sign_room;
     sheet_text(page, box, style, what->signer_name);
 }
 

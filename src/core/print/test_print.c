@@ -433,7 +433,7 @@ static void pictures_stand_where_drawings_do(void **state)
     static const struct print_rect words = {60, 400, 500, 780};
     struct print_result extract = extract_of(fields, 1);
     struct print_places places;
-    struct str pdf, once, twice;
+    struct str pdf, once, twice, blind;
     int counts[COLOURS];
     assert_true(result_ok(print_result(f->arena, &extract, &pdf, &places)));
     struct appearance_picture hand = disc(f->arena, 64, "\x10\x30\xc0");
@@ -443,13 +443,11 @@ static void pictures_stand_where_drawings_do(void **state)
     struct pixels with_hand = render(f, once);
     count_changes(&blank, &with_hand, places.signature, counts);
     assert_true(counts[BLUE] > 500 && counts[RED] == 0);
-    /* in its real size the square around it would reach into the title above: refused */
-    assert_string_equal(add_picture(f, once, places.seal, &seal, &twice).code, "pdf.hides_text");
-    const struct appearance_rect hand_at = {places.signature.x0, places.signature.y0,
-                                            places.signature.x1, places.signature.y1};
-    struct appearance_rect over = appearance_seal_over(hand_at, hand_at.y1 - hand_at.y0);
-    const struct print_rect at = {over.x0, over.y0, over.x1, over.y1};
+    const struct print_rect at = places.seal; /* 36 mm, as it is: clear of title and name */
+    assert_true(at.x1 - at.x0 > 102.0 && at.x1 - at.x0 < 102.1);
     assert_true(result_ok(add_picture(f, once, at, &seal, &twice)));
+    const struct print_rect higher = {at.x0, at.y0 + 16, at.x1, at.y1 + 16};
+    assert_string_equal(add_picture(f, once, higher, &seal, &blind).code, "pdf.hides_text");
     struct pixels with_both = render(f, twice);
     count_changes(&with_hand, &with_both, at, counts);
     assert_true(counts[RED] > 300 && counts[BLUE] < counts[RED] / 10); /* its soft edge */
