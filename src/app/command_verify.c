@@ -27,13 +27,13 @@ enum {
 
 static const char usage_text[] =
     "Usage: truc verify FILE [--detached DATA] [--trust DIR] [--at RFC3339] [--json]\n"
-    "       truc verify --package ZIP [--trust DIR] [--vkey VKEY] [--json]\n"
+    "       truc verify --package ZIP|FOLDER [--trust DIR] [--vkey VKEY] [--json]\n"
     "\n"
     "--detached DATA  the signed data of a detached CMS\n"
     "--trust DIR      certificates to trust and CRLs, PEM or DER; without it no path is trusted\n"
     "--at TIME        the instant of validation; default: now\n"
-    "--package ZIP    a verification package: all of it is checked again; --trust and --vkey\n"
-    "                 take the place of its own roots and log key\n"
+    "--package ZIP    a verification package, or the folder it was unpacked into: all of it is\n"
+    "                 checked again; --trust and --vkey take the place of its roots and log key\n"
     "--json           one JSON object on standard output\n"
     "Exit status: 0 all signatures passed, nothing modified; 1 failed or modified;\n"
     "             2 indeterminate; 3 no signature; 4 unreadable or wrong arguments.\n";

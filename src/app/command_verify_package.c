@@ -1,10 +1,10 @@
-/* truc verify --package ZIP [--trust DIR] [--vkey VKEY] [--json], without network or database. */
+/* truc verify --package ZIP|FOLDER [--trust DIR] [--vkey VKEY] [--json], without network. */
 #include <stdio.h>
-#include <string.h>
 
 #include "app/command_verify.h"
 #include "app/confined.h"
 #include "base/os_file.h"
+#include "base/zip_format.h"
 #include "core/package.h"
 #include "sign/report_wire.h"
 
@@ -65,18 +65,34 @@ static void put_text(struct arena *arena, const struct checking *self,
                       "  These anchors come from the package: compare them, or use --trust.\n");
 }
 
-/* In the child: one byte of status, then what is printed. */
+/* The name comes from the archive: shown as one plain line. */
+static void put_changed(struct arena *arena, const struct checking *self, struct str name,
+                        struct buf *out)
+{
+    buf_printf(out, "%s: package.changed\n  ĐÃ BỊ SỬA / CHANGED: %.*s\n", self->arguments->package,
+               STR_ARG(report_plain_text(arena, name)));
+}
+
+/* In the child: one byte of status and one of whether it goes to standard error, then the text. */
 static struct result check_package(void *self, struct arena *arena, struct buf *out)
 {
     const struct checking *checking = self;
     struct package_check *check = ARENA_NEW(arena, struct package_check);
-    TRY(package_check(arena, checking->bytes, &checking->trust, check));
+    struct result checked = package_check(arena, checking->bytes, &checking->trust, check);
+    if (!result_ok(checked) && !str_empty(check->changed)) {
+        buf_byte(out, EXIT_CHANGED);
+        buf_byte(out, true);
+        put_changed(arena, checking, check->changed, out);
+        return RESULT_OK;
+    }
+    TRY(checked);
     int status = report_exit_code(&check->report);
     bool wrong = check->log == PACKAGE_LOG_BROKEN ||
                  (!check->same_report && !checking->trust.own_roots);
     if (wrong && status != EXIT_UNREADABLE)
         status = EXIT_CHANGED;
     buf_byte(out, (unsigned char)status);
+    buf_byte(out, false);
     if (checking->arguments->json) {
         buf_add(out, check->json);
         buf_byte(out, '\n');
@@ -86,11 +102,48 @@ static struct result check_package(void *self, struct arena *arena, struct buf *
     return RESULT_OK;
 }
 
+/* Files of a folder that a package was unpacked into; nothing deeper than its own folders. */
+struct unpacked {
+    struct arena *arena;
+    struct zip_entry *entries;
+    size_t count;
+};
+
+static struct result read_folder(struct unpacked *to, const char *folder, const char *under)
+{
+    struct os_names names;
+    TRY(os_dir_list(to->arena, folder, ZIP_ENTRIES_MAX, &names));
+    for (size_t i = 0; i < names.count && to->count < ZIP_ENTRIES_MAX; i++) {
+        struct zip_entry *entry = &to->entries[to->count];
+        const char *path = str_printf(to->arena, "%s/%.*s", folder, STR_ARG(names.items[i])).ptr;
+        bool inner = *under == '\0' &&
+                     (str_is(names.items[i], "evidence") || str_is(names.items[i], "log"));
+        if (inner) {
+            TRY(read_folder(to, path, str_printf(to->arena, "%.*s/", STR_ARG(names.items[i])).ptr));
+            continue;
+        }
+        TRY(os_file_read(to->arena, path, PACKAGE_MAX, &entry->bytes));
+        entry->name = str_printf(to->arena, "%s%.*s", under, STR_ARG(names.items[i]));
+        to->count++;
+    }
+    return RESULT_OK;
+}
+
+/* As the archive that the folder came from. */
+static struct result pack_folder(struct arena *arena, const char *folder, struct str *bytes)
+{
+    struct unpacked all = {.arena = arena};
+    all.entries = ARENA_ARRAY(arena, struct zip_entry, ZIP_ENTRIES_MAX);
+    TRY(read_folder(&all, folder, ""));
+    return zip_pack(arena, all.entries, all.count, PACKAGE_MAX, bytes);
+}
+
 static struct result read_all(struct arena *arena, struct checking *checking)
 {
     const struct verify_arguments *arguments = checking->arguments;
     struct evidence_set own = {.arena = arena};
-    TRY(os_file_read(arena, arguments->package, PACKAGE_MAX, &checking->bytes));
+    if (!result_ok(pack_folder(arena, arguments->package, &checking->bytes)))
+        TRY(os_file_read(arena, arguments->package, PACKAGE_MAX, &checking->bytes));
     checking->trust.vkey = str_from_c(arguments->vkey);
     checking->trust.own_roots = arguments->trust != NULL;
     if (checking->trust.own_roots)
@@ -101,7 +154,7 @@ static struct result read_all(struct arena *arena, struct checking *checking)
 
 int verify_package(const struct verify_arguments *arguments)
 {
-    struct arena *arena = arena_new((size_t)PACKAGE_MAX + CONFINED_OUTPUT_MAX);
+    struct arena *arena = arena_new(2 * (size_t)PACKAGE_MAX + CONFINED_OUTPUT_MAX);
     struct checking checking = {.arguments = arguments};
     const struct confined_work work = {check_package, &checking, CONFINED_TIME_US};
     struct str said = S("");
@@ -111,10 +164,9 @@ int verify_package(const struct verify_arguments *arguments)
         done = confined_run(arena, &work, &said);
     if (!result_ok(done)) {
         fprintf(stderr, "%s: %s\n", arguments->package, done.code);
-        status = strcmp(done.code, "package.changed") == 0 ? EXIT_CHANGED : EXIT_UNREADABLE;
-    } else if (said.len > 0 && (unsigned char)said.ptr[0] < EXITS) {
+    } else if (said.len > 1 && (unsigned char)said.ptr[0] < EXITS) {
         status = (unsigned char)said.ptr[0];
-        printf("%.*s", STR_ARG(str_slice(said, 1, said.len)));
+        fprintf(said.ptr[1] ? stderr : stdout, "%.*s", STR_ARG(str_slice(said, 2, said.len)));
     }
     arena_free(arena);
     return fflush(stdout) == 0 ? status : EXIT_UNREADABLE;

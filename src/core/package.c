@@ -31,6 +31,8 @@ static const char readme[] =
     "chứng minh tài liệu đã được ghi vào nhật ký công khai: SHA-256 của log/salt nối với\n"
     "log/record.json là mục có trong cây mà log/receipt.tlog-proof dẫn tới.\n"
     "\n"
+    "Không có lệnh truc thì làm theo phần CHECKING BY HAND ở cuối, chỉ với openssl và qpdf.\n"
+    "\n"
     "\n"
     "SIGNATURE VERIFICATION PACKAGE\n"
     "\n"
@@ -47,7 +49,34 @@ static const char readme[] =
     "readable by openssl, pdfsig and others. The folder log, where there is one, proves that\n"
     "the document stands in the public log:\n"
     "SHA-256 of log/salt followed by log/record.json is the entry that log/receipt.tlog-proof\n"
-    "leads to.\n";
+    "leads to.\n"
+    "\n"
+    "\n"
+    "CHECKING BY HAND\n"
+    "\n"
+    "In the folder that the package was unpacked into, with a shell, openssl and qpdf. Is\n"
+    "every file as manifest.json says?\n"
+    "\n"
+    "    sha256sum README.txt document report.json evidence/* log/*\n"
+    "\n"
+    "The PDF is sound, and its signatures say which bytes they cover ([0 A B C]):\n"
+    "\n"
+    "    qpdf --check document\n"
+    "    grep -a -o '/ByteRange *\\[[0-9 ]*\\]' document\n"
+    "\n"
+    "For each of them, with its A, B and C:\n"
+    "\n"
+    "    head -c $A document > signed; tail -c +$((B+1)) document | head -c $C >> signed\n"
+    "    head -c $((B-1)) document | tail -c +$((A+2)) | xxd -r -p > signature.der\n"
+    "    for f in evidence/*.cer; do openssl x509 -inform DER -in $f; done > trusted.pem\n"
+    "    openssl cms -verify -inform DER -in signature.der -binary -content signed \\\n"
+    "        -CAfile trusted.pem -purpose any -out signed.again\n"
+    "\n"
+    "\"CMS Verification successful\" says that the signature is of these bytes and leads to a\n"
+    "certificate of the package. With /SubFilter /ETSI.RFC3161 it is a timestamp: openssl ts\n"
+    "-verify -token_in -in signature.der -data signed -CAfile trusted.pem. The last signature or\n"
+    "timestamp must end where the file ends (B + C is its size): what stands behind it was added\n"
+    "later, and whether that changed what one reads is what truc verify looks at.\n";
 
 struct packing {
     struct arena *arena;
@@ -138,30 +167,51 @@ static const struct zip_entry *entry_of(const struct opened *o, const char *name
     return NULL;
 }
 
-/* The manifest names every other file, in their order, with its digest. */
-static struct result open_package(struct arena *arena, struct str bytes, struct opened *o)
+static struct result changed(struct package_check *out, struct str name)
+{
+    out->changed = name;
+    return result_fail(ERROR_INVALID, "package.changed", NULL);
+}
+
+/* The manifest names every other file with its digest, each once. */
+static struct result compare(struct arena *arena, const struct opened *o, const struct json *files,
+                             struct package_check *out)
+{
+    bool *named = ARENA_ARRAY(arena, bool, o->count + 1);
+    for (size_t i = 0; i < json_count(files); i++) {
+        const struct json *row = json_at(files, i);
+        struct str name = json_get_text(row, "name");
+        const struct zip_entry *entry = entry_of(o, str_c(arena, name));
+        if (entry == NULL || named[entry - o->entries] ||
+            !str_equal(json_get_text(row, "sha256"), sha256_hex(arena, entry->bytes)))
+            return changed(out, name);
+        named[entry - o->entries] = true;
+    }
+    for (size_t i = 0; i < o->count; i++)
+        if (named[i] == str_is(o->entries[i].name, manifest_name))
+            return changed(out, o->entries[i].name);
+    return RESULT_OK;
+}
+
+static struct result open_package(struct arena *arena, struct str bytes, struct opened *o,
+                                  struct package_check *out)
 {
     const struct result form = result_fail(ERROR_INVALID, "package.form", NULL);
     const struct json *manifest = NULL;
-    if (!result_ok(zip_unpack(arena, bytes, &o->entries, &o->count)) || o->count < 2)
+    if (!result_ok(zip_unpack(arena, bytes, &o->entries, &o->count)) || o->count > FILES_MAX)
         return form;
-    const struct zip_entry *last = &o->entries[o->count - 1];
-    if (!str_is(last->name, manifest_name) || last->bytes.len > MANIFEST_MAX ||
-        !result_ok(json_parse(arena, last->bytes, &manifest)) ||
+    const struct zip_entry *said = entry_of(o, manifest_name);
+    const struct zip_entry *paper = entry_of(o, document);
+    if (said == NULL)
+        return form;
+    if (said->bytes.len > MANIFEST_MAX || !result_ok(json_parse(arena, said->bytes, &manifest)) ||
         !str_is(json_get_text(manifest, "format"), format) ||
-        !json_is(json_get(manifest, "at_us"), JSON_KIND_INTEGER) ||
-        !str_is(o->entries[1].name, document))
+        !json_is(json_get(manifest, "at_us"), JSON_KIND_INTEGER))
+        return changed(out, said->name);
+    TRY(compare(arena, o, json_get(manifest, "files"), out));
+    if (paper == NULL)
         return form;
-    const struct json *files = json_get(manifest, "files");
-    if (json_count(files) != o->count - 1)
-        return result_fail(ERROR_INVALID, "package.changed", NULL);
-    for (size_t i = 0; i + 1 < o->count; i++) {
-        const struct json *row = json_at(files, i);
-        if (!str_equal(json_get_text(row, "name"), o->entries[i].name) ||
-            !str_equal(json_get_text(row, "sha256"), sha256_hex(arena, o->entries[i].bytes)))
-            return result_fail(ERROR_INVALID, "package.changed", NULL);
-    }
-    o->document = o->entries[1].bytes;
+    o->document = paper->bytes;
     o->at_us = json_get_int(manifest, "at_us", 0);
     return RESULT_OK;
 }
@@ -219,7 +269,7 @@ struct result package_check(struct arena *arena, struct str bytes,
     struct opened o = {0};
     struct str wire;
     memset(out, 0, sizeof *out);
-    TRY(open_package(arena, bytes, &o));
+    TRY(open_package(arena, bytes, &o, out));
     const struct zip_entry *data = entry_of(&o, document_data);
     const struct zip_entry *said = entry_of(&o, "report.json");
     struct report *made = ARENA_NEW(arena, struct report);

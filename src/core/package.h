@@ -49,6 +49,7 @@ struct package_check {
     struct report report;
     struct str json;     /* the report made anew */
     bool same_report;    /* as the one in the package */
+    struct str changed;  /* the file that is not as the manifest says; empty: all are */
     enum package_log_state log;
     struct str log_name; /* where it holds */
     size_t files;
@@ -64,7 +65,8 @@ struct package_trust {
 };
 
 /* Outside bytes: only where a file may be parsed. INVALID "package.form" where it is no package,
- * "package.changed" where a file is not as the manifest says. */
+ * "package.changed" where a file is not as the manifest says, is missing or is one too many: its
+ * name stands in out->changed. */
 struct result package_check(struct arena *arena, struct str bytes,
                             const struct package_trust *trust, struct package_check *out);
 

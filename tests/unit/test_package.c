@@ -178,6 +178,87 @@ static void a_forger_who_mends_the_manifest_is_told(void **state)
     arena_free(arena);
 }
 
+/* Each file in turn is changed, taken away, added to under the old manifest; the manifest too. */
+static void the_changed_file_is_named(void **state)
+{
+    struct sign_fixture *f = *state;
+    struct arena *arena = arena_new(ARENA_MOST);
+    struct zip_entry *entries;
+    size_t count;
+    struct str zip = pack(arena, f, paper(arena, f), true);
+    assert_true(result_ok(zip_unpack(arena, zip, &entries, &count)));
+    assert_true(count >= 10);
+    for (size_t i = 0; i < count; i++) {
+        struct zip_entry was = entries[i];
+        struct package_check check;
+        entries[i].bytes = str_concat(arena, was.bytes, S(" "));
+        if (i + 1 == count)
+            entries[i].bytes = S("{}");
+        assert_true(result_ok(zip_pack(arena, entries, count, PACKAGE_MAX, &zip)));
+        struct result told = package_check(arena, zip, &brought, &check);
+        assert_string_equal(told.code, "package.changed");
+        assert_true(str_equal(check.changed, was.name));
+        entries[i] = (struct zip_entry){S("evidence/root-777.cer"), was.bytes, 0, 33};
+        assert_true(result_ok(zip_pack(arena, entries, count, PACKAGE_MAX, &zip)));
+        told = package_check(arena, zip, &brought, &check);
+        assert_false(result_ok(told));
+        assert_true(i + 1 == count || str_equal(check.changed, was.name));
+        entries[i] = was;
+    }
+    struct zip_entry *more = ARENA_ARRAY(arena, struct zip_entry, count + 1);
+    memcpy(more, entries, count * sizeof *entries);
+    more[count] = (struct zip_entry){S("evidence/root-777.cer"), S("x"), 0, 33};
+    struct package_check check;
+    assert_true(result_ok(zip_pack(arena, more, count + 1, PACKAGE_MAX, &zip)));
+    assert_string_equal(package_check(arena, zip, &brought, &check).code, "package.changed");
+    assert_true(str_is(check.changed, "evidence/root-777.cer"));
+    arena_free(arena);
+}
+
+/* One file named twice does not stand for another that is not named. */
+static void a_file_named_twice_is_told(void **state)
+{
+    struct sign_fixture *f = *state;
+    struct arena *arena = arena_new(ARENA_MOST);
+    struct zip_entry *entries;
+    struct package_check check;
+    size_t count;
+    struct str zip = pack(arena, f, paper(arena, f), false);
+    assert_true(result_ok(zip_unpack(arena, zip, &entries, &count)));
+    struct str manifest = entries[count - 1].bytes;
+    size_t row = str_find(manifest, S("{\"name\":"));
+    struct str rows = str_slice(manifest, row, manifest.len);
+    size_t end = str_find(rows, S("}")) + 1;
+    entries[count - 1].bytes =
+        str_printf(arena, "%.*s%.*s,%.*s", STR_ARG(str_slice(manifest, 0, row)),
+                   STR_ARG(str_slice(rows, 0, end)), STR_ARG(rows));
+    assert_true(result_ok(zip_pack(arena, entries, count, PACKAGE_MAX, &zip)));
+    assert_string_equal(package_check(arena, zip, &brought, &check).code, "package.changed");
+    assert_true(str_is(check.changed, "README.txt"));
+    arena_free(arena);
+}
+
+/* Unpacked and packed again, its files stand in another order. */
+static void the_order_of_files_does_not_matter(void **state)
+{
+    struct sign_fixture *f = *state;
+    struct arena *arena = arena_new(ARENA_MOST);
+    struct zip_entry *entries;
+    struct package_check check;
+    size_t count;
+    struct str zip = pack(arena, f, paper(arena, f), true);
+    assert_true(result_ok(zip_unpack(arena, zip, &entries, &count)));
+    for (size_t i = 0; i < count / 2; i++) {
+        struct zip_entry one = entries[i];
+        entries[i] = entries[count - 1 - i];
+        entries[count - 1 - i] = one;
+    }
+    assert_true(result_ok(zip_pack(arena, entries, count, PACKAGE_MAX, &zip)));
+    assert_true(result_ok(package_check(arena, zip, &brought, &check)));
+    assert_true(check.same_report && check.log == PACKAGE_LOG_HOLDS);
+    arena_free(arena);
+}
+
 static void archives_of_another_form_are_refused(void **state)
 {
     (void)state;
@@ -213,6 +294,9 @@ int main(void)
         cmocka_unit_test(whom_to_trust_is_the_checkers_own),
         cmocka_unit_test(one_changed_byte_is_told),
         cmocka_unit_test(a_forger_who_mends_the_manifest_is_told),
+        cmocka_unit_test(the_changed_file_is_named),
+        cmocka_unit_test(a_file_named_twice_is_told),
+        cmocka_unit_test(the_order_of_files_does_not_matter),
         cmocka_unit_test(archives_of_another_form_are_refused),
     };
     return cmocka_run_group_tests(tests, sign_fixture_begin, sign_fixture_end);

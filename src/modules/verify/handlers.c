@@ -175,7 +175,7 @@ struct result verify_show(struct request *request)
     return verify_verdict_show(request, &looked, typed);
 }
 
-static struct result find_link(struct request *request, struct looked *looked)
+struct result verify_find_link(struct request *request, struct looked *looked)
 {
     struct lookup lookup = verify_lookup_of(request);
     TRY(lookup_link(&lookup, request_param(request, "link"), looked));
@@ -189,14 +189,14 @@ static struct result find_link(struct request *request, struct looked *looked)
 struct result verify_by_link(struct request *request)
 {
     struct looked looked;
-    TRY(find_link(request, &looked));
+    TRY(verify_find_link(request, &looked));
     return verify_verdict_show(request, &looked, S(""));
 }
 
 struct result verify_receipt(struct request *request)
 {
     struct looked looked;
-    TRY(find_link(request, &looked));
+    TRY(verify_find_link(request, &looked));
     if (looked.findings.log != LOG_HOLDS || looked.place.receipt.len == 0)
         return result_fail(ERROR_NOT_FOUND, "verify.no_receipt",
                            N_("Việc ký chưa vào nhật ký. Thử lại sau vài giây."));

@@ -1,6 +1,7 @@
 #include "modules/verify/verify.h"
 
 #include "core/jobs.h"
+#include "modules/verify/downloads.h"
 #include "modules/verify/handlers.h"
 #include "modules/verify/job_recheck.h"
 #include "modules/verify/lookup.h"
@@ -44,6 +45,10 @@ static const struct route routes[] = {
      .pattern = "/xac-minh/{link}/bien-nhan",
      .rate = RATE_SEARCH,
      .handle = verify_receipt},
+    {.method = "GET",
+     .pattern = "/xac-minh/{link}/goi",
+     .rate = RATE_UPLOAD,
+     .handle = verify_own_package},
     {0},
 };
 

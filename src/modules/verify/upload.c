@@ -3,11 +3,10 @@
 #include "base/os_file.h"
 #include "core/inspector_report.h"
 #include "core/media.h"
-#include "core/package.h"
 #include "core/services.h"
+#include "modules/verify/downloads.h"
 
-enum { PICTURE_DPI = 72, PICTURE_MAX = 3 * 1024 * 1024, SECOND = 2,
-       VKEY_MAX = 1024 };
+enum { PICTURE_DPI = 72, PICTURE_MAX = 3 * 1024 * 1024, SECOND = 2 };
 
 /* An examination under way: report, perhaps once more with what is known about the signers'
  * certificates, then the pictures of a page. */
@@ -64,23 +63,6 @@ struct result verify_upload(struct request *request)
     TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
                        &run->evidence));
     return ask_report(request);
-}
-
-/* What responders have said about the certificates that the report names; true where there is
- * anything, so that it is worth another look. */
-static struct result add_statements(struct request *request, bool *more)
-{
-    struct examined *run = request->later;
-    size_t before = run->evidence.ocsps.count;
-    for (size_t i = 0; i < run->report.count; i++) {
-        const struct report_signature *one = &run->report.signatures[i];
-        struct str sha256 = str_hex(request->arena, one->signer.sha256.bytes,
-                                    sizeof one->signer.sha256.bytes);
-        if (one->has_signer)
-            TRY(trust_evidence_about(request->db, sha256, &run->evidence));
-    }
-    *more = run->evidence.ocsps.count > before;
-    return RESULT_OK;
 }
 
 static struct result answer(struct request *request)
@@ -172,21 +154,11 @@ static struct result download_json(struct request *request)
 static struct result download_package(struct request *request)
 {
     struct examined *run = request->later;
-    struct lookup lookup = verify_lookup_of(request);
-    struct package_log log = {.record = run->looked.row.record, .salt = run->looked.row.salt,
-                              .receipt = run->looked.place.receipt};
     struct package package = {.input = {.bytes = upload_bytes(request, "tep"),
                                         .detached = upload_bytes(request, "du-lieu")},
                               .evidence = &run->evidence};
     package.input.has_detached = form_upload(request->form, "du-lieu") != NULL;
-    struct str vkey = str_printf(request->arena, "%.*s/vkey", STR_ARG(lookup.log_folder));
-    bool logged = run->looked.findings.found && run->looked.findings.current &&
-                  run->looked.findings.log == LOG_HOLDS && log.record.len > 0;
-    if (logged && result_ok(os_file_read(request->arena, vkey.ptr, VKEY_MAX, &log.vkey)))
-        package.log = &log;
-    struct str zip;
-    TRY(package_make(request->arena, &package, &run->report, &zip));
-    return respond_download(request, "application/zip", S("goi-kiem-tra.zip"), zip);
+    return verify_package_send(request, &run->looked, &package, &run->report);
 }
 
 static struct result conclude(struct request *request)
@@ -215,7 +187,7 @@ static struct result reported(struct request *request)
     if (!result_ok(made) && made.kind != ERROR_INVALID)
         return made;
     if (result_ok(made) && run->round < SECOND)
-        TRY(add_statements(request, &more));
+        TRY(verify_add_statements(request, &run->report, &run->evidence, &more));
     if (more)
         return ask_report(request);
     TRY(lookup_bytes(&lookup, upload_bytes(request, "tep"), &run->looked));

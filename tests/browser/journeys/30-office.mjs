@@ -1,6 +1,7 @@
 // The office: the desk, the official, the leader. Signs one dossier and looks at every screen.
 import { submit } from "../lib/extract.mjs";
 import { look } from "../lib/look.mjs";
+import { checkPackage } from "../lib/package.mjs";
 import { field, follow, person, press, signIn } from "../lib/people.mjs";
 
 const unit = "xã Phú Hoà";
@@ -164,6 +165,7 @@ export default {
     if (answer.status() !== 200 || bytes.subarray(0, 5).toString() !== "%PDF-")
       throw new Error(`${link} answers ${answer.status()}`);
     world.kept.pdf = bytes;
+    world.kept.link = link.split("/").at(-2);
   },
 
   async "anyone checks it, and every changed byte shows"(world) {
@@ -178,6 +180,11 @@ export default {
     const text = await visitor.locator("body").innerText();
     if (text.includes("Nguyễn Ngọc Thảo Vy") || text.includes("Nguyễn Thị Hoa"))
       throw new Error("the verification page names a person");
+
+    await visitor.goto(`/xac-minh/${world.kept.link}`);
+    const offered = visitor.getByRole("link", { name: "Tải gói kiểm tra không cần mạng" });
+    const zip = await visitor.request.get(await offered.getAttribute("href"));
+    checkPackage(await zip.body());
 
     const upload = async (buffer, name, h1, words, status) => {
       await visitor.goto("/xac-minh");

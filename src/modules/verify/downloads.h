@@ -1,0 +1,20 @@
+#ifndef TRUC_MODULES_VERIFY_DOWNLOADS_H
+#define TRUC_MODULES_VERIFY_DOWNLOADS_H
+
+/* What a verdict can be taken away as. */
+#include "core/package.h"
+#include "modules/verify/views.h"
+
+/* GET /xac-minh/{link}/goi: a result of ours with its evidence and its proof in the log. */
+struct result verify_own_package(struct request *request);
+
+/* The offline package; the log's proof goes along where `looked` has one for just these bytes. */
+struct result verify_package_send(struct request *request, const struct looked *looked,
+                                  struct package *package, const struct report *report);
+
+/* Adds what responders have said about the certificates that the report names; *more where there
+ * is anything, so that another look is worth it. */
+struct result verify_add_statements(struct request *request, const struct report *report,
+                                    struct evidence_set *evidence, bool *more);
+
+#endif
