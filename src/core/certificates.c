@@ -174,16 +174,22 @@ struct result certificates_trust(struct db *db, struct arena *arena, int64_t at_
     return RESULT_OK;
 }
 
+struct result certificates_answers(struct db *db, struct str object, struct evidence_set *out)
+{
+    struct q_signature_certificates_rows rows;
+    TRY(q_signature_certificates(db, out->arena,
+                                 (struct q_signature_certificates_in){.object = object}, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        TRY(trust_evidence_about(db, rows.items[i].sha256, out));
+    return RESULT_OK;
+}
+
 struct result certificates_trust_of(struct db *db, struct arena *arena, int64_t at_us,
                                     struct str object, struct certificate_trust *out)
 {
     struct evidence_set answers = {.arena = arena, .at_us = at_us};
-    struct q_signature_certificates_rows rows;
     TRY(certificates_trust(db, arena, at_us, out));
-    TRY(q_signature_certificates(db, arena,
-                                 (struct q_signature_certificates_in){.object = object}, &rows));
-    for (size_t i = 0; i < rows.count; i++)
-        TRY(trust_evidence_about(db, rows.items[i].sha256, &answers));
+    TRY(certificates_answers(db, object, &answers));
     out->ocsps = (struct certificate_list){answers.ocsps.items, answers.ocsps.count};
     return RESULT_OK;
 }
@@ -204,11 +210,46 @@ struct result certificates_used(struct db *db, struct arena *arena, int64_t now_
     return q_signature_add(db, arena, row, NULL);
 }
 
-struct result certificates_void(struct db *db, struct arena *arena, int64_t now_us,
-                                struct str object)
+static struct result write_finding(struct db *db, struct arena *arena, int64_t now_us,
+                                   const struct q_signatures_by_out *row,
+                                   const struct signature_finding *finding)
 {
-    const struct q_signature_void_in row = {.object = object, .now = now_us};
-    return q_signature_void(db, arena, row, NULL);
+    bool holds = str_empty(finding->fault);
+    const struct q_signature_void_in fault = {.signature_id = row->id, .now = now_us,
+                                              .fault = finding->fault};
+    const struct q_signature_void_end_in end = {.id = row->void_id, .now = now_us};
+    const struct evidence evidence = {
+        .kind = holds ? S("signature.restored") : S("signature.voided"),
+        .object = finding->object,
+        .actor = S("system"),
+        .agency_id = row->agency_id,
+        .data = str_printf(arena,
+                           "{\"before\":\"%s\",\"after\":\"%s\",\"signature\":%lld,"
+                           "\"person\":%lld,\"certificate\":\"%.*s\",\"reason\":\"%.*s\"}",
+                           holds ? "void" : "holds", holds ? "holds" : "void", (long long)row->id,
+                           (long long)row->person_id, STR_ARG(finding->certificate_sha256),
+                           STR_ARG(finding->fault)),
+    };
+    TRY(holds ? q_signature_void_end(db, arena, end, NULL)
+              : q_signature_void(db, arena, fault, NULL));
+    return evidence_add(db, arena, now_us, evidence);
+}
+
+struct result certificates_judged(struct db *db, struct arena *arena, int64_t now_us,
+                                  const struct signature_finding *finding, bool *changed)
+{
+    struct q_signatures_by_rows rows;
+    const struct q_signatures_by_in asked = {.object = finding->object,
+                                             .sha256 = finding->certificate_sha256};
+    *changed = false;
+    TRY(q_signatures_by(db, arena, asked, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        if (str_empty(finding->fault) == (rows.items[i].void_id == 0))
+            continue;
+        TRY(write_finding(db, arena, now_us, &rows.items[i], finding));
+        *changed = true;
+    }
+    return RESULT_OK;
 }
 
 struct result certificates_ending(struct db *db, struct arena *arena, int64_t before_us,

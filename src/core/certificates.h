@@ -76,9 +76,20 @@ struct certificate_use {
 };
 struct result certificates_used(struct db *db, struct arena *arena, int64_t now_us,
                                 const struct certificate_use *use);
-/* What signed `object` was found not to hold after all; the same. */
-struct result certificates_void(struct db *db, struct arena *arena, int64_t now_us,
-                                struct str object);
+
+/* What a later validation says of the signature that a certificate left on `object`. Where that is
+ * news, a dated row and evidence say so, and `changed` is set: from then on it counts, or does not,
+ * in "leaders use digital signatures". Inside the caller's write transaction. */
+struct signature_finding {
+    struct str object;
+    struct str certificate_sha256;
+    struct str fault; /* "TOTAL-FAILED / HASH_FAILURE"; empty: it holds */
+};
+struct result certificates_judged(struct db *db, struct arena *arena, int64_t now_us,
+                                  const struct signature_finding *finding, bool *changed);
+/* Adds to `out` what responders said about the certificates that signed `object`. */
+struct evidence_set;
+struct result certificates_answers(struct db *db, struct str object, struct evidence_set *out);
 
 /* For doctor and /health: those that run out before `before_us` and have no successor. */
 struct certificate_ending {

@@ -92,9 +92,22 @@ INSERT INTO signature (certificate_id, person_id, agency_id, object, file_sha256
 VALUES (:certificate_id, :person_id, :agency_id, :object, :file_sha256, :signed_us, :now)
 ON CONFLICT (certificate_id, object, file_sha256) DO NOTHING;
 
+-- name: signatures_by :many
+-- in: object text, sha256 text
+-- out: id int, person_id int?, agency_id int, void_id int
+SELECT s.id, s.person_id, s.agency_id,
+       COALESCE((SELECT MAX(w.id) FROM signature_void w
+                 WHERE w.signature_id = s.id AND w.until_us IS NULL), 0)
+FROM signature s JOIN certificate c ON c.id = s.certificate_id
+WHERE s.object = :object AND c.sha256 = :sha256 ORDER BY s.id LIMIT 40;
+
 -- name: signature_void :exec
--- in: object text, now time
-UPDATE signature SET voided_us = :now WHERE object = :object AND voided_us IS NULL;
+-- in: signature_id int, now time, fault text
+INSERT INTO signature_void (signature_id, from_us, fault) VALUES (:signature_id, :now, :fault);
+
+-- name: signature_void_end :exec
+-- in: id int, now time
+UPDATE signature_void SET until_us = :now WHERE id = :id;
 
 -- name: signature_certificates :many
 -- in: object text

@@ -27,3 +27,23 @@ struct result fact_add(struct db *db, struct arena *arena, struct fact fact)
                                                    .due = fact.due_us},
                          &rows);
 }
+
+struct result fact_result_holds(struct db *db, struct arena *arena, struct str object,
+                                int64_t now_us, bool holds)
+{
+    struct q_fact_last_of_out last;
+    bool found;
+    const struct q_fact_last_of_in asked = {
+        .object = object, .kind = FACT_RESULT_SIGNED, .other = FACT_RESULT_VOIDED};
+    TRY(q_fact_last_of(db, arena, asked, &last, &found));
+    if (!found || str_equal(last.kind, FACT_RESULT_SIGNED) == holds)
+        return RESULT_OK;
+    /* both are dated as the signing was, so that a later validation moves no figure in time */
+    const struct fact fact = {.kind = holds ? FACT_RESULT_SIGNED : FACT_RESULT_VOIDED,
+                              .object = object,
+                              .subject = last.subject,
+                              .agency_id = last.agency_id,
+                              .happened_us = last.happened,
+                              .recorded_us = now_us};
+    return fact_add(db, arena, fact);
+}

@@ -50,4 +50,9 @@ struct str fact_dossier(struct arena *arena, int64_t dossier_id);
 /* Inside the caller's write transaction. CONFLICT "db.unique" for a second FINISHED. */
 struct result fact_add(struct db *db, struct arena *arena, struct fact fact);
 
+/* Says of the result of a dossier, where it was counted, that it holds no longer, or again; nothing
+ * where the last fact says so already. Inside the caller's write transaction. */
+struct result fact_result_holds(struct db *db, struct arena *arena, struct str object,
+                                int64_t now_us, bool holds);
+
 #endif

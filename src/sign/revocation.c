@@ -249,14 +249,57 @@ static struct answer ask_responder(const struct evidence_set *evidence, size_t i
     return ask_ocsp(evidence, *kept, ask);
 }
 
+static size_t item_count(const struct evidence_set *evidence)
+{
+    return evidence->ocsps.count + evidence->crls.count;
+}
+
+/* The answers first, then the lists. */
+static struct answer ask_item(const struct evidence_set *evidence, size_t i,
+                              const struct revocation_ask *ask)
+{
+    return i < evidence->ocsps.count ? ask_responder(evidence, i, ask)
+                                     : ask_list(evidence, i - evidence->ocsps.count, ask);
+}
+
+/* A suspension that a newer answer lifted counts for what was done while it lasted, and for nothing
+ * else (RFC 5280, 5.3.1). */
+static bool is_lifted(const struct answer *one, int64_t at_us, int64_t good_us)
+{
+    return one->status == REVOCATION_REVOKED && one->hold && one->made_us < good_us &&
+           (at_us < one->revoked_us || at_us > one->made_us);
+}
+
+/* When the newest answer was made that says "good"; 0: none does. */
+static int64_t newest_good(const struct evidence_set *evidence, const struct revocation_ask *ask)
+{
+    int64_t newest_us = 0;
+    for (size_t i = 0; i < item_count(evidence); i++) {
+        struct answer one = ask_item(evidence, i, ask);
+        if (one.status == REVOCATION_GOOD && one.made_us > newest_us)
+            newest_us = one.made_us;
+    }
+    return newest_us;
+}
+
+static struct answer merge_all(const struct evidence_set *evidence,
+                               const struct revocation_ask *ask, int64_t good_us)
+{
+    struct answer all = {.status = REVOCATION_NOT_OFFERED};
+    for (size_t i = 0; i < item_count(evidence); i++) {
+        struct answer one = ask_item(evidence, i, ask);
+        if (!is_lifted(&one, ask->at_us, good_us))
+            merge(&all, one);
+    }
+    return all;
+}
+
 enum revocation_status revocation_of(const struct evidence_set *evidence,
                                      const struct revocation_ask *ask, int64_t *revoked_us)
 {
-    struct answer all = {.status = REVOCATION_NOT_OFFERED};
-    for (size_t i = 0; i < evidence->ocsps.count; i++)
-        merge(&all, ask_responder(evidence, i, ask));
-    for (size_t i = 0; i < evidence->crls.count; i++)
-        merge(&all, ask_list(evidence, i, ask));
+    struct answer all = merge_all(evidence, ask, 0);
+    if (all.status == REVOCATION_REVOKED && all.hold)
+        all = merge_all(evidence, ask, newest_good(evidence, ask));
     if (all.status == REVOCATION_NOT_OFFERED && is_offered(ask->certificate))
         all.status = REVOCATION_UNKNOWN;
     *revoked_us = all.revoked_us;
@@ -283,12 +326,15 @@ struct str revocation_proof(const struct evidence_set *evidence, const struct re
     struct answer by_crl = {.status = REVOCATION_NOT_OFFERED};
     struct str answer = S("");
     struct str list = S("");
-    for (size_t i = 0; i < evidence->ocsps.count; i++)
-        keep_better(&by_ocsp, &answer, ask_responder(evidence, i, ask),
-                    evidence->ocsps.items[i]);
-    for (size_t i = 0; i < evidence->crls.count; i++)
-        keep_better(&by_crl, &list, ask_list(evidence, i, ask),
-                    evidence->crls.items[i]);
+    int64_t good_us = newest_good(evidence, ask);
+    for (size_t i = 0; i < item_count(evidence); i++) {
+        struct answer one = ask_item(evidence, i, ask);
+        bool by_list = i >= evidence->ocsps.count;
+        if (!is_lifted(&one, ask->at_us, good_us))
+            keep_better(by_list ? &by_crl : &by_ocsp, by_list ? &list : &answer, one,
+                        by_list ? evidence->crls.items[i - evidence->ocsps.count]
+                                : evidence->ocsps.items[i]);
+    }
     *ocsp = !str_empty(answer) && by_ocsp.status >= by_crl.status;
     return *ocsp ? answer : list;
 }

@@ -100,6 +100,8 @@ static const struct {
     {"result.sign_allowed", N_("Cho phép ký")},
     {"result.sign_refused", N_("Ký không được")},
     {"result.signed", N_("Ký và đóng dấu kết quả")},
+    {"signature.restored", N_("Chữ ký được tính lại")},
+    {"signature.voided", N_("Chữ ký thôi được tính")},
     {"signing.allowed", N_("Cho phép ký một loạt")},
     {"rights.changed", N_("Đổi quyền, chức vụ, tổ chức")},
 };

@@ -9,6 +9,7 @@
 #include "core/holding.h"
 #include "core/module.h"
 #include "core/signable.h"
+#include "sign/chain.h"
 #include "sign/validate.h"
 
 extern const struct module module_result;
@@ -60,5 +61,19 @@ struct result issued_pending(struct db *db, struct arena *arena, struct issued_p
  * own bytes, so that this may run in a worker. */
 struct result issued_validate(struct service_context *ctx, const struct issued *issued,
                               struct validation *out);
+
+/* What responders said about who signed it, for a validation of more than that. */
+struct result issued_answers(struct service_context *ctx, const struct issued *issued,
+                             struct evidence_set *out);
+
+/* What a later validation says of the signatures on the current file. Where one no longer holds, or
+ * holds again, register and measures follow, with evidence. Inside the caller's write
+ * transaction. */
+struct issued_finding {
+    struct str certificate_sha256; /* of who signed, lower-case hex */
+    struct str fault;              /* empty: it holds */
+};
+struct result issued_judged(struct service_context *ctx, const struct issued *issued,
+                            const struct issued_finding *findings, size_t count);
 
 #endif

@@ -152,40 +152,7 @@ ORDER BY n.code, n.name;
 -- out: ref text, agency_code text, agency_name text, level int, happened time, due time,
 --      signed_us time, counts int
 SELECT CAST(l.id AS @text), l.code, l.name, l.level, l.since_us, l.until_us, l.signed_us, l.counts
-FROM (SELECT k.id, k.person_id, k.agency_id, k.level, k.code, k.name, k.since_us, k.until_us, k.signed_us,
-             CASE WHEN (:aspect = 2 OR k.until_us > 0) AND (:aspect = 1 OR k.signed_us > 0)
-                  THEN 1 ELSE 0 END AS counts
-      FROM (SELECT MIN(t.id) AS id, t.person_id, MIN(v.agency_id) AS agency_id, v.level,
-                   MIN(v.code) AS code, MIN(v.name) AS name,
-                   COALESCE((SELECT MIN(h.from_us) FROM certificate_holder h
-                             WHERE h.person_id = t.person_id AND h.from_us <= :as_of
-                               AND (h.until_us IS NULL OR h.until_us > :as_of)), 0) AS since_us,
-                   COALESCE((SELECT MAX(c.not_after_us)
-                             FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
-                             WHERE h.person_id = t.person_id AND h.from_us <= :as_of
-                               AND (h.until_us IS NULL OR h.until_us > :as_of)
-                               AND c.not_before_us <= :as_of AND c.not_after_us > :as_of
-                               AND c.fault <> 'certificate.no_path'
-                               AND (c.domain <> 'test'
-                                    OR NOT EXISTS (SELECT 1 FROM trust_issuer i
-                                                   WHERE i.domain <> 'test'))
-                               AND COALESCE((SELECT s.status FROM certificate_status s
-                                             WHERE s.certificate_id = c.id
-                                               AND s.recorded_us <= :as_of
-                                             ORDER BY s.id DESC LIMIT 1), 'unknown')
-                                   NOT IN ('revoked', 'suspended')), 0) AS until_us,
-                   COALESCE((SELECT MAX(s.signed_us) FROM signature s
-                             WHERE s.person_id = t.person_id AND s.recorded_us <= :as_of
-                               AND s.signed_us >= :from AND s.signed_us <= :as_of
-                               AND (s.voided_us IS NULL OR s.voided_us > :as_of)), 0) AS signed_us
-            FROM appointment t
-            JOIN position q ON q.id = t.position_id AND q.role = 'lanh_dao'
-            JOIN unit u ON u.id = q.unit_id
-            JOIN agency_version v ON v.agency_id = u.agency_id AND v.valid_from <= :today
-              AND (v.valid_to IS NULL OR v.valid_to > :today)
-            WHERE t.valid_from <= :today AND (t.valid_to IS NULL OR t.valid_to > :today)
-              AND (:aspect < 3 OR (:aspect = 3 AND v.level < 4) OR (:aspect = 4 AND v.level = 4))
-            GROUP BY t.person_id, v.level) AS k) AS l
+FROM @leaders(:as_of) AS l
 WHERE (:level = 0 OR l.level = :level)
   AND (:scope = 0 OR EXISTS (SELECT 1 FROM agency_closure c WHERE c.ancestor_id = :scope
                              AND c.descendant_id = l.agency_id AND c.valid_from <= :today
@@ -197,40 +164,7 @@ ORDER BY l.id DESC LIMIT :most OFFSET :skip;
 -- in: from time, as_of time, today date, scope int, level int, aspect int
 -- out: agency_id int, agency_code text, agency_name text, level int, numerator int, denominator int
 SELECT l.agency_id, MIN(l.code), MIN(l.name), MIN(l.level), SUM(l.counts), COUNT(*)
-FROM (SELECT k.id, k.person_id, k.agency_id, k.level, k.code, k.name, k.since_us, k.until_us, k.signed_us,
-             CASE WHEN (:aspect = 2 OR k.until_us > 0) AND (:aspect = 1 OR k.signed_us > 0)
-                  THEN 1 ELSE 0 END AS counts
-      FROM (SELECT MIN(t.id) AS id, t.person_id, MIN(v.agency_id) AS agency_id, v.level,
-                   MIN(v.code) AS code, MIN(v.name) AS name,
-                   COALESCE((SELECT MIN(h.from_us) FROM certificate_holder h
-                             WHERE h.person_id = t.person_id AND h.from_us <= :as_of
-                               AND (h.until_us IS NULL OR h.until_us > :as_of)), 0) AS since_us,
-                   COALESCE((SELECT MAX(c.not_after_us)
-                             FROM certificate_holder h JOIN certificate c ON c.id = h.certificate_id
-                             WHERE h.person_id = t.person_id AND h.from_us <= :as_of
-                               AND (h.until_us IS NULL OR h.until_us > :as_of)
-                               AND c.not_before_us <= :as_of AND c.not_after_us > :as_of
-                               AND c.fault <> 'certificate.no_path'
-                               AND (c.domain <> 'test'
-                                    OR NOT EXISTS (SELECT 1 FROM trust_issuer i
-                                                   WHERE i.domain <> 'test'))
-                               AND COALESCE((SELECT s.status FROM certificate_status s
-                                             WHERE s.certificate_id = c.id
-                                               AND s.recorded_us <= :as_of
-                                             ORDER BY s.id DESC LIMIT 1), 'unknown')
-                                   NOT IN ('revoked', 'suspended')), 0) AS until_us,
-                   COALESCE((SELECT MAX(s.signed_us) FROM signature s
-                             WHERE s.person_id = t.person_id AND s.recorded_us <= :as_of
-                               AND s.signed_us >= :from AND s.signed_us <= :as_of
-                               AND (s.voided_us IS NULL OR s.voided_us > :as_of)), 0) AS signed_us
-            FROM appointment t
-            JOIN position q ON q.id = t.position_id AND q.role = 'lanh_dao'
-            JOIN unit u ON u.id = q.unit_id
-            JOIN agency_version v ON v.agency_id = u.agency_id AND v.valid_from <= :today
-              AND (v.valid_to IS NULL OR v.valid_to > :today)
-            WHERE t.valid_from <= :today AND (t.valid_to IS NULL OR t.valid_to > :today)
-              AND (:aspect < 3 OR (:aspect = 3 AND v.level < 4) OR (:aspect = 4 AND v.level = 4))
-            GROUP BY t.person_id, v.level) AS k) AS l
+FROM @leaders(:as_of) AS l
 WHERE (:level = 0 OR l.level = :level)
   AND (:scope = 0 OR EXISTS (SELECT 1 FROM agency_closure c WHERE c.ancestor_id = :scope
                              AND c.descendant_id = l.agency_id AND c.valid_from <= :today

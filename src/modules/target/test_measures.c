@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "core/certificates.h"
+#include "core/certificates_queries.h"
 #include "core/facts.h"
+#include "core/trust_queries.h"
 #include "modules/target/target.h"
 
 #define HOUR (3600 * MICROS_PER_SECOND)
@@ -311,6 +314,102 @@ static void an_earlier_as_of_does_not_move(void **state)
     assert_true(seen);
 }
 
+/* Three leaders of unit 2: each holds a certificate and signed once, six weeks ago at most. */
+static const char leaders[] =
+    "INSERT INTO person (id, name, name_folded, created_us) VALUES (1, 'A', 'a', 0),"
+    " (2, 'B', 'b', 0), (3, 'C', 'c', 0);"
+    "INSERT INTO unit (id, agency_id, name, valid_from) VALUES (1, 2, 'L', '2020-01-01');"
+    "INSERT INTO position (id, unit_id, title, role, subtree, valid_from) VALUES"
+    " (1, 1, 'Chủ tịch', 'lanh_dao', FALSE, '2020-01-01');"
+    "INSERT INTO appointment (person_id, position_id, decision, valid_from) VALUES"
+    " (1, 1, '1', '2020-01-01'), (2, 1, '2', '2020-01-01'), (3, 1, '3', '2020-01-01');"
+    "INSERT INTO certificate_holder (certificate_id, person_id, from_us, given_by, reason) VALUES"
+    " (1, 1, 1, '', ''), (2, 2, 1, '', ''), (3, 3, 1, '', '');"
+    "INSERT INTO signature (id, certificate_id, person_id, agency_id, object, file_sha256,"
+    " signed_us, recorded_us) VALUES"
+    " (1, 1, 1, 2, 'issued:1', 'f1', 1795000000000000, 1795000000000000),"
+    " (2, 2, 2, 2, 'issued:2', 'f2', 1795000000000000, 1795000000000000),"
+    " (3, 3, 3, 2, 'issued:3', 'f3', 1795000000000000, 1795000000000000);";
+
+static void enter_leaders(struct fixture *f)
+{
+    static const char *const domains[] = {"official", "official", "test"};
+    static const char *const sha256s[] = {"a1", "a2", "a3"};
+    fixture_script(f, organisation);
+    assert_ok(db_write_begin(f->db));
+    for (size_t i = 0; i < 3; i++) {
+        struct q_certificate_add_out added;
+        bool fresh;
+        const struct q_certificate_add_in row = {
+            .kind = S("person"), .domain = str_from_c(domains[i]), .key_id = S("k"),
+            .der = S("x"), .sha256 = str_from_c(sha256s[i]), .name = S("L"),
+            .issuer = S(""), .serial = S(""), .not_after_us = 2 * FIXTURE_START_US};
+        assert_ok(q_certificate_add(f->db, f->arena, row, &added, &fresh));
+        assert_int_equal(added.id, i + 1);
+    }
+    assert_ok(db_commit(f->db));
+    fixture_script(f, leaders);
+}
+
+static void assert_leaders(struct fixture *f, const char *id, int64_t numerator)
+{
+    const struct measure *measure = measure_find(target_measures, str_from_c(id));
+    struct measure_scope scope = {.as_of_us = f->clock.fixed_us};
+    struct measure_report report;
+    assert_ok(measure_show(f->db, f->arena, measure, scope, &report));
+    assert_int_equal(report.figure.denominator, 3);
+    assert_int_equal(report.figure.numerator, numerator);
+    scope.from_us = measure_from(measure, scope.as_of_us);
+    assert_int_equal(rows_of(f, measure, scope, MEASURE_NUMERATOR), numerator);
+    assert_int_equal(rows_of(f, measure, scope, MEASURE_DIFFERENCE), 3 - numerator);
+}
+
+static void judged(struct fixture *f, const char *fault)
+{
+    const struct signature_finding finding = {S("issued:1"), S("a1"), str_from_c(fault)};
+    bool changed;
+    assert_ok(db_write_begin(f->db));
+    assert_ok(certificates_judged(f->db, f->arena, f->clock.fixed_us, &finding, &changed));
+    assert_ok(db_commit(f->db));
+    assert_true(changed);
+}
+
+static void trust_official(struct fixture *f)
+{
+    struct q_trust_issuer_add_out added;
+    const struct q_trust_issuer_add_in row = {
+        .domain = S("official"), .root = true, .der = S("x"), .sha256 = S("r"), .name = S("R"),
+        .source = S(""), .reason = S(""), .added_by = S(""), .now = FIXTURE_START_US};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(q_trust_issuer_add(f->db, f->arena, row, &added));
+    assert_ok(db_commit(f->db));
+}
+
+/* programme.md, T2 and trap X4. */
+static void leaders_count_while_certificate_and_signature_hold(void **state)
+{
+    struct fixture *f = *state;
+    enter_leaders(f);
+    assert_leaders(f, "T2b", 3); /* a trial: no other domain has an issuer */
+    fixture_advance(f, HOUR);
+    judged(f, "TOTAL-FAILED / HASH_FAILURE");
+    assert_leaders(f, "T2b", 2);
+    assert_leaders(f, "T2i", 3);
+    f->clock.fixed_us -= 1; /* what was known a moment before stays as it was */
+    assert_leaders(f, "T2b", 3);
+    f->clock.fixed_us += 1 + HOUR;
+    judged(f, "");
+    assert_leaders(f, "T2b", 3);
+    fixture_script(f, "INSERT INTO certificate_status (certificate_id, status, since_us,"
+                      " recorded_us, source) VALUES (2, 'revoked', 1, 1795399200000000, '')");
+    assert_leaders(f, "T2b", 2);
+    trust_official(f);
+    assert_leaders(f, "T2b", 1); /* from now on a trial certificate proves nothing */
+    assert_leaders(f, "T2u", 2); /* 1 and 2: nor does a signature with it */
+    f->clock.fixed_us = FIXTURE_START_US - 1;
+    assert_leaders(f, "T2u", 3);
+}
+
 static void an_empty_database_has_no_value(void **state)
 {
     struct fixture *f = *state;
@@ -398,6 +497,7 @@ int main(void)
         FIXTURE_TESTS(figures_equal_a_recount_at_any_time_and_scope),
         FIXTURE_TESTS(heirs_answer_for_closed_agencies),
         FIXTURE_TESTS(an_earlier_as_of_does_not_move),
+        FIXTURE_TESTS(leaders_count_while_certificate_and_signature_hold),
         FIXTURE_TESTS(an_empty_database_has_no_value),
         cmocka_unit_test(targets_are_met_on_whole_numbers),
         cmocka_unit_test(days_end_and_years_begin_in_ha_noi),

@@ -28,6 +28,22 @@ ON CONFLICT (file_sha256) DO NOTHING;
 SELECT file_sha256, verdict FROM verify_recheck WHERE checked_us < :before_us
 ORDER BY checked_us, id LIMIT :most;
 
+-- Of the last days: files whose signers' certificates changed since they were looked at. What got
+-- its lasting proof since then has other bytes, and needs no hurry.
+-- name: recheck_hurry :exec
+-- in: since time
+UPDATE verify_recheck SET checked_us = 0
+WHERE checked_us > 0 AND id IN (
+    SELECT r.id
+    FROM certificate_status t
+    JOIN signature s ON s.certificate_id = t.certificate_id
+    JOIN signature g ON g.object = s.object
+    JOIN verify_recheck r ON r.file_sha256 = g.file_sha256
+    WHERE t.recorded_us >= :since AND t.recorded_us > r.checked_us
+      AND (t.status <> 'good' OR EXISTS (SELECT 1 FROM certificate_status e
+                                         WHERE e.certificate_id = t.certificate_id
+                                           AND e.id < t.id)));
+
 -- name: recheck_save :exec
 -- in: file_sha256 text, checked_us time, verdict text
 UPDATE verify_recheck SET checked_us = :checked_us, verdict = :verdict

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/os_file.h"
+#include "core/certificates_queries.h"
 #include "core/evidence.h"
 #include "core/inspector_spawner.h"
 #include "core/sequencer.h"
@@ -12,6 +13,8 @@
 #include "modules/result/queries.h"
 #include "modules/verify/job_recheck.h"
 #include "modules/verify/lookup.h"
+#include "sign/revocation_authority.h"
+#include "sign/validation_data.h"
 #include "tests/support/sign_fixture.h"
 
 /* A paper that two parties have signed, stored, issued and sequenced, as the node does it. */
@@ -265,6 +268,153 @@ static void kept_papers_are_looked_at_again(void **state)
     os_close(job.inspector.requests);
 }
 
+/* Who signed the paper, as the register and the figures know it. */
+static void count_signature(struct fixture *f, struct str certificate)
+{
+    struct sha256 digest = sha256(certificate);
+    struct q_certificate_add_out added;
+    bool fresh;
+    const struct q_certificate_add_in row = {
+        .kind = S("person"), .domain = S("test"), .key_id = S("k"), .der = certificate,
+        .sha256 = str_hex(f->arena, digest.bytes, SHA256_SIZE), .name = S("N"), .issuer = S(""),
+        .serial = S(""), .not_after_us = 2 * FIXTURE_START_US};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(q_certificate_add(f->db, f->arena, row, &added, &fresh));
+    assert_ok(db_commit(f->db));
+    fixture_script(f,
+        "INSERT INTO signature (certificate_id, person_id, agency_id, object, file_sha256,"
+        " signed_us, recorded_us) SELECT c.id, 5, 3, 'issued:' || d.id, d.sha256, d.signed_us,"
+        " d.signed_us FROM issued_document d CROSS JOIN certificate c;"
+        "INSERT INTO fact (ref, kind, object, subject, detail, agency_id, day, happened_us,"
+        " recorded_us) VALUES ('1', 'result.signed', 'dossier:12', '', '', 3, '2026-11-23', 1, 1)");
+}
+
+/* What the authority says of the person's certificate as of now: suspended since then; 0: good. */
+static void authority_says(struct fixture *f, struct sign_fixture *s, int64_t suspended_us)
+{
+    bool suspended = suspended_us != 0;
+    struct certificate read;
+    struct str request;
+    struct str said;
+    assert_ok(certificate_read(f->arena, s->person.certificate, &read));
+    const struct revoked gone = {read.serial, suspended_us, true};
+    const struct revocation_authority authority = {
+        .certificate = s->authority, .secret = s->authority_key.secret, .revoked = &gone,
+        .count = suspended, .now_us = f->clock.fixed_us, .valid_us = MICROS_PER_DAY};
+    assert_ok(ocsp_request_make(f->arena, s->person.certificate, s->authority, &request));
+    assert_ok(revocation_ocsp_answer(f->arena, &authority, request, &said));
+    const struct trust_answer answer = {
+        .about = str_hex(f->arena, read.sha256.bytes, SHA256_SIZE), .der = said, .url = S("x"),
+        .made_us = f->clock.fixed_us};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(trust_answer_keep(f->db, f->arena, f->clock.fixed_us, &answer));
+    assert_ok(db_commit(f->db));
+    struct str status = str_printf(f->arena,
+        "INSERT INTO certificate_status (certificate_id, status, since_us, recorded_us, source)"
+        " SELECT id, '%s', %lld, %lld, 'x' FROM certificate", suspended ? "suspended" : "good",
+        (long long)f->clock.fixed_us, (long long)f->clock.fixed_us);
+    fixture_script(f, str_c(f->arena, status));
+}
+
+static int64_t void_now(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM signature_void WHERE until_us IS NULL");
+}
+
+/* A paper of the person, at level B or T, signed at FIXTURE_START_US; the authority speaks up ten
+ * minutes later, then takes it back. Gives what counted in between: signatures that do not hold. */
+static int64_t suspend(struct fixture *f, struct job_context *job, bool stamped, int64_t since_us)
+{
+    struct paper *p = ARENA_NEW(f->arena, struct paper);
+    void *state;
+    assert_int_equal(sign_fixture_begin(&state), 0);
+    struct sign_fixture *s = state;
+    p->printed = str_dup(f->arena, sign_base(f->arena, 0));
+    p->whole = str_dup(f->arena, sign_as(f->arena, s, p->printed, &s->person, stamped));
+    snprintf(p->folder, sizeof p->folder, "%.*s/log", STR_ARG(f->folder));
+    trust(f, s);
+    p->sha256 = store(f, p->whole);
+    issue(f, p, store(f, p->printed));
+    count_signature(f, s->person.certificate);
+    sequence(f, p);
+    assert_ok(lookup_follow(&f->service));
+    assert_ok(recheck_run(job, S(""), S("")));
+    assert_int_equal(void_now(f), 0);
+    fixture_advance(f, 600 * MICROS_PER_SECOND);
+    authority_says(f, s, since_us);
+    fixture_advance(f, MICROS_PER_SECOND);
+    assert_ok(recheck_run(job, S(""), S(""))); /* not due, but something was said */
+    int64_t between = void_now(f);
+    fixture_advance(f, 600 * MICROS_PER_SECOND);
+    authority_says(f, s, 0);
+    fixture_advance(f, MICROS_PER_SECOND);
+    assert_ok(recheck_run(job, S(""), S("")));
+    assert_int_equal(sign_fixture_end(&state), 0);
+    os_close(job->inspector.requests);
+    return between;
+}
+
+static int64_t told(struct fixture *f, const char *kind)
+{
+    return fixture_number(f, str_c(f->arena, str_printf(f->arena,
+        "SELECT COUNT(*) FROM evidence WHERE kind = '%s'", kind)));
+}
+
+static int64_t facts(struct fixture *f, const char *kind)
+{
+    return fixture_number(f, str_c(f->arena, str_printf(f->arena,
+        "SELECT COUNT(*) FROM fact WHERE kind = '%s'", kind)));
+}
+
+static bool inspects(struct fixture *f, struct job_context *job)
+{
+    const char *program = getenv("TRUC_INSPECT");
+    const struct inspector_spawner spawner = {.program = program, .parallel = 1};
+    if (program != NULL)
+        assert_ok(inspector_open_own(&spawner, &job->inspector));
+    return program != NULL;
+}
+
+/* programme.md, trap X4: a time that is proven to be earlier keeps it. */
+static void taken_back_after_a_timestamp_still_counts(void **state)
+{
+    struct fixture *f = *state;
+    struct job_context job = {.service = f->service};
+    if (!inspects(f, &job))
+        return;
+    assert_int_equal(suspend(f, &job, true, FIXTURE_START_US + 60 * MICROS_PER_SECOND), 0);
+    assert_int_equal(void_now(f), 0);
+    assert_int_equal(told(f, "signature.voided"), 0);
+    assert_int_equal(facts(f, "result.voided"), 0);
+}
+
+static void without_a_timestamp_it_leaves_the_figures_and_comes_back(void **state)
+{
+    struct fixture *f = *state;
+    struct job_context job = {.service = f->service};
+    if (!inspects(f, &job))
+        return;
+    assert_int_equal(suspend(f, &job, false, FIXTURE_START_US + 60 * MICROS_PER_SECOND), 1);
+    assert_int_equal(void_now(f), 0);
+    assert_int_equal(told(f, "signature.voided"), 1);
+    assert_int_equal(told(f, "signature.restored"), 1);
+    assert_int_equal(facts(f, "result.voided"), 1);
+    assert_int_equal(facts(f, "result.signed"), 2);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM signature_void"
+                                       " WHERE fault = 'INDETERMINATE / REVOKED_NO_POE'"), 1);
+}
+
+/* Signed while it was suspended: that it is good again later does not help. */
+static void what_was_signed_during_a_suspension_stays_out(void **state)
+{
+    struct fixture *f = *state;
+    struct job_context job = {.service = f->service};
+    if (!inspects(f, &job))
+        return;
+    assert_int_equal(suspend(f, &job, true, FIXTURE_START_US - 60 * MICROS_PER_SECOND), 1);
+    assert_int_equal(void_now(f), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +423,9 @@ int main(void)
         FIXTURE_TESTS(a_stranger_is_not_ours),
         FIXTURE_TESTS(a_damaged_copy_and_a_lost_certificate_are_not_green),
         FIXTURE_TESTS(kept_papers_are_looked_at_again),
+        FIXTURE_TESTS(taken_back_after_a_timestamp_still_counts),
+        FIXTURE_TESTS(without_a_timestamp_it_leaves_the_figures_and_comes_back),
+        FIXTURE_TESTS(what_was_signed_during_a_suspension_stays_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
