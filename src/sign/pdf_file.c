@@ -94,13 +94,22 @@ static bool is_hybrid_pair(const struct pdf_section *oldest, const struct pdf_se
            oldest->hidden_at == 0 && !oldest->stream;
 }
 
-static struct result join_hybrid(struct pdf_file *file, const struct pdf_section *oldest,
+/* The same as other products write it in any revision: one table right behind the other. */
+static bool is_close_pair(const struct pdf_section *table, const struct pdf_section *next)
+{
+    return table->paired_at == next->xref_at && next->hidden_at != 0 && next->table_count == 0 &&
+           next->hidden_at < table->xref_at && table->hidden_at == 0;
+}
+
+static struct result join_hybrid(struct pdf_file *file, const struct pdf_section *table,
                                  struct pdf_section *next)
 {
-    struct pdf_section joined = *oldest;
+    struct pdf_section joined = *table;
     TRY(pdf_entries_add(file, &joined, next->entries, next->count));
     joined.xref_at = next->xref_at;
     joined.named = next->named;
+    joined.hidden_at = next->hidden_at;
+    joined.paired_at = 0;
     joined.end = next->end;
     joined.trailer = next->trailer;
     *next = joined;
@@ -122,6 +131,12 @@ static struct result read_chain(struct pdf_file *file)
         size_t previous = 0;
         TRY(pdf_section_read(file, at, section));
         TRY(previous_of(section, &more, &previous));
+        if (section->paired_at != 0 && (count == 0 || !is_close_pair(section, section - 1)))
+            return pdf_broken();
+        if (section->paired_at != 0) {
+            TRY(join_hybrid(file, section, section - 1));
+            section = &newest_first[--count];
+        }
         if (more && previous > at) {
             TRY(join_linearised(file, previous, section));
             more = false;
@@ -147,6 +162,28 @@ static struct result read_chain(struct pdf_file *file)
     return RESULT_OK;
 }
 
+/* Some writers list in each section everything that is known: what it says of older bytes must be
+ * what stood before. Such an entry changes nothing and is dropped. */
+static struct result drop_restated(struct pdf_file *file, size_t revision)
+{
+    struct pdf_section *section = &file->sections[revision];
+    size_t kept = 0;
+    for (size_t i = 0; i < section->count; i++) {
+        const struct pdf_entry *entry = &section->entries[i];
+        if (entry->place == PDF_AT_OFFSET && entry->where < section->start) {
+            const struct pdf_entry *known =
+                revision == 0 ? NULL : pdf_entry_of(file, revision - 1, entry->number, NULL);
+            if (known == NULL || known->place != PDF_AT_OFFSET || known->where != entry->where ||
+                known->extra != entry->extra)
+                return pdf_broken();
+            continue;
+        }
+        section->entries[kept++] = *entry;
+    }
+    section->count = kept;
+    return RESULT_OK;
+}
+
 /* Revisions follow one another, and a section speaks only of bytes of its own revision. */
 static struct result check_places(struct pdf_file *file)
 {
@@ -154,12 +191,13 @@ static struct result check_places(struct pdf_file *file)
         struct pdf_section *section = &file->sections[i];
         section->start = i == 0 ? 0 : file->sections[i - 1].end;
         if (section->xref_at < section->start || section->end <= section->body_end ||
-            (section->hidden_at != 0 && section->hidden_at < section->start))
+            (section->hidden_at != 0 && (section->hidden_at < section->start ||
+                                         section->hidden_at > section->body_end)))
             return pdf_broken();
+        TRY(drop_restated(file, i));
         for (size_t k = 0; k < section->count; k++)
             if (section->entries[k].place == PDF_AT_OFFSET &&
-                (section->entries[k].where < section->start ||
-                 section->entries[k].where > section->body_end))
+                section->entries[k].where > section->body_end)
                 return pdf_broken();
     }
     return file->sections[pdf_last(file)].end == file->bytes.len ? RESULT_OK : pdf_broken();

@@ -40,6 +40,8 @@ struct pdf_section {
     size_t hidden_at;     /* the stream of a hybrid section; 0: none */
     size_t table_count;   /* entries of its table alone */
     size_t end;           /* behind the line end after %%EOF */
+    size_t paired_at;     /* an empty table right behind the trailer, in place of a startxref of
+                           * its own (7.5.8.4); 0: none */
     bool stream;          /* the section is a cross-reference stream */
     uint32_t stream_number;
     const struct pdf_value *trailer; /* dictionary */

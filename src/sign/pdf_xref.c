@@ -88,12 +88,22 @@ static bool table_entry(struct str bytes, size_t at, struct pdf_entry *out)
             (first == '\r' && second == '\n'));
 }
 
+/* Up to its line end, with it: CR, LF or both. */
+static struct str first_line(struct str text)
+{
+    size_t end = 0;
+    while (end < text.len && text.ptr[end] != '\r' && text.ptr[end] != '\n')
+        end++;
+    end += end < text.len && text.ptr[end] == '\r';
+    end += end < text.len && text.ptr[end] == '\n';
+    return str_slice(text, 0, end);
+}
+
 /* One subsection: "first count", then its entries. */
 static struct result table_part(struct pdf_file *file, struct pdf_lexer *lexer,
                                 struct pdf_section *section)
 {
-    struct str rest = str_slice(file->bytes, lexer->at, lexer->at + 40);
-    struct str line = str_slice(rest, 0, str_find_byte(rest, '\n'));
+    struct str line = first_line(str_slice(file->bytes, lexer->at, lexer->at + 40));
     struct str first_text;
     struct str count_text;
     int64_t first;
@@ -102,7 +112,7 @@ static struct result table_part(struct pdf_file *file, struct pdf_lexer *lexer,
         !str_to_i64(first_text, &first) || !str_to_i64(count_text, &count) || first < 0 ||
         count < 0 || first > PDF_NUMBER_MAX || count > PDF_NUMBER_MAX)
         return pdf_broken();
-    lexer->at += line.len + 1;
+    lexer->at += line.len;
     if (lexer->at > file->bytes.len ||
         (uint64_t)count > (file->bytes.len - lexer->at) / TABLE_ENTRY)
         return pdf_broken();
@@ -138,9 +148,12 @@ static struct result table_read(struct pdf_file *file, struct pdf_lexer *lexer,
     if (root->count != 0 || !str_is(keyword, "trailer"))
         return pdf_broken();
     TRY(pdf_values_read(lexer, &root, &keyword));
-    if (root->count != 1 || root->first->type != PDF_DICTIONARY || !str_is(keyword, "startxref"))
+    bool paired = str_is(keyword, "xref");
+    if (root->count != 1 || root->first->type != PDF_DICTIONARY ||
+        !(paired || str_is(keyword, "startxref")))
         return pdf_broken();
     section->trailer = root->first;
+    section->paired_at = paired ? lexer->at - keyword.len : 0;
     return entries_settle(section);
 }
 
@@ -247,6 +260,14 @@ static bool agree(const struct pdf_section *table, const struct pdf_section *hid
     return root == NULL || pdf_equal(root, pdf_get(table->trailer, "Root"));
 }
 
+/* The section at the front of a linearised file names one behind it; a stream's own startxref
+ * (F.3.4) serves no reader and some writers leave it out. */
+static bool is_front(const struct pdf_section *section, size_t at)
+{
+    const struct pdf_value *rest = pdf_get(section->trailer, "Prev");
+    return rest != NULL && rest->type == PDF_INTEGER && rest->integer > (int64_t)at;
+}
+
 /* 7.5.8.4: a stream beside the table, for readers that know streams; the table counts first. */
 static struct result hidden_read(struct pdf_file *file, struct pdf_section *section)
 {
@@ -255,7 +276,8 @@ static struct result hidden_read(struct pdf_file *file, struct pdf_section *sect
         return RESULT_OK;
     struct pdf_section hidden = {0};
     struct pdf_lexer lexer = {file->arena, file->bytes, 0, &file->values_left};
-    if (at->type != PDF_INTEGER || at->integer <= 0 || (uint64_t)at->integer >= section->xref_at)
+    if (at->type != PDF_INTEGER || at->integer <= 0 ||
+        ((uint64_t)at->integer >= section->xref_at && !is_front(section, section->xref_at)))
         return pdf_broken();
     section->hidden_at = (size_t)at->integer;
     section->table_count = section->count;
@@ -272,14 +294,6 @@ static struct result expect_startxref(struct pdf_lexer *lexer)
     struct str keyword;
     TRY(pdf_values_read(lexer, &root, &keyword));
     return root->count == 0 && str_is(keyword, "startxref") ? RESULT_OK : pdf_broken();
-}
-
-/* The stream at the front of a linearised file names one behind it; its own startxref (F.3.4)
- * serves no reader and some writers leave it out. */
-static bool is_front(const struct pdf_section *section, size_t at)
-{
-    const struct pdf_value *rest = pdf_get(section->trailer, "Prev");
-    return rest != NULL && rest->type == PDF_INTEGER && rest->integer > (int64_t)at;
 }
 
 /* The offset after startxref, %%EOF and at most one line end. */
@@ -322,6 +336,10 @@ struct result pdf_section_read(struct pdf_file *file, size_t at, struct pdf_sect
         file->encrypted = true;
     if (out->stream && is_front(out, at))
         return RESULT_OK; /* the section that it names ends both */
+    if (out->paired_at != 0) {
+        out->named = at;
+        return RESULT_OK; /* the table behind it ends both */
+    }
     if (out->stream)
         TRY(expect_startxref(&lexer));
     return section_end(&lexer, out);

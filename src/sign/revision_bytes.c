@@ -82,11 +82,11 @@ static struct result check_tiling(struct revision_work *work)
     size_t end = section->start;
     bool tiled = true;
     for (size_t i = 0; i < count && tiled; i++) {
-        tiled = spans[i].start >= end && spans[i].end <= section->xref_at &&
+        tiled = spans[i].start >= end && spans[i].end <= section->body_end &&
                 is_blank(work, end, spans[i].start);
         end = spans[i].end;
     }
-    if (!tiled || !is_blank(work, end, section->xref_at))
+    if (!tiled || !is_blank(work, end, section->body_end))
         revision_note(work, REVISION_TRAILING_BYTES, false, &at);
     return RESULT_OK;
 }

@@ -234,7 +234,8 @@ struct result revision_field_refilled(struct revision_work *work, const struct r
     return filling.changed ? revision_field_judge(work, at, pair) : RESULT_OK;
 }
 
-/* Nothing but a plain signature field: no action, no caption, no value of another kind. */
+/* Nothing but a plain signature field: no action, no caption, no value of another kind; a default
+ * value only where it is the signature itself. */
 static bool is_plain(const struct pdf_value *field)
 {
     static const char *const keys[] = {"Type", "Subtype", "FT", "T", "TU", "TM", "V", "F", "Ff",
@@ -244,7 +245,8 @@ static bool is_plain(const struct pdf_value *field)
     if (field == NULL || field->type != PDF_DICTIONARY)
         return false;
     for (const struct pdf_value *key = field->first; key != NULL; key = key->next->next)
-        if (!listed(key->text, keys))
+        if (!listed(key->text, keys) && !(str_is(key->text, "DV") &&
+                                          revision_same(key->next, pdf_get(field, "V"))))
             return false;
     return true;
 }

@@ -313,6 +313,19 @@ def structures(doc):
         yield "loop", loop[:at + 6] + str(own).encode() + loop[at + 6 + digits:]
 
 
+def _other_frames(doc, name, changes):
+    """The revision as other writers frame it."""
+    if not doc.tables or b"/ObjStm" in doc.data:
+        return
+    yield name + "/restated", doc.restate(changes)
+    yield name + "/paired", doc.append_pair(changes)
+    older = doc.restate(changes)
+    at = older.rindex(b"%010d 00000 n " % doc.offsets[FONT])
+    if name == "content-replaced":  # the font's entry leads to another object of old bytes
+        yield "restated-other", (older[:at] + b"%010d 00000 n " % doc.offsets[FORM_XOBJECT]
+                                 + older[at + 19:])
+
+
 def attacks(data, seed=1, flip_count=60):
     doc = Document(data)
     yield from ((name, bad) for name, bad in forgeries(data) if bad is not None)
@@ -320,6 +333,8 @@ def attacks(data, seed=1, flip_count=60):
     for name, changes in revisions(doc):
         yield name, doc.append(changes)
         yield name + "/packed", doc.append(changes, packed=True)
+        if name in ("content-replaced", "metadata"):
+            yield from _other_frames(doc, name, changes)
     yield from structures(doc)
 
 
@@ -357,3 +372,5 @@ def permitted_files(data, level=0):
     for name, changes in permitted(data, level):
         yield name, doc.append(changes)
         yield name + "/packed", doc.append(changes, packed=True)
+        if name in ("content-replaced", "metadata"):
+            yield from _other_frames(doc, name, changes)

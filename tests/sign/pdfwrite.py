@@ -95,9 +95,11 @@ class Document:
     def __init__(self, data):
         self.data = data
         self.objects = {}
+        self.offsets = {}
         for match in re.finditer(rb"(?<![0-9])(\d+) 0 obj\b(.*?)endobj", data, re.S):
             body = match.group(2).strip()
             self.objects[int(match.group(1))] = body
+            self.offsets[int(match.group(1))] = match.start()
             if b"/ObjStm" in body[:200]:
                 self._unpack(body)
         self.last = int(re.findall(rb"startxref\s+(\d+)", data)[-1])
@@ -144,6 +146,35 @@ class Document:
         at = len(out)
         return bytes(out + _table(offsets, at, self.trailer(root, info), size, freed=freed,
                                   prev=self.last))
+
+    def restate(self, changes):
+        """One more revision whose table lists every object, also those that stay as they were."""
+        out = bytearray(self.data)
+        offsets = dict(self.offsets)
+        for number in sorted(changes):
+            offsets[number] = len(out)
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, changes[number])
+        return bytes(out + _table(offsets, len(out), self.trailer(), max(offsets) + 1,
+                                  prev=self.last))
+
+    def append_pair(self, changes):
+        """One more revision as a hybrid pair: its table, and right behind it an empty one that
+        names a stream."""
+        out = bytearray(self.data)
+        size = max([self.size] + [n + 1 for n in changes])
+        offsets = {}
+        for number in sorted(changes):
+            offsets[number] = len(out)
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, changes[number])
+        hidden, at = len(out), size
+        out += _xref_stream(at, {at: (1, hidden, 0)}, size + 1, self.trailer())
+        table = len(out)
+        out += _table(offsets, 0, self.trailer(), size + 1, prev=self.last).partition(
+            b"startxref")[0]
+        pair = len(out)
+        out += b"xref\n0 0\ntrailer\n<< /Size %d %s /Prev %d /XRefStm %d >>\n" % (
+            size + 1, self.trailer(), table, hidden)
+        return bytes(out + b"startxref\n%d\n%%%%EOF\n" % pair)
 
     def _append_packed(self, out, changes, freed, size, trailer, apart=()):
         rows = {number: (0, 0, 1) for number in freed}

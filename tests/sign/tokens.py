@@ -4,6 +4,8 @@ cases(folder) yields (label, class, name, bytes): "sound" passes, "attack" must 
 "policy" must not pass.
 """
 
+import re
+
 import covers
 import pdfwrite
 from foreign import Authority, sign
@@ -51,6 +53,10 @@ def _sound(authority, data, packed):
     first = sign(data, authority, look=LOOK)
     yield "second", sign(first, authority, name=b"S2", packed=packed)
     yield "second-direct", sign(first, authority, name=b"S2", direct=True)
+    yield "second-default", sign(first, authority, name=b"S2", extra=lambda doc, at: [
+        (at, b"/DV", b"%d 0 R" % (at + 1))])
+    returns = re.sub(rb"\nxref\n(\d+ \d+)\n", rb"\nxref\r\1\r", data)
+    yield "returns", sign(returns, authority)
     stamped = sign(first, authority, name=b"T1", kind=b"ETSI.RFC3161", make=authority.token)
     yield "stamped", stamped
     yield "stamped-second", sign(stamped, authority, name=b"S2")
@@ -100,6 +106,8 @@ def _forged(authority, data):
     yield "signature-as-stamp", sign(first, authority, name=b"T1", kind=b"ETSI.RFC3161")
     bad = sign(first, authority, name=b"S2", make=lambda covered: authority.cms(b"x"))
     yield "second-forged", bad
+    yield "second-default", sign(first, authority, name=b"S2", extra=lambda doc, at: [
+        (at, b"/DV", b"(khac)")])
 
 
 def _zero_value(der):
