@@ -94,10 +94,14 @@ static bool is_hybrid_pair(const struct pdf_section *oldest, const struct pdf_se
            oldest->hidden_at == 0 && !oldest->stream;
 }
 
-/* The same as other products write it in any revision: one table right behind the other. */
+/* The same as other products write it in any revision: one table right behind the other, which
+ * names nothing but the head of the free list. */
 static bool is_close_pair(const struct pdf_section *table, const struct pdf_section *next)
 {
-    return table->paired_at == next->xref_at && next->hidden_at != 0 && next->table_count == 0 &&
+    const struct pdf_entry *head = next->entries;
+    bool empty = next->table_count == 0 ||
+                 (next->table_count == 1 && head->number == 0 && head->place == PDF_FREE);
+    return table->paired_at == next->xref_at && next->hidden_at != 0 && empty &&
            next->hidden_at < table->xref_at && table->hidden_at == 0;
 }
 
@@ -116,6 +120,15 @@ static struct result join_hybrid(struct pdf_file *file, const struct pdf_section
     return RESULT_OK;
 }
 
+/* The table newest_first[at] takes the place of the empty one that was read before it. */
+static struct result join_close_pair(struct pdf_file *file, struct pdf_section *newest_first,
+                                     size_t at)
+{
+    if (at == 0 || !is_close_pair(&newest_first[at], &newest_first[at - 1]))
+        return pdf_broken();
+    return join_hybrid(file, &newest_first[at], &newest_first[at - 1]);
+}
+
 /* Follows /Prev from the newest section; each must stand before the one that names it. */
 static struct result read_chain(struct pdf_file *file)
 {
@@ -131,10 +144,8 @@ static struct result read_chain(struct pdf_file *file)
         size_t previous = 0;
         TRY(pdf_section_read(file, at, section));
         TRY(previous_of(section, &more, &previous));
-        if (section->paired_at != 0 && (count == 0 || !is_close_pair(section, section - 1)))
-            return pdf_broken();
         if (section->paired_at != 0) {
-            TRY(join_hybrid(file, section, section - 1));
+            TRY(join_close_pair(file, newest_first, count));
             section = &newest_first[--count];
         }
         if (more && previous > at) {

@@ -78,7 +78,7 @@ static bool range_of(const struct pdf_value *range, size_t size, size_t out[4])
 }
 
 /* The last revision whose bytes end at `end`; true where there is one. A revision may be signed
- * without the line end behind its %%EOF. */
+ * without the line ends behind its %%EOF. */
 static bool revision_ending(const struct pdf_file *file, size_t end, size_t *out)
 {
     for (size_t i = 0; i < file->section_count; i++) {
@@ -86,7 +86,7 @@ static bool revision_ending(const struct pdf_file *file, size_t end, size_t *out
         size_t marker = full;
         while (marker > 0 && pdf_is_space((unsigned char)file->bytes.ptr[marker - 1]))
             marker--;
-        if (end != full && end != marker)
+        if (end < marker || end > full)
             continue;
         *out = i;
         return true;

@@ -83,20 +83,28 @@ static bool table_entry(struct str bytes, size_t at, struct pdf_entry *out)
     char second = bytes.ptr[at + 19];
     out->extra = (uint32_t)generation;
     out->place = kind == 'n' ? PDF_AT_OFFSET : PDF_FREE;
-    return (kind == 'n' || kind == 'f') && generation <= 65535 &&
+    /* some writers give the head of the free list 65536; nothing is read by it */
+    return (kind == 'f' || (kind == 'n' && generation <= 65535)) &&
            ((first == ' ' && (second == '\n' || second == '\r')) ||
             (first == '\r' && second == '\n'));
 }
 
-/* Up to its line end, with it: CR, LF or both. */
+/* Length of the line end at `at`: CR, LF or both; 0 where there is none. */
+static size_t line_end(struct str text, size_t at)
+{
+    size_t end = at;
+    end += end < text.len && text.ptr[end] == '\r';
+    end += end < text.len && text.ptr[end] == '\n';
+    return end - at;
+}
+
+/* Up to its line end, with it. */
 static struct str first_line(struct str text)
 {
     size_t end = 0;
     while (end < text.len && text.ptr[end] != '\r' && text.ptr[end] != '\n')
         end++;
-    end += end < text.len && text.ptr[end] == '\r';
-    end += end < text.len && text.ptr[end] == '\n';
-    return str_slice(text, 0, end);
+    return str_slice(text, 0, end + line_end(text, end));
 }
 
 /* One subsection: "first count", then its entries. */
@@ -296,7 +304,7 @@ static struct result expect_startxref(struct pdf_lexer *lexer)
     return root->count == 0 && str_is(keyword, "startxref") ? RESULT_OK : pdf_broken();
 }
 
-/* The offset after startxref, %%EOF and at most one line end. */
+/* The offset after startxref, %%EOF and its line end. */
 static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *section)
 {
     struct str bytes = lexer->bytes;
@@ -315,8 +323,9 @@ static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *se
     if (!str_starts(str_slice(bytes, at, bytes.len), S("%%EOF")))
         return pdf_broken();
     at += 5;
-    at += at < bytes.len && bytes.ptr[at] == '\r';
-    at += at < bytes.len && bytes.ptr[at] == '\n';
+    at += line_end(bytes, at);
+    if (at + 1 == bytes.len)
+        at += line_end(bytes, at); /* an empty line ends the file */
     section->end = at;
     return RESULT_OK;
 }
