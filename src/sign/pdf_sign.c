@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "sign/pdf_boxes.h"
+#include "sign/pdf_sign_allowed.h"
 #include "sign/pdf_update.h"
 
 enum {
@@ -189,7 +189,8 @@ static void write_appearance(struct pdf_update *update, uint32_t number,
     pdf_update_stream(update, number, dictionary, appearance->content);
 }
 
-static void write_field(struct pdf_update *update, struct added added, uint32_t page,
+static void write_field(struct pdf_update *update, struct added added,
+                        const struct pdf_object *page,
                         const struct pdf_appearance *appearance)
 {
     struct arena *arena = update->file->arena;
@@ -203,9 +204,9 @@ static void write_field(struct pdf_update *update, struct added added, uint32_t 
     pdf_update_object(update, added.field,
                       str_printf(arena,
                                  "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature%u) "
-                                 "/V %u 0 R /F %d /P %u 0 R /Rect %.*s%.*s >>",
-                                 added.field, added.value, WIDGET_FLAGS_LOCKED, page,
-                                 STR_ARG(rect), STR_ARG(shown)));
+                                 "/V %u 0 R /F %d /P %u %u R /Rect %.*s%.*s >>",
+                                 added.field, added.value, WIDGET_FLAGS_LOCKED, page->number,
+                                 page->generation, STR_ARG(rect), STR_ARG(shown)));
 }
 
 /* The signature dictionary with room for the range and the CMS; *head_at is where pdf_gap_head
@@ -278,25 +279,6 @@ static struct result all_readable(struct pdf_file *file)
     return RESULT_OK;
 }
 
-/* A picture over text would make the page say something else: our own verifier, and others, would
- * call it a change. */
-static struct result leaves_text(struct pdf_file *file, const struct pdf_object *page,
-                                 const struct pdf_appearance *appearance)
-{
-    struct pdf_boxes text;
-    struct pdf_boxes painted;
-    if (appearance == NULL)
-        return RESULT_OK;
-    const double rect[4] = {appearance->x, appearance->y, appearance->x + appearance->width,
-                            appearance->y + appearance->height};
-    pdf_text_boxes(file, pdf_last(file), page->number, &text);
-    pdf_painted_boxes_of(file, appearance->content, rect, &painted);
-    if (!pdf_boxes_hide(&painted, &text, rect))
-        return RESULT_OK;
-    return result_fail(ERROR_CONFLICT, "pdf.hides_text",
-                       N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký lại."));
-}
-
 static size_t size_of_images(const struct pdf_signature *signature)
 {
     size_t size = 0;
@@ -318,14 +300,14 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
         return pdf_encrypted();
     TRY(all_readable(file));
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
-    TRY(leaves_text(file, &page, signature->appearance));
+    TRY(pdf_sign_allowed(file, &page, signature));
     TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM + size_of_images(signature)));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};
     if (signature->appearance != NULL) {
         added.appearance = pdf_update_number(update);
         write_appearance(update, added.appearance, signature->appearance);
     }
-    write_field(update, added, page.number, signature->appearance);
+    write_field(update, added, &page, signature->appearance);
     TRY(register_widget(update, &page, added.field));
     TRY(register_field(update, added.field));
     write_value(update, added.value, signature, &head_at);

@@ -17,7 +17,7 @@ struct result pdf_update_begin(struct pdf_update *update, struct pdf_file *file,
                 update->next_number = file->sections[i].entries[k].number + 1;
     buf_init(&update->out, file->arena, file->bytes.len + room);
     buf_add(&update->out, file->bytes);
-    if (!str_ends(file->bytes, S("\n")))
+    if (!str_ends(file->bytes, S("\n")) && !str_ends(file->bytes, S("\r")))
         buf_byte(&update->out, '\n');
     return RESULT_OK;
 }
@@ -27,30 +27,37 @@ uint32_t pdf_update_number(struct pdf_update *update)
     return update->next_number++;
 }
 
-static void note_object(struct pdf_update *update, uint32_t number)
+static void note_object(struct pdf_update *update, uint32_t number, uint32_t generation)
 {
     if (update->count == PDF_UPDATE_OBJECTS_MAX) {
         update->out.overflowed = true;
         return;
     }
     update->entries[update->count++] = (struct pdf_entry){
-        .number = number, .place = PDF_AT_OFFSET, .where = update->out.len};
+        .number = number, .place = PDF_AT_OFFSET, .where = update->out.len,
+        .extra = generation};
 }
 
-size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str body)
+static size_t write_object(struct pdf_update *update, uint32_t number, uint32_t generation,
+                           struct str body)
 {
-    note_object(update, number);
-    buf_printf(&update->out, "%u 0 obj\n", number);
+    note_object(update, number, generation);
+    buf_printf(&update->out, "%u %u obj\n", number, generation);
     size_t at = update->out.len;
     buf_add(&update->out, body);
     buf_text(&update->out, "\nendobj\n");
     return at;
 }
 
+size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str body)
+{
+    return write_object(update, number, 0, body);
+}
+
 void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str dictionary,
                        struct str data)
 {
-    note_object(update, number);
+    note_object(update, number, 0);
     buf_printf(&update->out, "%u 0 obj\n<< ", number);
     buf_add(&update->out, dictionary);
     buf_printf(&update->out, " /Length %zu >>\nstream\n", data.len);
@@ -61,12 +68,9 @@ void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str di
 struct result pdf_update_rewrite(struct pdf_update *update, const struct pdf_object *object,
                                  struct str body)
 {
-    const struct pdf_entry *entry = pdf_entry_of(update->file, pdf_last(update->file),
-                                                 object->number, NULL);
-    if (entry == NULL || object->has_stream ||
-        (entry->place == PDF_AT_OFFSET && entry->extra != 0))
-        return result_fail(ERROR_UNSUPPORTED, "pdf.generation", NULL);
-    pdf_update_object(update, object->number, body);
+    if (object->has_stream)
+        return pdf_broken();
+    write_object(update, object->number, object->generation, body);
     return RESULT_OK;
 }
 
@@ -110,8 +114,8 @@ static void write_table(struct pdf_update *update)
         size_t count = run_length(update, i);
         buf_printf(&update->out, "%u %zu\n", update->entries[i].number, count);
         for (size_t k = 0; k < count; k++, i++)
-            buf_printf(&update->out, "%010llu 00000 n \n",
-                       (unsigned long long)update->entries[i].where);
+            buf_printf(&update->out, "%010llu %05u n \n",
+                       (unsigned long long)update->entries[i].where, update->entries[i].extra);
     }
     buf_text(&update->out, "trailer\n<< ");
     add_trailer_keys(update);
@@ -123,7 +127,7 @@ static void write_table(struct pdf_update *update)
 static void write_stream(struct pdf_update *update)
 {
     uint32_t number = pdf_update_number(update);
-    note_object(update, number);
+    note_object(update, number, 0);
     struct buf data;
     buf_init(&data, update->file->arena, PDF_UPDATE_OBJECTS_MAX * 7);
     buf_printf(&update->out, "%u 0 obj\n<< /Type /XRef /W [1 4 2] /Index [", number);
@@ -135,7 +139,7 @@ static void write_stream(struct pdf_update *update)
     for (size_t i = 0; i < update->count; i++) {
         buf_byte(&data, 1);
         buf_u32(&data, (uint32_t)update->entries[i].where);
-        buf_u16(&data, 0);
+        buf_u16(&data, (uint16_t)update->entries[i].extra);
     }
     buf_text(&update->out, "] ");
     add_trailer_keys(update);

@@ -22,14 +22,13 @@ struct pdf_update {
 struct result pdf_update_begin(struct pdf_update *update, struct pdf_file *file, size_t room);
 /* A number that no object of the file ever had. */
 uint32_t pdf_update_number(struct pdf_update *update);
-/* Writes an object: `body` stands between "obj" and "endobj" as it is. An object that exists keeps
- * its generation (0 in every file we write). Gives the byte where `body` starts. */
+/* Writes a new object: `body` stands between "obj" and "endobj" as it is. Gives the byte where
+ * `body` starts. */
 size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str body);
 /* As above for a stream; `dictionary` is what stands between << and >>, without /Length. */
 void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str dictionary,
                        struct str data);
-/* Writes an object of the file again. ERROR_UNSUPPORTED "pdf.generation" for a stream, and for
- * another generation than 0: such a file freed and used a number again, ours never do. */
+/* Writes an object of the file again, in the generation that it has; a stream is refused. */
 struct result pdf_update_rewrite(struct pdf_update *update, const struct pdf_object *object,
                                  struct str body);
 /* Writes the cross-reference section and trailer. */

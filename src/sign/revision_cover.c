@@ -3,15 +3,11 @@
 
 static const double COVERED_MOST = 0.4;
 
-/* Signatures may stand over one another: the list of signatures names each of them. */
-static bool hides_field(struct revision_work *work, uint32_t page, uint32_t own,
-                        const double rect[4])
+bool revision_hides_field(struct pdf_file *file, size_t revision, const struct pdf_value *page,
+                          uint32_t own, const double rect[4])
 {
-    struct revision_pair pair = {0};
     const struct pdf_value *list = NULL;
-    if (!result_ok(revision_pair_of(work, page, &pair)) || pair.old == NULL ||
-        !result_ok(revision_target(work->file, work->revision - 1,
-                                   pdf_get(pair.old->value, "Annots"), &list)) ||
+    if (!result_ok(revision_target(file, revision, pdf_get(page, "Annots"), &list)) ||
         list == NULL || list->type != PDF_ARRAY)
         return false;
     for (const struct pdf_value *item = list->first; item != NULL; item = item->next) {
@@ -19,17 +15,25 @@ static bool hides_field(struct revision_work *work, uint32_t page, uint32_t own,
         struct str type = S("");
         double area[4];
         if (pdf_is_reference_to(item, own) ||
-            !result_ok(revision_target(work->file, work->revision - 1, item, &other)) ||
+            !result_ok(revision_target(file, revision, item, &other)) ||
             pdf_is_name(pdf_get(other, "Subtype"), "Link") ||
             pdf_is_name(pdf_get(other, "Subtype"), "Popup") ||
             !pdf_rect(pdf_get(other, "Rect"), area) ||
-            !result_ok(revision_field_type(work->file, work->revision - 1, other, &type)) ||
+            !result_ok(revision_field_type(file, revision, other, &type)) ||
             str_is(type, "Sig"))
             continue;
         if (pdf_covered(rect, area) > COVERED_MOST)
             return true;
     }
     return false;
+}
+
+static bool hides_old_field(struct revision_work *work, uint32_t page, uint32_t own,
+                            const double rect[4])
+{
+    struct revision_pair pair = {0};
+    return result_ok(revision_pair_of(work, page, &pair)) && pair.old != NULL &&
+           revision_hides_field(work->file, work->revision - 1, pair.old->value, own, rect);
 }
 
 /* What its normal appearance paints as of `revision`; without one, or with more to choose from than
@@ -68,7 +72,7 @@ bool revision_hides(struct revision_work *work, const struct revision_change *ch
     pdf_text_boxes(work->file, work->revision - 1, page, &text);
     painted_by(work, work->revision, change, &painted);
     return pdf_boxes_hide(&painted, &text, change->rect) ||
-           hides_field(work, page, change->object, change->rect);
+           hides_old_field(work, page, change->object, change->rect);
 }
 
 bool revision_fill_hides(struct revision_work *work, const struct revision_change *change)

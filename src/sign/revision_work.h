@@ -75,6 +75,10 @@ bool revision_rect(struct revision_work *work, const struct pdf_value *drawn, do
 /* A field that this revision put into a list. */
 struct result revision_field_added(struct revision_work *work, const struct revision_visit *at);
 
+/* True where `rect` hides most of a field or remark of `page` as of `revision`, but for `own`.
+ * Signatures may stand over one another: the list of signatures names each of them. */
+bool revision_hides_field(struct pdf_file *file, size_t revision, const struct pdf_value *page,
+                          uint32_t own, const double rect[4]);
 /* True where what was laid over the page hides its text or most of another field (SSA and EAA of
  * 2021). */
 bool revision_hides(struct revision_work *work, const struct revision_change *change);

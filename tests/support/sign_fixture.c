@@ -129,7 +129,22 @@ struct sign_manner {
     bool stamped;
     int certifies;
     const struct pdf_appearance *shown; /* NULL: a stroke */
+    const char *end;                    /* behind the last %%EOF; NULL: as we write it */
 };
+
+/* Lets the file end as other products end theirs. */
+static void end_with(struct arena *arena, struct pdf_prepared *prepared, const char *end)
+{
+    struct str kept = str_trim(prepared->bytes);
+    struct str old = pdf_gap_head(arena, prepared->range);
+    struct signer_range *range = &prepared->range;
+    range->after_len = kept.len + strlen(end) - range->after_at;
+    struct str head = pdf_gap_head(arena, *range);
+    assert_int_equal(head.len, old.len);
+    prepared->bytes = str_printf(
+        arena, "%.*s%.*s%.*s%s", STR_ARG(str_slice(kept, 0, range->before - head.len)),
+        STR_ARG(head), STR_ARG(str_slice(kept, range->before, kept.len)), end);
+}
 
 static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct str base,
                             const struct sign_party *party, struct sign_manner manner)
@@ -149,6 +164,8 @@ static struct str sign_with(struct arena *arena, struct sign_fixture *f, struct 
         ready = pdf_sign_prepare(arena, base, &wanted, &prepared);
     }
     must(ready);
+    if (manner.end != NULL)
+        end_with(arena, &prepared, manner.end);
     union {
         const struct sign_party *from;
         void *to;
@@ -175,6 +192,12 @@ struct str sign_as(struct arena *arena, struct sign_fixture *f, struct str base,
 struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct str base, int level)
 {
     return sign_with(arena, f, base, &f->person, (struct sign_manner){.certifies = level});
+}
+
+struct str sign_ending(struct arena *arena, struct sign_fixture *f, struct str base,
+                       const char *end)
+{
+    return sign_with(arena, f, base, &f->person, (struct sign_manner){.end = end});
 }
 
 struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base)

@@ -45,6 +45,9 @@ struct str sign_showing(struct arena *arena, struct sign_fixture *f, struct str 
                         const struct sign_party *party, const struct pdf_appearance *shown);
 /* Signs with the person's key as a certifying signature of DocMDP level 1, 2 or 3. */
 struct str sign_certifying(struct arena *arena, struct sign_fixture *f, struct str base, int level);
+/* Signs with the person's key; `end` stands behind the last %%EOF, as another product puts it. */
+struct str sign_ending(struct arena *arena, struct sign_fixture *f, struct str base,
+                       const char *end);
 /* Adds a document timestamp. */
 struct str sign_document_timestamp(struct arena *arena, struct sign_fixture *f, struct str base);
 /* A token over `imprint`. */
