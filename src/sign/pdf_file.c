@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "sign/pdf_crypt.h"
 #include "sign/pdf_xref.h"
 
 enum { GENERATION_MAX = 65535 };
@@ -268,7 +269,7 @@ struct result pdf_open(struct arena *arena, struct str bytes, struct pdf_file **
     TRY(check_places(file));
     collect_numbers(file);
     *out = file;
-    return RESULT_OK;
+    return file->encrypted ? pdf_crypt_open(file) : RESULT_OK;
 }
 
 static const struct pdf_entry *find_entry(const struct pdf_section *section, int64_t number)
@@ -433,7 +434,7 @@ static struct result object_stream(struct pdf_file *file, size_t section, uint64
             return RESULT_OK;
         }
     size_t home = 0;
-    if (file->encrypted)
+    if (file->encrypted && file->crypt == NULL)
         return pdf_encrypted();
     const struct pdf_entry *entry = pdf_entry_of(file, section, (int64_t)number, &home);
     if (entry == NULL || entry->place != PDF_AT_OFFSET)
@@ -502,10 +503,12 @@ struct result pdf_object(struct pdf_file *file, size_t revision, int64_t number,
     struct pdf_object **kept =
         &file->sections[section].objects[entry - file->sections[section].entries];
     if (*kept == NULL) {
-        if (entry->place == PDF_AT_OFFSET)
+        if (entry->place == PDF_AT_OFFSET) {
             TRY(read_at_offset(file, section, entry, out));
-        else
+            pdf_crypt_strings(file, out);
+        } else {
             TRY(read_in_stream(file, section, entry, out));
+        }
         out->section = section;
         *kept = arena_copy(file->arena, out, sizeof *out);
     }

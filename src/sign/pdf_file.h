@@ -6,8 +6,8 @@
  * was appended to it. Strict: the file ends with %%EOF, cross-reference sections chain backwards
  * without loops, every object stands where its section says; nothing is ever rebuilt. The two
  * sections of a linearised original (annex F) count as one revision, and so do the table and the
- * stream of a hybrid section (7.5.8.4). Of an encrypted file only the frame can be read: no object
- * stream, and strings as they stand.
+ * stream of a hybrid section (7.5.8.4). An encrypted file is read where the empty password opens it
+ * (sign/pdf_crypt.h); of any other only the frame: no object stream, and strings as they stand.
  */
 #include "sign/pdf_value.h"
 
@@ -50,6 +50,7 @@ struct pdf_section {
     size_t count;
 };
 
+struct pdf_crypt;
 struct pdf_decoded; /* an object stream already decoded */
 
 struct pdf_file {
@@ -61,6 +62,7 @@ struct pdf_file {
     size_t section_count;
     struct pdf_decoded *decoded;
     bool encrypted;
+    struct pdf_crypt *crypt; /* how to decrypt; NULL: plain, or under a password */
     bool reading_length; /* an indirect /Length: one at a time */
     uint32_t *numbers; /* every object number that any section speaks of, ascending */
     size_t number_count;

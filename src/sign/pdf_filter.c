@@ -3,7 +3,7 @@
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "sign/pdf_file.h"
+#include "sign/pdf_crypt.h"
 
 enum { FILTERS_MAX = 4, COLUMNS_MAX = 65536, LZW_CODES = 4096, LZW_CLEAR = 256, LZW_END = 257 };
 
@@ -252,6 +252,13 @@ static struct result undo_predictor(struct pdf_file *file, const struct pdf_valu
     return RESULT_OK;
 }
 
+/* The crypt filter (7.4.10) that leaves bytes as they are. */
+static bool is_plain(const struct pdf_value *filter, const struct pdf_value *settings)
+{
+    const struct pdf_value *name = pdf_get(settings, "Name");
+    return pdf_is_name(filter, "Crypt") && (name == NULL || pdf_is_name(name, "Identity"));
+}
+
 static struct result undo(struct pdf_file *file, const struct pdf_value *filter,
                           const struct pdf_value *settings, struct str *bytes)
 {
@@ -266,6 +273,8 @@ static struct result undo(struct pdf_file *file, const struct pdf_value *filter,
         return read_85(file, *bytes, bytes);
     else if (pdf_is_name(filter, "RunLengthDecode") || pdf_is_name(filter, "RL"))
         return read_runs(file, *bytes, bytes);
+    else if (is_plain(filter, settings))
+        return RESULT_OK;
     else
         return result_fail(ERROR_UNSUPPORTED, "pdf.filter", NULL);
     return setting(settings, "Predictor", 1) == 1 ? RESULT_OK
@@ -278,15 +287,17 @@ struct result pdf_stream_decode(struct pdf_file *file, const struct pdf_object *
     const struct pdf_value *filter = pdf_get(object->value, "Filter");
     const struct pdf_value *settings = pdf_get(object->value, "DecodeParms");
     *out = str_slice(file->bytes, object->stream_at, object->stream_at + object->stream_len);
-    if (filter == NULL)
-        return RESULT_OK;
-    if (filter->type != PDF_ARRAY)
-        return undo(file, filter, settings, out);
-    bool listed = settings != NULL && settings->type == PDF_ARRAY;
-    settings = listed ? settings->first : NULL;
-    if (filter->count > FILTERS_MAX)
-        return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
-    for (filter = filter->first; filter != NULL; filter = filter->next) {
+    bool listed = filter != NULL && filter->type == PDF_ARRAY;
+    if (listed) {
+        settings = settings != NULL && settings->type == PDF_ARRAY ? settings->first : NULL;
+        if (filter->count > FILTERS_MAX)
+            return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+        filter = filter->first;
+    }
+    TRY(pdf_crypt_stream(file, object, is_plain(filter, settings), out));
+    if (!listed)
+        return filter == NULL ? RESULT_OK : undo(file, filter, settings, out);
+    for (; filter != NULL; filter = filter->next) {
         TRY(undo(file, filter, settings, out));
         settings = settings == NULL ? NULL : settings->next;
     }

@@ -106,6 +106,9 @@ class Document:
         self.tables = data[self.last:self.last + 4] == b"xref"
         tail = data[self.last:]
         self.root = int(re.search(rb"/Root (\d+)", tail).group(1))
+        self.lock = b"".join(b" " + each.group(0) for each in (
+            re.search(rb"/Encrypt \d+ 0 R", tail), re.search(rb"/ID \[.*?\]", tail, re.S))
+                             if each and b"/Encrypt" in tail)
         info = re.search(rb"/Info (\d+) 0 R", tail)
         self.info = int(info.group(1)) if info else None
         self.size = max(int(re.findall(rb"/Size (\d+)", tail)[0]), max(self.objects) + 1)
@@ -127,7 +130,7 @@ class Document:
         text = b"/Root %d 0 R" % (root or self.root)
         if info or self.info:
             text += b" /Info %d 0 R" % (info or self.info)
-        return text
+        return text + self.lock
 
     def append(self, changes, freed=(), root=None, packed=False, gap=b"", info=None, apart=()):
         """The file with one more revision; `apart`: objects that no object stream may hold."""
