@@ -74,7 +74,7 @@ int command_settings(int argc, char **argv)
 
 static const char *const rate_names[RATE_CLASS_COUNT] = {
     [RATE_PAGE] = "page",     [RATE_SEARCH] = "search", [RATE_SUBMIT] = "submit",
-    [RATE_UPLOAD] = "upload", [RATE_GUESS] = "guess",   [RATE_NONE] = "none"};
+    [RATE_UPLOAD] = "upload", [RATE_SEAL] = "seal", [RATE_GUESS] = "guess",   [RATE_NONE] = "none"};
 
 static void json_route(struct json_writer *json, const struct route *route)
 {

@@ -75,6 +75,16 @@ static void plan_post(struct arena *arena, struct plan *plan, const struct agenc
                                               .reason = S("Bản chạy thử")});
 }
 
+/* No person's and no agency's: not in the register, and nobody can mistake it for a seal. */
+static void plan_reports(struct plan *plan)
+{
+    add_holder(plan,
+               (struct key_holder){.report = true, .id = S("kiem-tra"),
+                                   .name = S("Báo cáo kiểm tra chữ ký số"),
+                                   .organisation = S("Dịch vụ kiểm tra văn bản")},
+               (struct certificate_owner){0});
+}
+
 static struct result write_certificates(const struct config *config, struct db *db,
                                         const struct plan *plan)
 {
@@ -89,9 +99,12 @@ static struct result write_certificates(const struct config *config, struct db *
             .source = S("Bản chạy thử của nút này"), .reason = S("Cơ quan cấp chạy thử")};
         TRY(trust_add(db, config->arena, now_us, &order, &id));
     }
-    for (size_t i = 0; i < plan->setup.holder_count; i++)
+    for (size_t i = 0; i < plan->setup.holder_count; i++) {
+        if (plan->setup.holders[i].report)
+            continue;
         TRY(certificates_add(db, config->arena, now_us, plan->owners[i],
                              plan->setup.holders[i].certificate));
+    }
     return RESULT_OK;
 }
 
@@ -108,10 +121,12 @@ struct result node_keys_make_demo(const struct config *config, struct db *db)
                            N_("Chỉ làm được trong thư mục dữ liệu chạy thử."));
     TRY(certificates_leaders(db, arena, organisation_today(arena, &config->clock), &posts,
                              &count));
-    plan.setup.holders = ARENA_ARRAY(arena, struct key_holder, 2 * count + 1);
-    plan.owners = ARENA_ARRAY(arena, struct certificate_owner, 2 * count + 1);
+    plan.setup.holders = ARENA_ARRAY(arena, struct key_holder, 2 * count + 2);
+    plan.owners = ARENA_ARRAY(arena, struct certificate_owner, 2 * count + 2);
     for (size_t i = 0; i < count; i++)
         plan_post(arena, &plan, &posts[i]);
+    if (plan.setup.holder_count > 0)
+        plan_reports(&plan);
     TRY(demo_authority_place(arena, &plan.setup.authority_url));
     TRY(key_setup_make(arena, &plan.setup));
     TRY(db_write_begin(db));

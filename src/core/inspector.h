@@ -21,7 +21,8 @@ enum inspector_task {
     INSPECTOR_PAGE,      /* a page of a PDF as PNG */
     INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
     INSPECTOR_CERTIFICATE, /* one X.509 certificate, in PEM or DER, as DER */
-    INSPECTOR_SIGNATURES /* what signatures are worth; asked by core/inspector_report.h */
+    INSPECTOR_SIGNATURES, /* what signatures are worth; asked by core/inspector_report.h */
+    INSPECTOR_PIXELS      /* as PAGE, but as bare pixels (core/media.h), for who must not parse */
 };
 
 enum {
@@ -39,8 +40,8 @@ enum {
 struct inspector_request {
     enum inspector_task task;
     int file;      /* a regular or memory file, read from its start; stays the caller's */
-    unsigned page; /* PAGE: from 1 */
-    unsigned dpi;  /* PAGE: INSPECTOR_DPI_MIN..MAX */
+    unsigned page; /* PAGE, PIXELS: from 1 */
+    unsigned dpi;  /* PAGE, PIXELS: INSPECTOR_DPI_MIN..MAX */
     int evidence;  /* SIGNATURES: sign/evidence_wire.h; stays the caller's */
 };
 
@@ -78,8 +79,8 @@ struct result inspector_start(struct arena *arena, const struct inspector *inspe
 struct result inspector_finish(struct arena *arena, struct inspector_call *call,
                                struct inspection *inspection);
 
-/* The answer to PAGE (PNG), BPMN (JSON) or SIGNATURES (sign/report_wire.h). INVALID with the code
- * and message of a refusal when the file is not such a document. Ends the call. */
+/* The answer to PAGE (PNG), PIXELS, BPMN (JSON) or SIGNATURES (sign/report_wire.h). INVALID with
+ * the code and message of a refusal when the file is not such a document. Ends the call. */
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 

@@ -11,6 +11,7 @@ static const char *const names[] = {
     [INSPECTOR_BPMN] = "bpmn",
     [INSPECTOR_CERTIFICATE] = "certificate",
     [INSPECTOR_SIGNATURES] = "signatures",
+    [INSPECTOR_PIXELS] = "pixels",
 };
 enum { TASKS = sizeof names / sizeof names[0], REQUEST_BYTES = 9 };
 
@@ -52,7 +53,7 @@ bool inspector_request_decode(struct str message, struct inspector_request *requ
     if (!reader_done(&reader) || task >= TASKS)
         return false;
     request->task = (enum inspector_task)task;
-    if (request->task != INSPECTOR_PAGE)
+    if (request->task != INSPECTOR_PAGE && request->task != INSPECTOR_PIXELS)
         return request->page == 0 && request->dpi == 0;
     return request->page >= 1 && request->page <= INSPECTOR_PAGES_MAX &&
            request->dpi >= INSPECTOR_DPI_MIN && request->dpi <= INSPECTOR_DPI_MAX;

@@ -106,3 +106,22 @@ bool media_jpeg_size(struct str bytes, struct media_size *size)
     }
     return false;
 }
+
+bool media_pixels_read(struct str bytes, struct media_pixels *out)
+{
+    enum { SIDE_MAX = 10000 };
+    struct str lines[3];
+    struct str width;
+    struct str height;
+    int64_t sides[2];
+    for (size_t i = 0; i < 3; i++)
+        if (!str_split(bytes, '\n', &lines[i], &bytes))
+            return false;
+    if (!str_is(lines[0], "P6") || !str_is(lines[2], "255") ||
+        !str_split(lines[1], ' ', &width, &height) || !str_to_i64(width, &sides[0]) ||
+        !str_to_i64(height, &sides[1]) || sides[0] < 1 || sides[1] < 1 || sides[0] > SIDE_MAX ||
+        sides[1] > SIDE_MAX || bytes.len != (size_t)sides[0] * (size_t)sides[1] * 3)
+        return false;
+    *out = (struct media_pixels){(unsigned)sides[0], (unsigned)sides[1], bytes};
+    return true;
+}

@@ -30,4 +30,12 @@ struct media_size {
 bool media_png_size(struct str bytes, struct media_size *size);
 bool media_jpeg_size(struct str bytes, struct media_size *size);
 
+/* A picture that needs no decoding: "P6", width, height, 255, then three bytes a pixel. */
+struct media_pixels {
+    unsigned width; /* at least 1 */
+    unsigned height;
+    struct str rgb; /* just width × height × 3 bytes, borrowed */
+};
+bool media_pixels_read(struct str bytes, struct media_pixels *out);
+
 #endif

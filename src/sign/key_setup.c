@@ -168,11 +168,12 @@ static struct result make_holder(struct arena *arena, struct key_setup *setup,
                                  struct key_holder *holder)
 {
     struct str public_info;
-    if (holder->agency)
+    bool person = !holder->agency && !holder->report;
+    if (!person)
         holder->pin = random_hex(arena, PIN_BYTES);
     const struct token_new token = {.label = holder->id, .pin = holder->pin,
                                     .officer_pin = random_hex(arena, PIN_BYTES),
-                                    .kind = holder->agency ? CERTIFICATE_P256 : CERTIFICATE_RSA};
+                                    .kind = person ? CERTIFICATE_RSA : CERTIFICATE_P256};
     TRY(token_make(arena, module, &token, &public_info));
     TRY(issue(arena, setup, authority,
               (struct issue_order){.profile = ISSUE_SIGNER, .name = holder->name,
@@ -181,7 +182,7 @@ static struct result make_holder(struct arena *arena, struct key_setup *setup,
               &holder->certificate));
     TRY(put(arena, setup, str_printf(arena, "%.*s.der", STR_ARG(holder->id)),
             holder->certificate));
-    if (!holder->agency)
+    if (person)
         return RESULT_OK;
     return put(arena, setup, str_printf(arena, "%.*s.pin", STR_ARG(holder->id)), holder->pin);
 }
@@ -220,9 +221,10 @@ static struct result write_list(struct arena *arena, const struct key_setup *set
     buf_printf(&out, "log\tnhat-ky\t-\tnhat-ky.seed\t%.*s\n", STR_ARG(setup->origin));
     for (size_t i = 0; i < setup->holder_count; i++) {
         const struct key_holder *holder = &setup->holders[i];
-        buf_printf(&out, "%s\t%.*s\t%.*s\t%.*s.der", holder->agency ? "seal" : "person",
-                   STR_ARG(holder->id), STR_ARG(holder->agencies), STR_ARG(holder->id));
-        if (holder->agency)
+        const char *kind = holder->report ? "report" : holder->agency ? "seal" : "person";
+        buf_printf(&out, "%s\t%.*s\t%.*s\t%.*s.der", kind, STR_ARG(holder->id),
+                   STR_ARG(holder->report ? S("-") : holder->agencies), STR_ARG(holder->id));
+        if (holder->report || holder->agency)
             buf_printf(&out, "\t%.*s.pin", STR_ARG(holder->id));
         buf_byte(&out, '\n');
     }

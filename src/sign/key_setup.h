@@ -10,14 +10,15 @@
 
 enum { KEY_SETUP_HOLDERS_MAX = 1000 };
 
-/* A person who signs, or an agency that seals. */
+/* A person who signs, an agency that seals, or the node that seals its reports. */
 struct key_holder {
     bool agency;
+    bool report;
     struct str id;           /* key id and label of the token, ≤ 32 bytes: "nguoi-7", "dau-3" */
     struct str name;         /* common name */
     struct str organisation; /* of the certificate */
     struct str agencies;     /* "3,4": for which agencies a person signs; one for a seal */
-    struct str pin;          /* of a person, 4 to 32 bytes; an agency gets a random one */
+    struct str pin;          /* of a person, 4 to 32 bytes; the others get a random one */
     struct str certificate;  /* out: DER */
 };
 

@@ -62,7 +62,8 @@ struct result signer_start(struct arena *arena, const char *socket_path,
     *fd = connect_to(socket_path);
     if (*fd < 0)
         return away();
-    int file = request->operation == SIGNER_SEAL ? request->file : -1;
+    bool shown = request->operation == SIGNER_SEAL || request->operation == SIGNER_REPORT;
+    int file = shown ? request->file : -1;
     if (send_message(*fd, message, file))
         return RESULT_OK;
     close(*fd);

@@ -32,6 +32,7 @@ static const struct result refusals[] = {
     {ERROR_FORBIDDEN, "signer.checkpoint", NULL},
     {ERROR_FORBIDDEN, "signer.inconsistent", NULL},
     {ERROR_FORBIDDEN, "signer.backup", NULL},
+    {ERROR_UNAVAILABLE, "signer.pace", N_("Đang niêm phong nhiều báo cáo. Thử lại sau ít phút.")},
     {ERROR_UNAVAILABLE, "signer.token", N_("Thiết bị ký không trả lời. Thử lại sau ít phút.")},
     {ERROR_UNAVAILABLE, "signer.record",
      N_("Không ghi được nhật ký ký số nên chưa ký. Báo quản trị hệ thống.")},
@@ -123,7 +124,7 @@ struct result signer_request_decode(struct str message, struct signer_request *r
     request->range = take_range(&reader);
     request->leader_range = take_range(&reader);
     if (!known || !reader_done(&reader) || operation < SIGNER_GRANT ||
-        operation > SIGNER_BACKUP || request->hashes.len % SIGNER_HASH_SIZE != 0)
+        operation > SIGNER_REPORT || request->hashes.len % SIGNER_HASH_SIZE != 0)
         return result_fail(ERROR_INVALID, "signer.message", NULL);
     request->operation = (enum signer_operation)operation;
     return RESULT_OK;

@@ -30,6 +30,7 @@ enum signer_operation {
     SIGNER_GRANT_END = 6,  /* gives a grant back before its time */
     SIGNER_BATCH = 7,      /* grant + list of SignedAttributes → as many signatures, or none */
     SIGNER_BACKUP = 8,     /* statement of a backup (backup_statement.h) → the log's signature */
+    SIGNER_REPORT = 9,     /* prepared report + SignedAttributes → the report key's signature */
 };
 
 /* The three numbers of a PDF /ByteRange that are not fixed: [0 before after_at after_len]. */
@@ -42,23 +43,23 @@ struct signer_range {
 /* One request. Fields that an operation does not name are left empty. Borrowed. */
 struct signer_request {
     enum signer_operation operation;
-    struct str key;   /* "nguoi-7", "dau-3", "nhat-ky" */
+    struct str key;   /* "nguoi-7", "dau-3", "kiem-tra", "nhat-ky" */
     struct str actor; /* who asks, for the record */
     struct str pin;   /* GRANT only; never stored */
     struct str grant; /* PERSON, BATCH, GRANT_END: 32 hexadecimal digits */
-    struct str bytes; /* PERSON, SEAL: DER SignedAttributes; BATCH: a list of them
+    struct str bytes; /* PERSON, SEAL, REPORT: DER SignedAttributes; BATCH: a list of them
                          (signer_list_join); CHECKPOINT, BACKUP: note text */
     struct str hashes; /* n × 32 bytes. GRANT: documents; CHECKPOINT: RFC 6962 consistency proof
                           from the last signed size to this one (empty for the first) */
-    struct signer_range range;        /* SEAL: of the signature being made */
+    struct signer_range range;        /* SEAL, REPORT: of the signature being made */
     struct signer_range leader_range; /* SEAL: of the leader's signature in the same file */
-    int file;                         /* SEAL: the prepared file, readable; else -1 */
+    int file;                         /* SEAL, REPORT: the prepared file, readable; else -1 */
 };
 
 /* The signer's answer: refused when outcome is not ok. */
 struct signer_answer {
     struct result outcome; /* code is a static string known to both sides */
-    struct str payload;    /* GRANT: grant; PERSON, SEAL: raw signature; BATCH: a list of them;
+    struct str payload;    /* GRANT: grant; PERSON, SEAL, REPORT: raw; BATCH: a list of them;
                               CHECKPOINT, BACKUP: 64 bytes */
     int64_t expires_us;    /* GRANT */
 };

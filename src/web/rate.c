@@ -7,7 +7,8 @@ struct allowance {
 
 static const struct allowance allowances[RATE_CLASS_COUNT] = {
     [RATE_PAGE] = {20000, 200},   [RATE_SEARCH] = {100000, 60}, [RATE_SUBMIT] = {500000, 60},
-    [RATE_UPLOAD] = {1000000, 40}, [RATE_GUESS] = {6000000, 10}, [RATE_NONE] = {0, 0},
+    [RATE_UPLOAD] = {1000000, 40}, [RATE_SEAL] = {20000000, 6},
+    [RATE_GUESS] = {6000000, 10}, [RATE_NONE] = {0, 0},
 };
 
 /* The part of the address that one subscriber has. */

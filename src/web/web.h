@@ -134,6 +134,7 @@ enum rate_class {
     RATE_SEARCH,   /* a query that costs something */
     RATE_SUBMIT,   /* a write */
     RATE_UPLOAD,   /* a file */
+    RATE_SEAL,     /* a file, and a signature of ours about it */
     RATE_GUESS,    /* where guessing would pay: sign-in, tracking, codes */
     RATE_NONE,     /* static files, health */
     RATE_CLASS_COUNT

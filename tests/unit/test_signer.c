@@ -7,6 +7,7 @@
 
 #include "app/signer/grants.h"
 #include "app/signer/record.h"
+#include "app/signer/statements.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/merkle.h"
@@ -27,14 +28,14 @@ struct world {
     const char *keys;
     const char *socket;
     struct key_setup setup;
-    struct key_holder holders[4];
+    struct key_holder holders[5];
     struct os_process signer;
     struct certificate_trust trust;
     struct str roots[1];
     struct str others[1];
 };
 
-enum { CHAIR, OTHER_CHAIR, SEAL, OTHER_SEAL };
+enum { CHAIR, OTHER_CHAIR, SEAL, OTHER_SEAL, REPORTS };
 
 static void must(struct result r)
 {
@@ -81,9 +82,11 @@ static int begin(void **state)
     w->holders[OTHER_SEAL] = (struct key_holder){.agency = true, .id = S("dau-4"),
                                                  .name = S("UBND xã Thanh Sơn"),
                                                  .agencies = S("4")};
+    w->holders[REPORTS] = (struct key_holder){.report = true, .id = S("kiem-tra"),
+                                              .name = S("Báo cáo kiểm tra chữ ký số")};
     w->setup = (struct key_setup){.folder = w->keys, .origin = S("thu.vn/log"),
                                   .now_us = clock_now_us(clock_system()), .holders = w->holders,
-                                  .holder_count = 4};
+                                  .holder_count = 5};
     must(key_setup_make(arena, &w->setup));
     w->roots[0] = w->setup.root;
     w->others[0] = w->setup.authority;
@@ -587,6 +590,40 @@ static void guessing_locks_the_key(void **state)
     refused(w, &guess, "grant", "signer.pin_locked");
 }
 
+/* The key for reports signs what it is shown, no more than so many a minute; no other key does. */
+static void reports_have_a_key_of_their_own(void **state)
+{
+    struct world *w = *state;
+    struct pdf_prepared prepared = prepare(w, sign_base(w->arena, 0), "báo cáo");
+    struct signer_request request = seal(w, REPORTS, &prepared, (struct signer_range){0});
+    struct validation v;
+    struct str raw;
+    request.operation = SIGNER_REPORT;
+    assert_string_equal(ask(w, &request, &raw), "ok");
+    must(validate_pdf(w->arena, finish(w, &prepared, REPORTS, raw), &w->trust, &v));
+    if (!v.valid)
+        fail_msg("%s", v.problem);
+    struct signer_request wrong = request;
+    wrong.operation = SIGNER_SEAL;
+    refused(w, &wrong, "seal", "signer.purpose");
+    wrong = request;
+    wrong.range.before--;
+    refused(w, &wrong, "report", "signer.digest");
+    wrong = request;
+    wrong.bytes = attributes_of(w, &prepared.digest, SEAL);
+    refused(w, &wrong, "report", "signer.certificate");
+    wrong.key = w->holders[SEAL].id;
+    refused(w, &wrong, "report", "signer.purpose");
+    struct pdf_prepared other = prepare(w, sign_base(w->arena, 1), "báo cáo khác");
+    wrong = request;
+    wrong.bytes = attributes_of(w, &other.digest, REPORTS);
+    refused(w, &wrong, "report", "signer.digest");
+    for (int i = 1; i < STATEMENTS_REPORTS_A_MINUTE; i++)
+        assert_string_equal(ask(w, &request, NULL), "ok");
+    refused(w, &request, "report", "signer.pace");
+    close(request.file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -597,6 +634,7 @@ int main(void)
         cmocka_unit_test(seals_follow_leaders),
         cmocka_unit_test(log_only_grows),
         cmocka_unit_test(a_backup_is_said_in_its_own_words),
+        cmocka_unit_test(reports_have_a_key_of_their_own),
         cmocka_unit_test(messages_are_read_strictly),
         cmocka_unit_test(worker_reaches_no_key),
         cmocka_unit_test(restart_keeps_the_record),

@@ -328,6 +328,11 @@ static void a_bucket_runs_full_and_empties(void **state)
     assert_true(rate_allow(&table, RATE_PAGE, S("203.0.113.7"), 1000, &wait_s));
     assert_true(rate_allow(&table, RATE_GUESS, S("203.0.113.7"), 7 * MICROS_PER_SECOND, &wait_s));
     assert_false(rate_allow(&table, RATE_GUESS, S("203.0.113.7"), 7 * MICROS_PER_SECOND, &wait_s));
+    for (int i = 0; i < 6; i++)
+        assert_true(rate_allow(&table, RATE_SEAL, S("203.0.113.7"), 1000, &wait_s));
+    assert_false(rate_allow(&table, RATE_SEAL, S("203.0.113.7"), 1000, &wait_s));
+    assert_in_range(wait_s, 15, 21);
+    assert_true(rate_allow(&table, RATE_UPLOAD, S("203.0.113.7"), 1000, &wait_s));
     for (int i = 0; i < 1000; i++)
         assert_true(rate_allow(&table, RATE_GUESS, S("127.0.0.1"), 1000, &wait_s));
     for (int i = 0; i < 10; i++)

@@ -61,8 +61,8 @@ int main(int argc, char **argv)
     bool ready = true;
     if (task == INSPECTOR_CHECK)
         ready = pdf_prepare_check(&tools);
-    if (task == INSPECTOR_PAGE)
-        ready = pdf_prepare_page(argv[2], argv[3], &page);
+    if (task == INSPECTOR_PAGE || task == INSPECTOR_PIXELS)
+        ready = pdf_prepare_page(argv[2], argv[3], task == INSPECTOR_PIXELS, &page);
     if (!ready || !result_ok(confine_parser()))
         return INSPECT_NO_SANDBOX;
     struct arena *arena = arena_new(ARENA_BYTES);
@@ -71,7 +71,8 @@ int main(int argc, char **argv)
     case INSPECTOR_CHECK:
         check(arena, bytes, &tools);
     case INSPECTOR_PAGE:
-        pdf_draw(arena, bytes, &page);
+    case INSPECTOR_PIXELS:
+        pdf_draw(arena, bytes, task == INSPECTOR_PIXELS, &page);
     case INSPECTOR_CERTIFICATE:
         certificate_file_read(arena, bytes);
     case INSPECTOR_BPMN:

@@ -14,10 +14,10 @@ bool pdf_prepare_check(struct pdf_tools *tools)
     return tool_prepare(info, &tools->info) && tool_prepare(first, &tools->first);
 }
 
-bool pdf_prepare_page(const char *page, const char *dpi, struct tool *tool)
+bool pdf_prepare_page(const char *page, const char *dpi, bool pixels, struct tool *tool)
 {
-    const char *const draw[] = {"/usr/bin/pdftoppm", "-png", "-f", page, "-l", page,
-                                "-r", dpi, "-", NULL};
+    const char *const draw[] = {"/usr/bin/pdftoppm", "-f", page, "-l", page, "-r", dpi,
+                                pixels ? "-" : "-png", pixels ? NULL : "-", NULL};
     return tool_prepare(draw, tool);
 }
 
@@ -67,14 +67,15 @@ _Noreturn void pdf_check(struct arena *arena, struct str bytes, struct pdf_tools
     verdict_accept(&good);
 }
 
-_Noreturn void pdf_draw(struct arena *arena, struct str bytes, struct tool *tool)
+_Noreturn void pdf_draw(struct arena *arena, struct str bytes, bool pixels, struct tool *tool)
 {
+    struct media_pixels found;
     struct str picture;
     struct str errors;
     if (media_sniff(bytes) != MEDIA_PDF)
         verdict_refuse("file.no_page");
     if (!tool_run(arena, tool, INSPECTOR_ANSWER_MAX, &picture, &errors) ||
-        media_sniff(picture) != MEDIA_PNG)
+        !(pixels ? media_pixels_read(picture, &found) : media_sniff(picture) == MEDIA_PNG))
         verdict_refuse("file.no_page");
     verdict_bytes(picture);
 }

@@ -36,7 +36,7 @@ static struct result read_holder(struct arena *arena, const char *folder, const 
                                  struct key *key)
 {
     struct str der;
-    if (!read_agencies(columns[2], key))
+    if (key->kind == KEY_REPORT ? !str_is(columns[2], "-") : !read_agencies(columns[2], key))
         return bad_line();
     TRY(read_beside(arena, folder, columns[3], &der));
     TRY(certificate_read(arena, der, &key->certificate));
@@ -47,7 +47,7 @@ static struct result read_holder(struct arena *arena, const char *folder, const 
         return RESULT_OK;
     TRY(read_beside(arena, folder, columns[4], &key->pin));
     key->pin = str_trim(key->pin);
-    return key->agency_count == 1 ? RESULT_OK : bad_line();
+    return key->kind == KEY_REPORT || key->agency_count == 1 ? RESULT_OK : bad_line();
 }
 
 static struct result read_log(struct arena *arena, const char *folder, const struct str *columns,
@@ -69,15 +69,16 @@ static struct result read_key(struct arena *arena, const char *folder, const str
     key->id = columns[1];
     if (keys->count == KEYS_MAX || str_empty(key->id) || keys_find(keys, key->id) != NULL)
         return bad_line();
-    if (str_is(columns[0], "log")) {
-        key->kind = KEY_LOG;
-        TRY(read_log(arena, folder, columns, key));
-    } else if (str_is(columns[0], "person") || str_is(columns[0], "seal")) {
-        key->kind = str_is(columns[0], "seal") ? KEY_SEAL : KEY_PERSON;
-        TRY(read_holder(arena, folder, columns, key));
-    } else {
+    static const char *const kinds[] = {[KEY_PERSON] = "person", [KEY_SEAL] = "seal",
+                                        [KEY_REPORT] = "report", [KEY_LOG] = "log"};
+    unsigned kind = KEY_PERSON;
+    while (kind <= KEY_LOG && !str_is(columns[0], kinds[kind]))
+        kind++;
+    if (kind > KEY_LOG)
         return bad_line();
-    }
+    key->kind = (enum key_kind)kind;
+    TRY(kind == KEY_LOG ? read_log(arena, folder, columns, key)
+                        : read_holder(arena, folder, columns, key));
     keys->count++;
     return RESULT_OK;
 }

@@ -7,13 +7,14 @@
  *     module  /usr/lib/softhsm/libsofthsm2.so
  *     person  nguoi-7   3,4  nguoi-7.der               agencies for which the person signs
  *     seal    dau-3     3    dau-3.der    dau-3.pin     one agency
+ *     report  kiem-tra  -    kiem-tra.der kiem-tra.pin  reports about the files of others
  *     log     nhat-ky   -    nhat-ky.seed example.vn/log
  */
 #include "base/crypto.h"
 #include "base/result.h"
 #include "sign/certificate.h"
 
-enum key_kind { KEY_PERSON, KEY_SEAL, KEY_LOG };
+enum key_kind { KEY_PERSON, KEY_SEAL, KEY_REPORT, KEY_LOG };
 enum { KEYS_MAX = 4096, KEY_AGENCIES_MAX = 16 };
 
 struct key {
@@ -21,8 +22,8 @@ struct key {
     struct str id; /* also the token's label */
     int64_t agencies[KEY_AGENCIES_MAX];
     size_t agency_count;
-    struct certificate certificate; /* PERSON, SEAL */
-    struct str pin;                 /* SEAL */
+    struct certificate certificate; /* all but LOG */
+    struct str pin;                 /* SEAL, REPORT */
     struct ed25519_key seed;        /* LOG */
     struct str origin;              /* LOG: first line of its checkpoints */
 };

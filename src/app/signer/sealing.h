@@ -19,4 +19,8 @@ struct sealing {
 struct result sealing_read(struct arena *arena, const struct signer_request *request,
                            struct sealing *out);
 
+/* The digest of the whole of a prepared report: refusals as above. */
+struct result sealing_read_report(struct arena *arena, const struct signer_request *request,
+                                  struct sha256 *out);
+
 #endif

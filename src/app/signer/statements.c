@@ -60,6 +60,8 @@ static const char *operation_name(enum signer_operation operation)
         return "backup";
     case SIGNER_BATCH:
         return "batch";
+    case SIGNER_REPORT:
+        return "report";
     }
     return "unknown";
 }
@@ -212,6 +214,33 @@ static struct result judge_seal(struct judging *judging)
     return sign_with_seal(judging);
 }
 
+static bool within_pace(struct statements *statements)
+{
+    int64_t now_us = clock_monotonic_us();
+    if (now_us - statements->reports_from_us >= 60 * MICROS_PER_SECOND) {
+        statements->reports_from_us = now_us;
+        statements->reports = 0;
+    }
+    return statements->reports++ < STATEMENTS_REPORTS_A_MINUTE;
+}
+
+/* A key whose certificate is for reports alone: what it signs passes for nothing else. */
+static struct result judge_report(struct judging *judging)
+{
+    struct signed_attributes attributes;
+    struct sha256 document;
+    if (judging->key->kind != KEY_REPORT)
+        return signer_refusal("signer.purpose");
+    TRY(read_attributes(judging, judging->request->bytes, &attributes));
+    TRY(check_validity(judging));
+    TRY(sealing_read_report(judging->arena, judging->request, &document));
+    if (!sha256_equal(&document, &attributes.document))
+        return signer_refusal("signer.digest");
+    if (!within_pace(judging->statements))
+        return signer_refusal("signer.pace");
+    return sign_with_seal(judging);
+}
+
 static void sign_with_log(struct judging *judging)
 {
     struct ed25519_signature signature = ed25519_sign(&judging->key->seed, judging->request->bytes);
@@ -277,6 +306,8 @@ static struct result judge(struct judging *judging)
         return RESULT_OK;
     case SIGNER_BATCH:
         return judge_batch(judging);
+    case SIGNER_REPORT:
+        return judge_report(judging);
     }
     return signer_refusal("signer.message");
 }

@@ -18,7 +18,13 @@ struct statements {
     struct grants *grants;
     struct record *record;
     struct token_session *seals; /* by position of the key; opened at first use */
+    int64_t reports_from_us;     /* monotonic: the minute that is counted */
+    unsigned reports;            /* in it */
 };
+
+/* Reports are about what anybody on the internet sends: no more than this in a minute, whatever
+ * the callers' own limits are worth. */
+enum { STATEMENTS_REPORTS_A_MINUTE = 30 };
 
 /* Loads keys, record and token module from the keys folder. Lives as long as `arena`. */
 struct result statements_open(struct arena *arena, const char *folder, const struct clock *clock,

@@ -2,8 +2,10 @@
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #include "base/clock.h"
+#include "core/print/print.h"
 #include "core/qr.h"
 #include "sign/pdf_identity.h"
 
@@ -11,6 +13,7 @@ enum { PDF_BYTES_MAX = 4 * 1024 * 1024, QUIET_ZONE = 4 };
 
 static const double line_spacing = 1.12;
 static const double rule_width = 0.7;
+static const double mark_width = 1.6;
 
 static cairo_status_t keep(void *closure, const unsigned char *bytes, unsigned count)
 {
@@ -67,6 +70,52 @@ struct result sheet_close(struct page *page, struct str *pdf)
     if (!drawn || !written || page->pdf.overflowed)
         return result_fail(ERROR_INTERNAL, "print.cairo", NULL);
     return pdf_add_identity(page->arena, buf_str(&page->pdf), page->made_us, pdf);
+}
+
+static void draw_marks(struct page *page, const struct print_picture *picture, double width,
+                       double height, struct page_box box)
+{
+    cairo_set_source_rgb(page->cairo, 0.78, 0.06, 0.06);
+    cairo_set_line_width(page->cairo, mark_width);
+    for (size_t i = 0; i < picture->mark_count; i++) {
+        const struct print_mark *mark = &picture->marks[i];
+        cairo_rectangle(page->cairo, box.x + mark->left * width, box.y + mark->top * height,
+                        mark->width * width, mark->height * height);
+        cairo_stroke(page->cairo);
+    }
+    cairo_set_source_rgb(page->cairo, 0, 0, 0);
+}
+
+double sheet_picture(struct page *page, struct page_box box, const struct print_picture *picture)
+{
+    cairo_t *cairo = page->cairo;
+    double height = box.width * picture->height / picture->width;
+    cairo_surface_t *image = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)picture->width, (int)picture->height);
+    if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
+        unsigned char *rows = cairo_image_surface_get_data(image);
+        size_t stride = (size_t)cairo_image_surface_get_stride(image);
+        const unsigned char *from = (const unsigned char *)picture->rgb.ptr;
+        for (unsigned y = 0; y < picture->height; y++)
+            for (unsigned x = 0; x < picture->width; x++, from += 3) {
+                uint32_t pixel = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
+                memcpy(rows + y * stride + 4 * (size_t)x, &pixel, sizeof pixel);
+            }
+        cairo_surface_mark_dirty(image);
+    }
+    cairo_save(cairo);
+    cairo_translate(cairo, box.x, box.y);
+    cairo_scale(cairo, box.width / picture->width, height / picture->height);
+    cairo_set_source_surface(cairo, image, 0, 0);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+    cairo_surface_destroy(image);
+    cairo_set_source_rgb(cairo, 0.5, 0.5, 0.5);
+    cairo_set_line_width(cairo, rule_width);
+    cairo_rectangle(cairo, box.x, box.y, box.width, height);
+    cairo_stroke(cairo);
+    draw_marks(page, picture, box.width, height, box);
+    return height;
 }
 
 void sheet_next(struct page *page)

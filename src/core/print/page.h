@@ -70,6 +70,10 @@ void sheet_rule(struct page *page, double x, double y, double width);
 /* A QR code with its quiet zone inside the square at (x, y). */
 struct result sheet_qr(struct page *page, struct page_box square, struct str text);
 
+struct print_picture;
+/* The picture over the whole width of the box, its marks in red; answers its height. */
+double sheet_picture(struct page *page, struct page_box box, const struct print_picture *picture);
+
 /* A layout in our face for this folder's outlines; freed with g_object_unref. */
 PangoLayout *sheet_layout(PangoContext *pango, struct page_style style, double width,
                          struct str text);

@@ -74,6 +74,48 @@ struct print_result {
     int64_t made_us;
 };
 
+/* A place on a picture, as shares of it. */
+struct print_mark {
+    double left, top, width, height;
+};
+
+/* Pixels, 8 bits of red, green and blue each; a picture of a page is never parsed here. */
+struct print_picture {
+    unsigned width;
+    unsigned height;
+    struct str rgb; /* width × height × 3 bytes; empty: there is none */
+    struct str caption;
+    const struct print_mark *marks;
+    size_t mark_count;
+};
+
+struct print_section {
+    struct str title;
+    const struct print_field *fields;
+    size_t field_count;
+};
+
+enum print_tone { PRINT_GOOD, PRINT_UNSURE, PRINT_BAD };
+
+/* A report about a file: one sentence, then sections, then up to two pictures side by side. A4, as
+ * many pages as it takes. */
+struct print_report {
+    struct str title;    /* "BÁO CÁO KIỂM TRA CHỮ KÝ SỐ" */
+    struct str made_by;  /* below it */
+    enum print_tone tone;
+    struct str verdict;  /* "Chữ ký số hợp lệ" */
+    struct str sentence;
+    const struct print_section *sections;
+    size_t section_count;
+    struct str picture_title;
+    struct print_picture pictures[2];
+    struct str foot; /* of every page; its number is added */
+    int64_t made_us;
+};
+
+struct result print_report(struct arena *arena, const struct print_report *report,
+                           struct str *pdf);
+
 /* A rectangle in PDF space: points, from the lower left corner of the page. */
 struct print_rect {
     double x0, y0, x1, y1;

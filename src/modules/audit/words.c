@@ -92,6 +92,7 @@ static const struct {
     {"result.dated", N_("Đóng dấu thời gian")},
     {"trust.added", N_("Thêm vào danh sách tin cậy")},
     {"trust.withdrawn", N_("Thôi tin cậy một nơi cấp")},
+    {"verify.report_sealed", N_("Niêm phong báo cáo kiểm tra chữ ký")},
     {"verify.verdict_changed", N_("Kiểm lại chữ ký ra kết luận khác")},
     {"result.person_signed", N_("Lãnh đạo ký")},
     {"result.prepared", N_("Lập bản trình ký")},

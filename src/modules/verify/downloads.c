@@ -41,37 +41,41 @@ struct result verify_package_send(struct request *request, const struct looked *
 }
 
 /* As the inspector would tell it: the package is compared with that. */
-static struct result report_told(struct arena *arena, const struct evidence_set *evidence,
-                                 const struct report_input *input, struct report *out)
+static struct result tell(struct arena *arena, struct own_report *own)
 {
-    struct evidence_set used = *evidence;
+    struct evidence_set used = own->evidence;
     struct report *made = ARENA_NEW(arena, struct report);
     struct str wire;
-    TRY(report_make(&used, input, made));
+    TRY(report_make(&used, &own->input, made));
     TRY(report_wire_write(arena, made, &wire));
-    return report_wire_read(arena, wire, out);
+    return report_wire_read(arena, wire, own->report);
+}
+
+struct result verify_own_report(struct request *request, const struct looked *looked,
+                                struct own_report *out)
+{
+    bool more;
+    *out = (struct own_report){.report = ARENA_NEW(request->arena, struct report)};
+    if (!looked->findings.done || !looked->findings.kept_ok)
+        return result_fail(ERROR_NOT_FOUND, "verify.no_package",
+                           N_("Văn bản này chưa ký xong nên chưa có gói kiểm tra."));
+    TRY(files_get(request->services->files, request->arena, looked->issued.sha256,
+                  &out->input.bytes));
+    TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
+                       &out->evidence));
+    TRY(tell(request->arena, out));
+    TRY(verify_add_statements(request, out->report, &out->evidence, &more));
+    return more ? tell(request->arena, out) : RESULT_OK;
 }
 
 struct result verify_own_package(struct request *request)
 {
     struct looked looked;
-    struct evidence_set evidence;
-    struct package package = {.evidence = &evidence};
-    struct report *report = ARENA_NEW(request->arena, struct report);
-    bool more;
+    struct own_report own;
     TRY(verify_find_link(request, &looked));
-    if (!looked.findings.done || !looked.findings.kept_ok)
-        return result_fail(ERROR_NOT_FOUND, "verify.no_package",
-                           N_("Văn bản này chưa ký xong nên chưa có gói kiểm tra."));
-    TRY(files_get(request->services->files, request->arena, looked.issued.sha256,
-                  &package.input.bytes));
-    TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
-                       &evidence));
-    TRY(report_told(request->arena, &evidence, &package.input, report));
-    TRY(verify_add_statements(request, report, &evidence, &more));
-    if (more)
-        TRY(report_told(request->arena, &evidence, &package.input, report));
+    TRY(verify_own_report(request, &looked, &own));
+    struct package package = {.input = own.input, .evidence = &own.evidence};
     respond_reads(request, "result.open",
                   str_printf(request->arena, "dossier:%lld", (long long)looked.issued.dossier_id));
-    return verify_package_send(request, &looked, &package, report);
+    return verify_package_send(request, &looked, &package, own.report);
 }

@@ -9,11 +9,7 @@
 
 enum { FINGERPRINT_DIGITS = 16, FINGERPRINT_GROUP = 4 };
 
-static const struct words {
-    const char *tone;
-    const char *heading;
-    const char *sentence;
-} words_of[] = {
+static const struct verdict_words words_of[] = {
     [VERIFY_GENUINE] = {"", N_("Văn bản này là thật"),
                         N_("Do cơ quan dưới đây cấp, ký số hợp lệ, không bị sửa từ khi ký.")},
     [VERIFY_CHANGED] = {"is-bad", N_("Văn bản đã bị sửa sau khi ký"),
@@ -125,21 +121,29 @@ static struct result report_own(struct request *request, struct looked *looked)
     return RESULT_OK;
 }
 
+struct verdict_words verify_words(const struct looked *looked)
+{
+    enum verdict verdict = verify_verdict(&looked->findings);
+    return (struct verdict_words){words_of[verdict].tone, heading_of(looked, verdict),
+                                  sentence_of(looked, verdict)};
+}
+
 struct result verify_verdict_show(struct request *request, struct looked *looked, struct str code)
 {
     struct check *checks = ARENA_ARRAY(request->arena, struct check, CHECKS_MAX);
     enum verdict verdict = verify_verdict(&looked->findings);
     if (looked->report == NULL && looked->findings.found && looked->findings.kept_ok)
         TRY(report_own(request, looked));
-    const char *heading = heading_of(looked, verdict);
+    struct verdict_words words = verify_words(looked);
+    const char *heading = words.heading;
     struct verdict_view view = {
         .chrome = chrome_public(request, tr_str(request->locale, heading)),
         .crumbs = crumbs_of(request),
         .form = {.code = code},
         .verdict = verdict,
-        .tone = words_of[verdict].tone,
+        .tone = words.tone,
         .heading = tr_str(request->locale, heading),
-        .sentence = tr_str(request->locale, sentence_of(looked, verdict)),
+        .sentence = tr_str(request->locale, words.sentence),
         .known = looked->issued.id != 0 && verdict != VERIFY_NOT_YET,
         .issued = &looked->issued,
         .checks = checks,

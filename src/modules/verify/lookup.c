@@ -116,7 +116,7 @@ static struct result look_for_parts(const struct lookup *lookup, struct str byte
 struct result lookup_bytes(const struct lookup *lookup, struct str bytes, struct looked *out)
 {
     struct str sha256 = sha256_hex(lookup->ctx->arena, bytes);
-    *out = (struct looked){.sha256 = sha256, .sent = true};
+    *out = (struct looked){.sha256 = sha256, .size = bytes.len, .sent = true};
     struct result found = issued_of_file(lookup->ctx, sha256, &out->issued);
     if (found.kind == ERROR_NOT_FOUND)
         return look_for_parts(lookup, bytes, out);

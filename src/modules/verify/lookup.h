@@ -15,6 +15,7 @@ struct looked {
     struct evidence_row row; /* the same */
     const char *inspection;  /* msgid: why the file could not be read, or NULL */
     struct str sha256;       /* of what was asked about; empty where that is no file */
+    size_t size;             /* its bytes */
     bool sent;               /* somebody sent the file */
     const struct report_view *report; /* of its signatures, or NULL */
 };

@@ -5,6 +5,7 @@
 #include "modules/verify/handlers.h"
 #include "modules/verify/job_recheck.h"
 #include "modules/verify/lookup.h"
+#include "modules/verify/sealed.h"
 #include "modules/verify/upload.h"
 
 enum { BODY_MAX = 21 << 20 };
@@ -28,6 +29,8 @@ static const struct form_field file_fields[] = {
     {0},
 };
 
+static const struct form_field no_fields[] = {{0}};
+
 static const struct route routes[] = {
     {.method = "GET",
      .pattern = "/xac-minh",
@@ -40,6 +43,24 @@ static const struct route routes[] = {
      .body_max = BODY_MAX,
      .rate = RATE_UPLOAD,
      .handle = verify_upload},
+    {.method = "POST",
+     .pattern = "/xac-minh/bao-cao",
+     .fields = file_fields,
+     .body_max = BODY_MAX,
+     .rate = RATE_SEAL,
+     .handle = verify_upload_sealed},
+    {.method = "POST",
+     .pattern = "/xac-minh/{link}/bao-cao",
+     .fields = no_fields,
+     .rate = RATE_SEAL,
+     .handle = verify_report_own},
+    {.method = "GET",
+     .pattern = "/bao-cao-kiem-tra/{ma}",
+     .handle = verify_report_show},
+    {.method = "GET",
+     .pattern = "/bao-cao-kiem-tra/{ma}/tep",
+     .rate = RATE_SEARCH,
+     .handle = verify_report_file},
     {.method = "GET", .pattern = "/xac-minh/{link}", .rate = RATE_SEARCH, .handle = verify_by_link},
     {.method = "GET",
      .pattern = "/xac-minh/{link}/bien-nhan",
@@ -57,6 +78,10 @@ static const struct job_kind jobs[] = {
      .run = follow,
      .every_us = 2 * MICROS_PER_SECOND,
      .retry_max_us = 60 * MICROS_PER_SECOND},
+    {.name = "verify.report", .run = report_job, .attempts_max = 6},
+    {.name = "verify.report_forget",
+     .run = report_forget_job,
+     .every_us = 5 * 60 * MICROS_PER_SECOND},
     {.name = "verify.recheck",
      .run = recheck_run,
      .lease_us = 10 * 60 * MICROS_PER_SECOND,

@@ -52,3 +52,39 @@ WHERE file_sha256 = :file_sha256;
 -- name: recheck_drop :exec
 -- in: file_sha256 text
 DELETE FROM verify_recheck WHERE file_sha256 = :file_sha256;
+
+-- name: report_add :exec
+-- in: token text, asked_us time, told text, report bytes, page_now bytes, page_before bytes, nothing bytes
+INSERT INTO verify_report (token, state, asked_us, told, report, page_now, page_before, pdf, fault)
+VALUES (:token, 1, :asked_us, :told, :report, :page_now, :page_before, :nothing, '');
+
+-- name: report_load :opt
+-- in: token text
+-- out: state int, asked_us time, told text, report bytes, page_now bytes, page_before bytes
+SELECT state, asked_us, told, report, page_now, page_before FROM verify_report
+WHERE token = :token;
+
+-- name: report_state :opt
+-- in: token text
+-- out: state int, asked_us time, pdf bytes, fault text
+SELECT state, asked_us, pdf, fault FROM verify_report WHERE token = :token;
+
+-- name: report_figures :one
+-- out: waiting int, kept int
+SELECT COALESCE(SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), COUNT(*) FROM verify_report;
+
+-- name: report_sealed :exec
+-- in: token text, pdf bytes, nothing bytes
+UPDATE verify_report SET state = 2, pdf = :pdf, report = :nothing, page_now = :nothing,
+                         page_before = :nothing
+WHERE token = :token AND state = 1;
+
+-- name: report_given_up :exec
+-- in: token text, fault text, nothing bytes
+UPDATE verify_report SET state = 3, fault = :fault, report = :nothing, page_now = :nothing,
+                         page_before = :nothing
+WHERE token = :token AND state = 1;
+
+-- name: report_forget :exec
+-- in: before_us time
+DELETE FROM verify_report WHERE asked_us < :before_us;

@@ -103,7 +103,8 @@ static void take_checks(struct arena *arena, struct signature_view *view)
     const struct report_signature *is = view->is;
     view->checks = ARENA_ARRAY(arena, struct check_line, is->check_count + 1);
     for (size_t i = 0; i < is->check_count; i++)
-        view->checks[view->check_count++] = line_of(arena, &is->checks[i]);
+        if (!str_starts(str_from_c(is->checks[i].id), S("block-"))) /* sums up the others */
+            view->checks[view->check_count++] = line_of(arena, &is->checks[i]);
 }
 
 static void take_stamps(struct arena *arena, struct signature_view *view)
@@ -292,7 +293,8 @@ void report_view_mark(struct arena *arena, const struct report *report,
         if (report_place(report, one, at))
             picture->marks[picture->mark_count++] =
                 (struct place_mark){per_cent(arena, at[0]), per_cent(arena, at[1]),
-                                    per_cent(arena, at[2]), per_cent(arena, at[3])};
+                                    per_cent(arena, at[2]), per_cent(arena, at[3]),
+                                    {at[0], at[1], at[2], at[3]}};
         else
             picture->whole = true;
     }

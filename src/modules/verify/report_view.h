@@ -62,6 +62,7 @@ struct change_line {
 /* A changed place on the picture of its page, in per cent of it. */
 struct place_mark {
     struct str left, top, width, height;
+    double share[4]; /* the same as shares */
 };
 enum { PLACES_MAX = 24 };
 

@@ -5,6 +5,7 @@
 #include "core/media.h"
 #include "core/services.h"
 #include "modules/verify/downloads.h"
+#include "modules/verify/sealed.h"
 
 enum { PICTURE_DPI = 72, PICTURE_MAX = 3 * 1024 * 1024, SECOND = 2 };
 
@@ -17,6 +18,7 @@ struct examined {
     struct report_view view;
     struct looked looked;
     size_t signed_len; /* of the front part to draw beside the page; 0: none */
+    bool seal;         /* into a sealed report */
     int round;
 };
 
@@ -44,7 +46,7 @@ static struct result ask_report(struct request *request)
     return RESULT_OK;
 }
 
-struct result verify_upload(struct request *request)
+static struct result begin(struct request *request, bool seal)
 {
     const struct upload *upload = form_upload(request->form, "tep");
     struct verify_form form = {0};
@@ -59,15 +61,21 @@ struct result verify_upload(struct request *request)
     if (form.file_error != NULL)
         return verify_form_show(request, 422, form);
     struct examined *run = ARENA_NEW(request->arena, struct examined);
+    run->seal = seal;
     request->later = run;
     TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
                        &run->evidence));
     return ask_report(request);
 }
 
+struct result verify_upload(struct request *request) { return begin(request, false); }
+struct result verify_upload_sealed(struct request *request) { return begin(request, true); }
+
 static struct result answer(struct request *request)
 {
     struct examined *run = request->later;
+    if (run->seal && run->looked.report != NULL)
+        return verify_report_order(request, &run->looked);
     return verify_verdict_show(request, &run->looked, S(""));
 }
 
@@ -78,7 +86,8 @@ static struct result ask_picture(struct request *request, size_t len, handler re
 {
     struct examined *run = request->later;
     struct str part = str_slice(upload_bytes(request, "tep"), 0, len);
-    struct inspector_request wanted = {.task = INSPECTOR_PAGE, .dpi = PICTURE_DPI,
+    struct inspector_request wanted = {.task = run->seal ? INSPECTOR_PIXELS : INSPECTOR_PAGE,
+                                       .dpi = PICTURE_DPI,
                                        .page = (unsigned)run->view.picture.page};
     TRY(os_memory_file("page", part, &wanted.file));
     struct result started = inspector_start(request->arena, &request->services->inspector, &wanted,
@@ -94,11 +103,13 @@ static struct str picture_of(struct request *request)
 {
     struct examined *run = request->later;
     struct media_size size;
-    struct str png;
-    if (!result_ok(inspector_finish_bytes(request->arena, &run->call, &png)) ||
-        png.len > PICTURE_MAX || !media_png_size(png, &size))
+    struct media_pixels pixels;
+    struct str bytes;
+    if (!result_ok(inspector_finish_bytes(request->arena, &run->call, &bytes)) ||
+        bytes.len > PICTURE_MAX ||
+        !(run->seal ? media_pixels_read(bytes, &pixels) : media_png_size(bytes, &size)))
         return S("");
-    return png;
+    return bytes;
 }
 
 static struct result drawn_before(struct request *request)
@@ -173,7 +184,9 @@ static struct result conclude(struct request *request)
     picture->page = report_view_page(&run->report, &run->signed_len);
     report_view_mark(request->arena, &run->report, picture);
     size_t whole = upload_bytes(request, "tep").len;
-    if (picture->page == 0 || !result_ok(ask_picture(request, whole, drawn_now)))
+    bool marked = picture->mark_count != 0 || picture->whole;
+    if (picture->page == 0 || (run->seal && !marked) ||
+        !result_ok(ask_picture(request, whole, drawn_now)))
         return answer(request);
     return RESULT_OK;
 }

@@ -17,6 +17,32 @@ struct verify_view {
     struct verify_form form;
 };
 
+/* The one sentence, in Vietnamese: msgids. */
+struct verdict_words {
+    const char *tone; /* "", "is-bad", "is-unknown" */
+    const char *heading;
+    const char *sentence;
+};
+
+/* What a report says beside it. */
+struct report_facts {
+    int64_t at_us;
+    size_t size;
+    const char *program;
+};
+
+struct sealed_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    const char *heading; /* msgid */
+    struct str token;
+    bool waiting;
+    bool sealed;
+    struct str fault;
+    int64_t kilobytes;
+    int64_t until_us;
+};
+
 struct verdict_view {
     struct chrome chrome;
     struct crumbs crumbs;

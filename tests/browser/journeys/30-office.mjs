@@ -1,7 +1,7 @@
 // The office: the desk, the official, the leader. Signs one dossier and looks at every screen.
 import { submit } from "../lib/extract.mjs";
 import { look } from "../lib/look.mjs";
-import { checkPackage } from "../lib/package.mjs";
+import { checkPackage, checkSealed } from "../lib/package.mjs";
 import { field, follow, person, press, signIn } from "../lib/people.mjs";
 
 const unit = "xã Phú Hoà";
@@ -218,6 +218,37 @@ export default {
         throw new Error("a picture of the page is not drawn");
     if ((await visitor.locator(".page-shot .page-mark").count()) === 0)
       throw new Error("no changed place is marked");
+  },
+
+  async "the verdict can be taken away, sealed"(world) {
+    const visitor = await person(world);
+    const sealed = async (button) => {
+      await button.click();
+      await waitFor(visitor, "Báo cáo đã xong");
+      const link = visitor.getByRole("link", { name: /^Tải báo cáo/ });
+      return (await visitor.request.get(await link.getAttribute("href"))).body();
+    };
+    const button = { name: "Lấy báo cáo có niêm phong (PDF)" };
+    await visitor.goto("/xac-minh");
+    const buffer = withOtherContent(world.kept.pdf);
+    const file = { name: "ket-qua.pdf", mimeType: "application/pdf", buffer };
+    await field(visitor, "Tệp PDF bạn có").setInputFiles(file);
+    await visitor.getByText("Tải kết quả về máy").click();
+    const pdf = await sealed(visitor.getByRole("button", button));
+    const text = checkSealed(pdf);
+    for (const words of ["Văn bản đã bị sửa sau khi ký", "Chỗ bị sửa, trang 1", "Người ký:"])
+      if (!text.includes(words)) throw new Error(`the report does not say ${words}`);
+    await look(visitor, "verify-sealed", { h1: "Báo cáo đã xong", words: ["Tải báo cáo"] });
+
+    await visitor.goto(`/xac-minh/${world.kept.link}`);
+    const own = checkSealed(await sealed(visitor.getByRole("button", button).first()));
+    if (!own.includes("Văn bản này là thật")) throw new Error("a genuine paper is not");
+
+    await visitor.goto("/xac-minh");
+    const back = { name: "bao-cao.pdf", mimeType: "application/pdf", buffer: pdf };
+    await field(visitor, "Tệp PDF bạn có").setInputFiles(back);
+    await press(visitor, "Kiểm tra tệp này");
+    await waitFor(visitor, "Chữ ký số hợp lệ");
   },
 
   async "a figure opens exactly its rows"(world) {

@@ -18,6 +18,28 @@ openssl cms -verify -inform DER -in signature.der -binary -content signed \\
 rm -f trusted.pem signed signature.der signed.again
 `;
 
+// A sealed report: our command, qpdf and pdfsig find one signature that holds over all of it.
+export function checkSealed(bytes) {
+  const folder = mkdtempSync(join(tmpdir(), "truc-report."));
+  const file = join(folder, "bao-cao.pdf");
+  try {
+    writeFileSync(file, bytes);
+    const said = spawnSync(join(top, "build/truc"), ["verify", "--json", file]);
+    const report = JSON.parse(said.stdout);
+    const one = report.signatures[0];
+    if (report.signatures.length !== 1 || one.integrity !== "intact" || report.overall.modified)
+      throw new Error(`the report's own seal: ${said.stdout}`);
+    if (!one.signer.subject.includes("Báo cáo kiểm tra chữ ký số"))
+      throw new Error(`sealed by ${one.signer.subject}`);
+    execFileSync("qpdf", ["--check", file], { stdio: "ignore" });
+    const poppler = execFileSync("pdfsig", [file], { encoding: "utf8" });
+    if (!poppler.includes("Signature is Valid")) throw new Error(poppler);
+    return execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export function checkPackage(bytes) {
   const folder = mkdtempSync(join(tmpdir(), "truc-package."));
   const verify = (path) =>
