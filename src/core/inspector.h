@@ -21,6 +21,7 @@ enum inspector_task {
     INSPECTOR_PAGE,      /* a page of a PDF as PNG */
     INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
     INSPECTOR_CERTIFICATE, /* one X.509 certificate, in PEM or DER, as DER */
+    INSPECTOR_CERTIFICATES, /* a bundle of them (sign/certificate_bundle.h): which ones read */
     INSPECTOR_SIGNATURES, /* what signatures are worth; asked by core/inspector_report.h */
     INSPECTOR_PIXELS      /* as PAGE, but as bare pixels (core/media.h), for who must not parse */
 };

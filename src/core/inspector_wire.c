@@ -10,6 +10,7 @@ static const char *const names[] = {
     [INSPECTOR_PAGE] = "page",
     [INSPECTOR_BPMN] = "bpmn",
     [INSPECTOR_CERTIFICATE] = "certificate",
+    [INSPECTOR_CERTIFICATES] = "certificates",
     [INSPECTOR_SIGNATURES] = "signatures",
     [INSPECTOR_PIXELS] = "pixels",
 };

@@ -1,7 +1,7 @@
 #include "app/inspect/certificate_file.h"
 
 #include "app/inspect/verdict.h"
-#include "sign/certificate.h"
+#include "sign/certificate_bundle.h"
 
 _Noreturn void certificate_file_read(struct arena *arena, struct str bytes)
 {
@@ -14,4 +14,9 @@ _Noreturn void certificate_file_read(struct arena *arena, struct str bytes)
         !result_ok(certificate_read(arena, list.items[0], &read)))
         verdict_refuse("file.type");
     verdict_bytes(list.items[0]);
+}
+
+_Noreturn void certificate_bundle_look(struct arena *arena, struct str bytes)
+{
+    verdict_bytes(certificate_bundle_judge(arena, bytes));
 }

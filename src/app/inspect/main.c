@@ -75,6 +75,8 @@ int main(int argc, char **argv)
         pdf_draw(arena, bytes, task == INSPECTOR_PIXELS, &page);
     case INSPECTOR_CERTIFICATE:
         certificate_file_read(arena, bytes);
+    case INSPECTOR_CERTIFICATES:
+        certificate_bundle_look(arena, bytes);
     case INSPECTOR_BPMN:
         bpmn_file_to_json(arena, bytes);
     case INSPECTOR_SIGNATURES:

@@ -30,6 +30,8 @@ static const struct {
     {"account.wrong_try", N_("Nhập sai mật khẩu hoặc mã")},
     {"certificate.ended", N_("Thu lại chứng thư số")},
     {"certificate.held", N_("Giao chứng thư số")},
+    {"certificate.imported", N_("Nhập chứng thư số từ tệp")},
+    {"certificate.reminded", N_("Nhắc chứng thư số sắp hết hạn")},
     {"certificate.status", N_("Tình trạng chứng thư số đã đổi")},
     {"citizen.bound", N_("Gắn điện thoại với số định danh")},
     {"citizen.export_asked", N_("Người dân xin bản dữ liệu của mình")},

@@ -69,3 +69,18 @@ struct error_view certificate_error(struct request *request, const char *message
     *error = (struct form_error){S("tep"), message};
     return (struct error_view){.items = error, .count = 1};
 }
+
+struct crumbs certificate_path(struct request *request, const char *home, const char *words,
+                               struct str last)
+{
+    struct crumb *crumbs = ARENA_ARRAY(request->arena, struct crumb, 2);
+    crumbs[0] = (struct crumb){str_from_c(home), tr_str(request->locale, words)};
+    crumbs[1] = (struct crumb){S(""), last};
+    return (struct crumbs){crumbs, 2};
+}
+
+int64_t certificate_page(const struct request *request)
+{
+    int64_t page;
+    return str_to_i64(form_get(request->form, "trang"), &page) && page > 1 ? page : 1;
+}

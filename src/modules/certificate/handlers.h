@@ -13,6 +13,16 @@ struct result register_own_show(struct request *request);
 struct result register_form_show(struct request *request);
 struct result register_form_send(struct request *request);
 
+struct result person_show(struct request *request);
+struct result person_signatures_show(struct request *request);
+struct result missing_show(struct request *request);
+struct result missing_csv(struct request *request);
+
+struct result import_form_show(struct request *request);
+struct result import_form_send(struct request *request);
+struct result import_show(struct request *request);
+struct result import_apply_send(struct request *request);
+
 struct result trust_list_show(struct request *request);
 struct result trust_form_show(struct request *request);
 struct result trust_form_send(struct request *request);
@@ -22,6 +32,10 @@ struct result trust_end_send(struct request *request);
 struct service_context certificate_context(const struct request *request);
 struct field_view certificate_field(const struct request *request, const char *name,
                                     const char *label);
+/* Where the page stands: below `home`, which is called `words` (msgid). */
+struct crumbs certificate_path(struct request *request, const char *home, const char *words,
+                               struct str last);
+int64_t certificate_page(const struct request *request); /* of field "trang", from 1 */
 int64_t certificate_id(const struct request *request);
 /* Sends the file of field "tep" to the inspector; `read` runs when it is ready. False where the
  * form has no file. */

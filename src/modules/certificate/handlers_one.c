@@ -7,14 +7,6 @@
 
 #define HOME "/can-bo/chung-thu"
 
-static struct crumbs path_to(struct request *request, struct str last)
-{
-    struct crumb *crumbs = ARENA_ARRAY(request->arena, struct crumb, 2);
-    crumbs[0] = (struct crumb){S(HOME), tr_str(request->locale, N_("Sổ chứng thư số"))};
-    crumbs[1] = (struct crumb){S(""), last};
-    return (struct crumbs){crumbs, 2};
-}
-
 /* As the list orders it. */
 static enum register_state state_of(const struct request *request,
                                     const struct register_one_view *view)
@@ -63,7 +55,8 @@ static struct result show_one(struct request *request, int status, const char *p
     struct register_one_view view = {.held = false};
     TRY(load(request, &view));
     view.chrome = chrome_staff(request, view.certificate.name, HOME);
-    view.crumbs = path_to(request, view.certificate.name);
+    view.crumbs = certificate_path(request, HOME, N_("Sổ chứng thư số"),
+                                  view.certificate.name);
     view.errors = problem == NULL ? error_view_of(request->form)
                                   : certificate_error(request, problem);
     view.manages = permission_somewhere(request->actor, "certificate.manage");
@@ -97,7 +90,7 @@ static struct result show_form(struct request *request, int status, const char *
     struct str title = tr_str(request->locale, N_("Giao chứng thư số"));
     struct register_form_view view = {
         .chrome = chrome_staff(request, title, HOME),
-        .crumbs = path_to(request, title),
+        .crumbs = certificate_path(request, HOME, N_("Sổ chứng thư số"), title),
         .errors = problem == NULL ? error_view_of(request->form)
                                   : certificate_error(request, problem),
         .agency = str_is(form_get(request->form, "cho"), "co-quan"),
@@ -117,8 +110,10 @@ struct result register_form_show(struct request *request)
 static struct result register_read(struct request *request)
 {
     struct service_context ctx = certificate_context(request);
-    struct register_order order = {.holder = form_get(request->form, "nguoi-giu"),
-                                   .agency = str_is(form_get(request->form, "cho"), "co-quan"),
+    bool agency = str_is(form_get(request->form, "cho"), "co-quan");
+    struct str holder = form_get(request->form, "nguoi-giu");
+    struct register_order order = {.name = agency ? S("") : holder,
+                                   .agency_code = agency ? holder : S(""),
                                    .reason = form_get(request->form, "ly-do")};
     int64_t id = 0;
     struct result done = certificate_uploaded(request, &order.der);

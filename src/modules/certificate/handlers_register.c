@@ -54,11 +54,8 @@ static void fill_lines(struct request *request, const struct q_register_rows_row
 
 struct result register_list_show(struct request *request)
 {
-    struct register_view view = {.page = 1};
+    struct register_view view = {.page = certificate_page(request)};
     struct q_register_rows_rows rows;
-    int64_t page;
-    if (str_to_i64(form_get(request->form, "trang"), &page) && page > 1)
-        view.page = page;
     struct q_register_rows_in asked =
         question(request, PAGE_ROWS + 1, (view.page - 1) * PAGE_ROWS);
     const struct q_register_changes_in since = {.since = asked.now - 7 * MICROS_PER_DAY};
@@ -80,15 +77,10 @@ struct result register_own_show(struct request *request)
 {
     struct register_view view = {.own = true, .page = 1};
     struct q_register_rows_rows rows;
-    struct q_register_own_rows own;
-    const struct q_register_own_in me = {.person_id = request->actor->person_id};
-    TRY(q_register_rows(request->db, request->arena, question(request, CSV_ROWS, 0), &rows));
-    TRY(q_register_own(request->db, request->arena, me, &own));
-    view.lines = ARENA_ARRAY(request->arena, struct register_line, own.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
-        for (size_t k = 0; k < own.count; k++)
-            if (rows.items[i].id == own.items[k].id)
-                view.lines[view.count++] = register_line_of(&rows.items[i]);
+    struct q_register_rows_in asked = question(request, PAGE_ROWS, 0);
+    asked.person = request->actor->person_id;
+    TRY(q_register_rows(request->db, request->arena, asked, &rows));
+    fill_lines(request, &rows, &view);
     view.chrome = chrome_staff(request, tr_str(request->locale, N_("Chứng thư số của tôi")),
                                HOME "/cua-toi");
     page_register_list(respond_html(request, 200), &view);
@@ -100,7 +92,8 @@ static void put_line(struct request *request, struct csv_writer *csv,
 {
     struct register_line line = register_line_of(row);
     struct str cells[] = {
-        row->holder, row->name, tr_str(request->locale, line.domain), row->issuer, row->serial,
+        row->holder, row->staff_code, row->agency_code, row->name,
+        tr_str(request->locale, line.domain), row->issuer, row->serial,
         format_date(request->arena, request->locale, row->not_before_us),
         format_date(request->arena, request->locale, row->not_after_us),
         tr_str(request->locale, register_state_words(line.state, line.standing)),
@@ -114,7 +107,8 @@ static void put_line(struct request *request, struct csv_writer *csv,
 struct result register_list_csv(struct request *request)
 {
     static const char *const head[] = {
-        N_("Người giữ"), N_("Tên trên chứng thư"), N_("Loại"), N_("Cơ quan cấp"), N_("Số"),
+        N_("Người giữ"), N_("Mã cán bộ"), N_("Mã cơ quan"), N_("Tên trên chứng thư"),
+        N_("Loại"), N_("Cơ quan cấp"), N_("Số"),
         N_("Từ"), N_("Đến"), N_("Tình trạng"), N_("Theo câu trả lời lúc")};
     struct q_register_rows_rows rows;
     struct buf out;

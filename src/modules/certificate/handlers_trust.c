@@ -52,12 +52,10 @@ struct result trust_end_send(struct request *request)
 
 static struct result show_form(struct request *request, int status, const char *problem)
 {
-    struct crumb *crumbs = ARENA_ARRAY(request->arena, struct crumb, 2);
-    crumbs[0] = (struct crumb){S(HOME), tr_str(request->locale, N_("Danh sách tin cậy"))};
-    crumbs[1] = (struct crumb){S(""), tr_str(request->locale, N_("Thêm cơ quan cấp"))};
+    struct str title = tr_str(request->locale, N_("Thêm cơ quan cấp"));
     struct trust_form_view view = {
-        .chrome = chrome_staff(request, tr_str(request->locale, N_("Thêm cơ quan cấp")), HOME),
-        .crumbs = {crumbs, 2},
+        .chrome = chrome_staff(request, title, HOME),
+        .crumbs = certificate_path(request, HOME, N_("Danh sách tin cậy"), title),
         .errors = error_view_of(request->form),
         .domain = form_get(request->form, "mien"),
         .source = certificate_field(request, "nguon", N_("Lấy chứng thư từ đâu")),

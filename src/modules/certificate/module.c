@@ -1,6 +1,8 @@
 #include "core/settings.h"
 #include "modules/certificate/handlers.h"
+#include "modules/certificate/import_job.h"
 #include "modules/certificate/job_check.h"
+#include "modules/certificate/job_remind.h"
 
 enum { FORM_MAX = 256 * 1024 };
 #define REGISTER "/can-bo/chung-thu"
@@ -10,6 +12,27 @@ static const struct form_field list_fields[] = {
     {.name = "tim", .kind = FIELD_TEXT, .max = 100},
     {.name = "loc", .kind = FIELD_CHOICE, .max = 20},
     {.name = "trang", .kind = FIELD_INT, .min_value = 1, .max_value = 10000},
+    {0},
+};
+
+static const struct form_field no_fields[] = {{0}};
+
+static const struct form_field signature_fields[] = {
+    {.name = "chung-thu", .kind = FIELD_INT, .min_value = 1, .max_value = INT64_MAX},
+    {.name = "loc", .kind = FIELD_CHOICE, .max = 20},
+    {.name = "trang", .kind = FIELD_INT, .min_value = 1, .max_value = 10000},
+    {0},
+};
+
+static const struct form_field missing_fields[] = {
+    {.name = "muc", .kind = FIELD_CHOICE, .max = 20},
+    {0},
+};
+
+static const struct form_field import_fields[] = {
+    {.name = "tep", .kind = FIELD_FILE},
+    {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,
+     .error = N_("Ghi lý do và số văn bản")},
     {0},
 };
 
@@ -52,6 +75,23 @@ static const struct route routes[] = {
     {.method = "POST", .pattern = REGISTER "/giao", .permission = "certificate.manage",
      .fields = give_fields, .body_max = FORM_MAX, .rate = RATE_UPLOAD,
      .handle = register_form_send},
+    {.method = "GET", .pattern = REGISTER "/nguoi/{so}", .permission = "certificate.read",
+     .handle = person_show},
+    {.method = "GET", .pattern = REGISTER "/nguoi/{so}/chu-ky", .permission = "certificate.read",
+     .fields = signature_fields, .handle = person_signatures_show},
+    {.method = "GET", .pattern = REGISTER "/chua-co", .permission = "certificate.read",
+     .fields = missing_fields, .handle = missing_show},
+    {.method = "GET", .pattern = REGISTER "/chua-co.csv", .permission = "certificate.read",
+     .fields = missing_fields, .rate = RATE_SEARCH, .handle = missing_csv},
+    {.method = "GET", .pattern = REGISTER "/nhap", .permission = "certificate.manage",
+     .handle = import_form_show},
+    {.method = "POST", .pattern = REGISTER "/nhap", .permission = "certificate.manage",
+     .fields = import_fields, .body_max = REGISTER_FILE_MAX + FORM_MAX, .rate = RATE_UPLOAD,
+     .handle = import_form_send},
+    {.method = "GET", .pattern = REGISTER "/nhap/{so}", .permission = "certificate.manage",
+     .handle = import_show},
+    {.method = "POST", .pattern = REGISTER "/nhap/{so}/ghi", .permission = "certificate.manage",
+     .fields = no_fields, .rate = RATE_SUBMIT, .handle = import_apply_send},
     {.method = "GET", .pattern = REGISTER "/{so}", .permission = "certificate.read",
      .handle = register_one_show},
     {.method = "POST", .pattern = REGISTER "/{so}/thu-lai", .permission = "certificate.manage",
@@ -98,6 +138,9 @@ static const struct setting settings[] = {
 
 static const struct job_kind jobs[] = {
     {.name = "certificate.check", .run = job_check, .every_us = 3600 * MICROS_PER_SECOND},
+    {.name = "certificate.remind", .run = job_remind, .every_us = 3600 * MICROS_PER_SECOND},
+    {.name = "certificate.import_check", .run = register_import_check},
+    {.name = "certificate.import_apply", .run = register_import_apply},
     {0},
 };
 

@@ -7,16 +7,17 @@
 #include "db/db.h"
 #include "modules/certificate/queries.h"
 
-static struct result find_person(struct service_context *ctx, struct str name, int64_t *id)
+static struct result find_person(struct service_context *ctx, const struct register_order *order,
+                                 int64_t *id)
 {
     struct q_register_people_rows rows;
     const struct q_register_people_in asked = {
-        .words = name, .day = organisation_today(ctx->arena, ctx->clock)};
+        .name = order->name,
+        .staff_code = order->staff_code,
+        .agency_code = order->agency_code,
+        .day = organisation_today(ctx->arena, ctx->clock)};
     TRY(q_register_people(ctx->db, ctx->arena, asked, &rows));
-    *id = rows.count > 0 ? rows.items[0].id : 0;
-    for (size_t i = 0; i < rows.count; i++)
-        if (rows.items[i].id != *id)
-            *id = 0; /* two people of the name */
+    *id = rows.count == 1 ? rows.items[0].id : 0;
     return RESULT_OK;
 }
 
@@ -34,13 +35,16 @@ static struct result find_agency(struct service_context *ctx, struct str code, i
 static struct result find_holder(struct service_context *ctx, const struct register_order *order,
                                  struct certificate_owner *owner)
 {
-    *owner = (struct certificate_owner){.kind = order->agency ? "agency" : "person",
-                                        .actor = actor_mark(ctx->arena, ctx->actor),
+    bool agency = str_empty(order->name) && str_empty(order->staff_code);
+    *owner = (struct certificate_owner){.kind = agency ? "agency" : "person",
+                                        .actor = ctx->actor == NULL
+                                                     ? S("system")
+                                                     : actor_mark(ctx->arena, ctx->actor),
                                         .reason = order->reason};
-    if (order->agency)
-        TRY(find_agency(ctx, order->holder, &owner->agency_id));
+    if (agency)
+        TRY(find_agency(ctx, order->agency_code, &owner->agency_id));
     else
-        TRY(find_person(ctx, order->holder, &owner->person_id));
+        TRY(find_person(ctx, order, &owner->person_id));
     return owner->person_id != 0 || owner->agency_id != 0
                ? RESULT_OK
                : result_fail(ERROR_INVALID, "certificate.holder",
@@ -49,35 +53,50 @@ static struct result find_holder(struct service_context *ctx, const struct regis
 }
 
 /* A certificate that somebody held before gets a new holder; else it is entered. */
-static struct result give(struct service_context *ctx, const struct register_order *order,
-                          const struct certificate_owner *owner, int64_t *id)
+struct result register_enter(struct service_context *ctx, const struct register_order *order,
+                             int64_t *id, bool *same)
 {
     struct sha256 digest = sha256(order->der);
+    struct certificate_owner owner;
     struct q_register_known_out known;
     bool found;
     int64_t now_us = clock_now_us(ctx->clock);
     const struct q_register_known_in asked = {
         .sha256 = str_hex(ctx->arena, digest.bytes, SHA256_SIZE)};
+    TRY(find_holder(ctx, order, &owner));
     TRY(q_register_known(ctx->db, ctx->arena, asked, &known, &found));
+    *same = found && known.held > 0 && known.person_id == owner.person_id &&
+            known.agency_id == owner.agency_id;
+    *id = found ? known.id : 0;
+    if (*same)
+        return RESULT_OK;
     if (found && known.held > 0)
         return result_fail(ERROR_CONFLICT, "certificate.held",
                            N_("Chứng thư này đang có người giữ. Thu lại trước rồi giao."));
     if (found)
-        TRY(certificates_hold(ctx->db, ctx->arena, now_us, *owner, known.id));
+        TRY(certificates_hold(ctx->db, ctx->arena, now_us, owner, known.id));
     else
-        TRY(certificates_add(ctx->db, ctx->arena, now_us, *owner, order->der));
+        TRY(certificates_add(ctx->db, ctx->arena, now_us, owner, order->der));
     TRY(q_register_known(ctx->db, ctx->arena, asked, &known, &found));
     *id = known.id;
     return RESULT_OK;
 }
 
+static struct result enter_new(struct service_context *ctx, const struct register_order *order,
+                               int64_t *id)
+{
+    bool same;
+    TRY(register_enter(ctx, order, id, &same));
+    return same ? result_fail(ERROR_CONFLICT, "certificate.held",
+                              N_("Người này đang giữ chính chứng thư này."))
+                : RESULT_OK;
+}
+
 struct result register_add(struct service_context *ctx, const struct register_order *order,
                            int64_t *id)
 {
-    struct certificate_owner owner;
-    TRY(find_holder(ctx, order, &owner));
     TRY(db_write_begin(ctx->db));
-    return db_finish(ctx->db, give(ctx, order, &owner, id));
+    return db_finish(ctx->db, enter_new(ctx, order, id));
 }
 
 static struct result end(struct service_context *ctx, int64_t id, struct str reason)

@@ -3,7 +3,11 @@
 #include "base/fault.h"
 #include "core/certificates.h"
 #include "core/revocation.h"
+#include "core/settings.h"
 #include "core/trust.h"
+#include "modules/certificate/certificate.h"
+#include "modules/certificate/import.h"
+#include "modules/certificate/job_remind.h"
 #include "sign/issue.h"
 #include "sign/revocation_authority.h"
 #include "sign/validation_data.h"
@@ -249,6 +253,129 @@ static void silence_changes_nothing_and_strangers_are_not_asked(void **state)
     assert_int_equal(changes(f), 0);
 }
 
+/* An agency where An and two people called Binh hold posts. */
+static const char posts[] =
+    "INSERT INTO agency (id, created_us) VALUES (1, 0);"
+    "INSERT INTO agency_version (agency_id, code, area_code, name, place, name_folded, kind, level,"
+    " parent_id, address, phone, act, valid_from, valid_to) VALUES (1, 'H19.1', '1', 'UBND', 'xã',"
+    " '', 'xã', 4, NULL, '', '+84900000001', '', '2020-01-01', NULL);"
+    "INSERT INTO unit (id, agency_id, name, valid_from) VALUES (1, 1, 'L', '2020-01-01');"
+    "INSERT INTO position (id, unit_id, title, role, subtree, valid_from) VALUES"
+    " (1, 1, 'Chủ tịch', 'lanh_dao', FALSE, '2020-01-01');"
+    "INSERT INTO person (id, name, name_folded, created_us) VALUES (3, 'Binh', 'binh', 1);"
+    "UPDATE person SET staff_code = 'CB2' WHERE id = 2;"
+    "INSERT INTO appointment (person_id, position_id, decision, valid_from) VALUES"
+    " (1, 1, '1', '2020-01-01'), (2, 1, '2', '2020-01-01'), (3, 1, '3', '2020-01-01')";
+
+static struct str another(struct fixture *f, struct world *w, const char *name)
+{
+    return issue(f, (struct issue_order){.profile = ISSUE_SIGNER, .name = str_from_c(name),
+                                         .public_info = w->key.public_info},
+                 &w->issuing_key, w->issuing);
+}
+
+/* As the import does it; rolled back where the file has problems. */
+static struct register_report import(struct fixture *f, struct str csv)
+{
+    struct register_file file;
+    assert_ok(register_file_read(f->arena, csv, &file));
+    struct str verdicts = certificate_bundle_judge(f->arena, file.bundle);
+    assert_ok(db_write_begin(f->db));
+    assert_ok(register_file_run(&f->service, &file, verdicts, S("Quyết định 5")));
+    if (file.report.problem_count > 0)
+        db_rollback(f->db);
+    else
+        assert_ok(db_commit(f->db));
+    return file.report;
+}
+
+static int64_t held(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM certificate_holder WHERE until_us IS NULL");
+}
+
+static void a_file_is_applied_whole_or_not_at_all(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    int64_t id;
+    assert_ok(add_issuer(f, w->root, TRUST_TEST, &id));
+    assert_ok(add_issuer(f, w->issuing, TRUST_TEST, &id));
+    fixture_script(f, posts);
+    struct str an = str_base64(f->arena, w->person);
+    struct str binh = str_base64(f->arena, another(f, w, "Binh"));
+    struct str seal = str_base64(f->arena, another(f, w, "UBND"));
+    struct str bad = str_printf(f->arena,
+        "Chứng thư,Người giữ,Mã cán bộ,Mã cơ quan,Ghi chú\n"
+        "%.*s,An,,,x\n%.*s,Binh,,,\n%.*s,Cường,,,\nAAAA,An,,,\n!,An,,,\n%.*s,,,,\n",
+        STR_ARG(an), STR_ARG(binh), STR_ARG(binh), STR_ARG(seal));
+    struct register_report report = import(f, bad);
+    assert_int_equal(report.rows, 6);
+    static const size_t lines[] = {6, 7, 3, 4, 5, 7}; /* those of the table first */
+    assert_int_equal(report.problem_count, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(report.problems[i].line, lines[i]);
+    assert_int_equal(held(f), 0);
+    struct str good = str_printf(f->arena,
+        "\xEF\xBB\xBFNgười giữ;Mã cán bộ;Mã cơ quan;Chứng thư\r\n"
+        "An;;H19.1;%.*s\r\n;CB2;;%.*s\r\n;;H19.1;%.*s\r\n",
+        STR_ARG(an), STR_ARG(binh), STR_ARG(seal));
+    report = import(f, good);
+    assert_int_equal(report.problem_count, 0);
+    assert_int_equal(report.made, 3);
+    assert_int_equal(held(f), 3);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM certificate_holder"
+                                       " WHERE person_id = 2 OR agency_id = 1"), 2);
+    report = import(f, good);
+    assert_int_equal(report.made, 0);
+    assert_int_equal(report.same, 3);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM evidence"
+                                       " WHERE kind = 'certificate.held'"), 3);
+    struct str written;
+    assert_ok(register_file_write(&f->service, &written));
+    report = import(f, written);
+    assert_int_equal(report.same + report.problem_count, 3);
+    assert_int_equal(report.made, 0);
+    struct str theirs = str_printf(f->arena,
+        "Người giữ,Mã cán bộ,Mã cơ quan,Chứng thư\n,CB2,,%.*s\n", STR_ARG(an));
+    assert_int_equal(import(f, theirs).problem_count, 1); /* An holds it */
+    assert_int_equal(import(f, S("")).problem_count, 1);
+    assert_int_equal(import(f, S("\"")).problem_count, 1);
+    struct register_report back;
+    assert_ok(register_report_read(f->arena, register_report_json(f->arena, &report), &back));
+    assert_int_equal(back.same, report.same);
+}
+
+static int64_t reminders(struct fixture *f)
+{
+    return fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE kind = 'certificate.reminded'");
+}
+
+static void who_has_no_later_one_is_reminded_once(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct settings *settings;
+    trusted(f, w);
+    fixture_script(f, posts);
+    const struct setting *own[] = {module_certificate.settings};
+    struct str problem;
+    assert_ok(settings_load(f->arena, (struct settings_tables){own, 1},
+                            (struct settings_sources){0}, &settings, &problem));
+    struct job_context job = {.service = f->service, .settings = settings};
+    assert_ok(job_remind(&job, S(""), S("")));
+    assert_int_equal(reminders(f), 0);
+    fixture_advance(f, YEAR_US - 20 * MICROS_PER_DAY);
+    assert_ok(job_remind(&job, S(""), S("")));
+    assert_ok(job_remind(&job, S(""), S("")));
+    assert_int_equal(reminders(f), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM notification"
+                                       " WHERE phone = '+84900000001'"), 1);
+    fixture_script(f, "UPDATE certificate SET reminded_us = 0, status = 'revoked'");
+    assert_ok(job_remind(&job, S(""), S("")));
+    assert_int_equal(reminders(f), 1);
+}
+
 static bool reaches(enum http_reach reach, int a, int b, int c, int d)
 {
     const unsigned char bytes[] = {(unsigned char)a, (unsigned char)b, (unsigned char)c,
@@ -291,6 +418,8 @@ int main(void)
         FIXTURE_TESTS(only_the_holder_signs),
         FIXTURE_TESTS(what_the_authority_says_decides),
         FIXTURE_TESTS(silence_changes_nothing_and_strangers_are_not_asked),
+        FIXTURE_TESTS(a_file_is_applied_whole_or_not_at_all),
+        FIXTURE_TESTS(who_has_no_later_one_is_reminded_once),
         cmocka_unit_test(requests_stay_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

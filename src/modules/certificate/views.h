@@ -3,7 +3,7 @@
 
 #include "core/certificates.h"
 #include "core/trust.h"
-#include "modules/certificate/queries.h"
+#include "modules/certificate/import_job.h"
 #include "web/chrome.h"
 
 typedef struct q_register_changes_out change_row;
@@ -75,6 +75,74 @@ struct register_form_view {
     struct field_view holder;
     struct field_view reason;
     const char *file_error;
+};
+
+/* A person: what he has, had, and signed with it. */
+struct person_line {
+    struct q_person_certificates_out row;
+    const char *domain; /* msgid */
+    bool test;
+    bool over; /* its own validity is */
+};
+
+struct person_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    int64_t id;
+    struct q_register_person_out person;
+    struct q_register_posts_rows posts;
+    struct person_line *lines;
+    size_t count;
+    int64_t used;
+    int64_t voided;
+    bool leads; /* counts in T2 */
+};
+
+typedef struct q_register_posts_out post_row;
+typedef struct q_person_signatures_out signature_row;
+
+struct person_signatures_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    int64_t id;
+    struct str name;
+    int64_t certificate_id; /* 0: of all */
+    bool voided;            /* only those that do not count */
+    struct q_person_signatures_rows rows;
+    size_t count;
+    bool more;
+    int64_t page;
+};
+
+typedef struct q_register_missing_out missing_row;
+
+/* Leaders who have none (T2i), or did not sign within 90 days (T2u). */
+struct missing_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    bool unused; /* the second */
+    int64_t missing;
+    int64_t leaders;
+    int64_t as_of_us;
+    struct q_register_missing_rows rows;
+};
+
+struct import_form_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct error_view errors;
+    struct field_view reason;
+    const char *file_error;
+};
+
+struct import_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    register_import row;
+    struct register_report report;
+    bool waiting;
+    bool mine;
+    size_t shown; /* problems */
 };
 
 struct trust_line {
