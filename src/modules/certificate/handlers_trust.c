@@ -12,7 +12,8 @@ static struct result fill(struct request *request, struct trust_view *view)
     TRY(trust_list(request->db, request->arena, &issuers, &view->count));
     view->chrome = chrome_staff(request, tr_str(request->locale, N_("Danh sách tin cậy")), HOME);
     view->errors = error_view_of(request->form);
-    view->manages = permission_somewhere(request->actor, "trust.manage");
+    view->manages = result_ok(
+        permission_check_whole(request->db, request->arena, request->actor, "trust.manage"));
     view->lines = ARENA_ARRAY(request->arena, struct trust_line, view->count + 1);
     for (size_t i = 0; i < view->count; i++) {
         view->lines[i] = (struct trust_line){

@@ -115,11 +115,13 @@ static struct result run_line(struct service_context *ctx, struct register_file 
     struct result done = register_enter(ctx, &line->order, &id, &same);
     bool refusal = done.message != NULL &&
                    (done.kind == ERROR_INVALID || done.kind == ERROR_CONFLICT ||
-                    done.kind == ERROR_UNTRUSTED || done.kind == ERROR_NOT_FOUND);
+                    done.kind == ERROR_UNTRUSTED || done.kind == ERROR_NOT_FOUND ||
+                    done.kind == ERROR_FORBIDDEN);
     if (!result_ok(done) && !refusal)
         return done;
     if (refusal) {
-        bool holder = str_is(str_from_c(done.code), "certificate.holder");
+        bool holder = done.kind == ERROR_FORBIDDEN ||
+                      str_is(str_from_c(done.code), "certificate.holder");
         struct str who = str_empty(line->order.name) ? line->order.staff_code : line->order.name;
         note(&file->report,
              (struct register_problem){

@@ -71,6 +71,24 @@ WHERE certificate_id = :id ORDER BY id DESC LIMIT 50;
 UPDATE certificate_holder SET until_us = :now, ended_by = :by, end_reason = :reason
 WHERE certificate_id = :certificate_id AND until_us IS NULL;
 
+-- Who holds it now.
+-- name: register_held :opt
+-- in: id int
+-- out: person_id int?, agency_id int?
+SELECT person_id, agency_id FROM certificate_holder
+WHERE certificate_id = :id AND until_us IS NULL;
+
+-- Whose administrators have a say in it.
+-- name: register_reach :many
+-- in: person_id int, day date
+-- out: agency_id int
+SELECT DISTINCT u.agency_id
+FROM appointment t
+JOIN position q ON q.id = t.position_id
+JOIN unit u ON u.id = q.unit_id
+WHERE t.person_id = :person_id AND t.valid_from <= :day
+  AND (t.valid_to IS NULL OR t.valid_to > :day);
+
 -- name: register_known :opt
 -- in: sha256 text
 -- out: id int, held int, person_id int, agency_id int
