@@ -6,6 +6,7 @@
 #include "app/search_upkeep.h"
 #include "app/status.h"
 #include "modules/account/account.h"
+#include "modules/appearance/appearance.h"
 #include "modules/audit/audit.h"
 #include "modules/certificate/certificate.h"
 #include "modules/configuration/configuration.h"
@@ -31,6 +32,7 @@ const struct module *const modules[] = {
     &module_home,
     &module_account,
     &module_account_manage,
+    &module_appearance,
     &module_citizen,
     &module_citizen_desk,
     &module_service,

@@ -3,6 +3,7 @@
 
 #include "core/inspector.h"
 #include "core/inspector_wire.h"
+#include "core/signature_pixels.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -18,6 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct inspector_request request;
     if (inspector_request_decode(bytes, &request) &&
         !str_equal(inspector_request_encode(arena, &request), bytes))
+        abort();
+    struct appearance_picture picture;
+    if (result_ok(signature_pixels_read(arena, bytes, &picture)) &&
+        picture.rgb.len != 3 * picture.alpha.len)
         abort();
     arena_free(arena);
     return 0;

@@ -42,6 +42,14 @@ static const struct refusal refusals[] = {
     {"file.packed", N_("Đây là tệp nén hoặc tệp văn phòng. Giải nén, rồi chọn tệp PDF bên "
                        "trong.")},
     {"file.no_page", N_("Không vẽ được trang này. Tải tệp về để xem.")},
+    {"picture.not_png", N_("Chỉ nhận hình PNG có nền trong suốt. Lưu hình thành PNG rồi chọn "
+                           "lại.")},
+    {"picture.opaque", N_("Nền của hình này không trong suốt, sẽ che chữ trên giấy. Xóa nền, lưu "
+                          "thành PNG rồi chọn lại.")},
+    {"picture.too_small", N_("Hình này có quá ít điểm ảnh, in ra sẽ vỡ nét. Chọn hình mà nét vẽ "
+                             "rộng từ 150 điểm ảnh trở lên.")},
+    {"picture.too_large", N_("Hình này quá lớn. Chọn hình có mỗi chiều từ 3.000 điểm ảnh trở "
+                             "xuống.")},
     {"xml.broken", N_("Tệp này không phải XML đúng chuẩn. Xuất lại từ phần mềm vẽ quy trình.")},
     {"xml.doctype", N_("Tệp XML có khai báo DOCTYPE nên không nhận. Xóa khai báo đó rồi thử lại.")},
     {"xml.too_large", N_("Tệp XML này quá lớn hoặc lồng quá sâu.")},

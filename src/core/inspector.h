@@ -22,6 +22,7 @@ enum inspector_task {
     INSPECTOR_BPMN,      /* a BPMN file as the JSON that core/bpmn.h reads */
     INSPECTOR_CERTIFICATE, /* one X.509 certificate, in PEM or DER, as DER */
     INSPECTOR_CERTIFICATES, /* a bundle of them (sign/certificate_bundle.h): which ones read */
+    INSPECTOR_PICTURE, /* a picture for signatures as plain pixels (core/signature_pixels.h) */
     INSPECTOR_SIGNATURES, /* what signatures are worth; asked by core/inspector_report.h */
     INSPECTOR_PIXELS      /* as PAGE, but as bare pixels (core/media.h), for who must not parse */
 };
@@ -80,8 +81,9 @@ struct result inspector_start(struct arena *arena, const struct inspector *inspe
 struct result inspector_finish(struct arena *arena, struct inspector_call *call,
                                struct inspection *inspection);
 
-/* The answer to PAGE (PNG), PIXELS, BPMN (JSON) or SIGNATURES (sign/report_wire.h). INVALID with
- * the code and message of a refusal when the file is not such a document. Ends the call. */
+/* The answer to PAGE (PNG), PIXELS, PICTURE, BPMN (JSON) or SIGNATURES (sign/report_wire.h).
+ * INVALID with the code and message of a refusal when the file is not such a document. Ends the
+ * call. */
 struct result inspector_finish_bytes(struct arena *arena, struct inspector_call *call,
                                      struct str *bytes);
 

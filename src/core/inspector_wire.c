@@ -11,6 +11,7 @@ static const char *const names[] = {
     [INSPECTOR_BPMN] = "bpmn",
     [INSPECTOR_CERTIFICATE] = "certificate",
     [INSPECTOR_CERTIFICATES] = "certificates",
+    [INSPECTOR_PICTURE] = "picture",
     [INSPECTOR_SIGNATURES] = "signatures",
     [INSPECTOR_PIXELS] = "pixels",
 };

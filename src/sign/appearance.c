@@ -1,7 +1,6 @@
 #include "sign/appearance.h"
 
 #include <string.h>
-#include <zlib.h>
 
 #include "base/clock.h"
 
@@ -16,25 +15,6 @@ void appearance_begin(struct appearance *appearance, struct arena *arena,
     buf_init(&appearance->content, arena, CONTENT_MAX);
 }
 
-static struct result deflated(struct arena *arena, struct str bytes, struct str *out)
-{
-    uLongf len = compressBound((uLong)bytes.len);
-    char *to = arena_alloc(arena, len);
-    if (compress2((Bytef *)to, &len, (const Bytef *)bytes.ptr, (uLong)bytes.len,
-                  Z_BEST_COMPRESSION) != Z_OK)
-        return result_fail(ERROR_INTERNAL, "appearance.deflate", NULL);
-    *out = str_of(to, len);
-    return RESULT_OK;
-}
-
-static bool is_sound(const struct appearance_picture *picture)
-{
-    size_t pixels = (size_t)picture->width * picture->height;
-    return picture->width > 0 && picture->height > 0 && picture->width <= APPEARANCE_SIDE_MAX &&
-           picture->height <= APPEARANCE_SIDE_MAX && picture->rgb.len == 3 * pixels &&
-           (str_empty(picture->alpha) || picture->alpha.len == pixels);
-}
-
 static double smaller(double a, double b)
 {
     return a < b ? a : b;
@@ -44,24 +24,24 @@ struct result appearance_picture(struct appearance *appearance,
                                  const struct appearance_picture *picture,
                                  struct appearance_rect into)
 {
-    if (!is_sound(picture) || appearance->image_count == APPEARANCE_IMAGES_MAX)
-        return result_fail(ERROR_INVALID, "appearance.picture",
-                           N_("Hình chữ ký hoặc con dấu không đọc được. Tải lên hình PNG khác."));
-    struct pdf_image *image = &appearance->images[appearance->image_count];
-    image->width = picture->width;
-    image->height = picture->height;
-    TRY(deflated(appearance->arena, picture->rgb, &image->rgb));
-    if (!str_empty(picture->alpha))
-        TRY(deflated(appearance->arena, picture->alpha, &image->alpha));
-    double scale = smaller((into.x1 - into.x0) / picture->width,
-                           (into.y1 - into.y0) / picture->height);
-    double width = picture->width * scale;
-    double height = picture->height * scale;
+    struct pdf_image image;
+    TRY(appearance_image_of(appearance->arena, picture, &image));
+    return appearance_image(appearance, &image, into);
+}
+
+struct result appearance_image(struct appearance *appearance, const struct pdf_image *image,
+                               struct appearance_rect into)
+{
+    if (appearance->image_count == APPEARANCE_IMAGES_MAX)
+        return result_fail(ERROR_LIMIT, "appearance.room", NULL);
+    double scale = smaller((into.x1 - into.x0) / image->width, (into.y1 - into.y0) / image->height);
+    double width = image->width * scale;
+    double height = image->height * scale;
     buf_printf(&appearance->content, "q %.3f 0 0 %.3f %.3f %.3f cm /Im%zu Do Q\n", width, height,
                (into.x0 + into.x1 - width) / 2 - appearance->around.x0,
                (into.y0 + into.y1 - height) / 2 - appearance->around.y0,
                appearance->image_count);
-    appearance->image_count++;
+    appearance->images[appearance->image_count++] = *image;
     return RESULT_OK;
 }
 

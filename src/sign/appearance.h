@@ -41,10 +41,20 @@ void appearance_begin(struct appearance *appearance, struct arena *arena,
 struct result appearance_picture(struct appearance *appearance,
                                  const struct appearance_picture *picture,
                                  struct appearance_rect into);
+/* The same with one that is deflated already. LIMIT "appearance.room" for one too many. */
+struct result appearance_image(struct appearance *appearance, const struct pdf_image *image,
+                               struct appearance_rect into);
 /* Path operators, moved so that their origin lies at x, y of the page. */
 void appearance_drawing(struct appearance *appearance, struct str operators, double x, double y);
 /* LIMIT "appearance.room" where it became too large. */
 struct result appearance_end(struct appearance *appearance, struct pdf_appearance *out);
+
+/* A picture as a PDF holds it, and as bytes to be kept; CORRUPT "appearance.packed". */
+struct result appearance_image_of(struct arena *arena, const struct appearance_picture *picture,
+                                  struct pdf_image *out);
+struct str appearance_pack(struct arena *arena, const struct pdf_image *image);
+bool appearance_is_packed(struct str bytes);
+struct result appearance_unpack(struct str bytes, struct pdf_image *out);
 
 /* Where a seal of this side lies over a signature: its right edge a third into the signature, both
  * at the same height. */

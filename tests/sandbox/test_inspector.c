@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/os_file.h"
 #include "core/inspector_spawner.h"
+#include "core/signature_pixels.h"
 
 enum { ARENA_BYTES = 64 * 1024 * 1024, FLOOD = 200, CLIENTS = 8 };
 
@@ -175,6 +176,37 @@ static void a_page_is_drawn(void **state)
     struct result r = inspector_bytes(f->arena, &f->inspector, &request, &png);
     assert_string_equal(r.code, "file.no_page");
     os_close(fd);
+}
+
+static struct result picture(struct fixture *f, struct str png, struct appearance_picture *out)
+{
+    int fd = -1;
+    struct str pixels;
+    assert_true(result_ok(os_memory_file("file", png, &fd)));
+    const struct inspector_request request = {.task = INSPECTOR_PICTURE, .file = fd};
+    struct result r = inspector_bytes(f->arena, &f->inspector, &request, &pixels);
+    os_close(fd);
+    return result_ok(r) ? signature_pixels_read(f->arena, pixels, out) : r;
+}
+
+/* Cut to what is painted; without transparency, cut short or of another kind: refused. */
+static void a_picture_becomes_pixels(void **state)
+{
+    struct fixture *f = *state;
+    struct appearance_picture seal;
+    struct str png = sample(f, "../../scenario/files/con-dau.png");
+    assert_true(result_ok(picture(f, png, &seal)));
+    assert_int_equal(seal.width, seal.height);
+    assert_in_range(seal.width, 264, 276); /* of 300 with its margin */
+    assert_int_equal(seal.alpha.ptr[0], 0);
+    assert_true(signature_pixels_red(&seal));
+    assert_false(signature_pixels_blue(&seal));
+    assert_string_equal(picture(f, str_slice(png, 0, png.len / 2), &seal).code,
+                        "file.broken_image");
+    png = sample(f, "../../fuzz/media/small.png");
+    assert_string_equal(picture(f, png, &seal).code, "picture.opaque");
+    png = sample(f, "../../fuzz/media/small.jpg");
+    assert_string_equal(picture(f, png, &seal).code, "picture.not_png");
 }
 
 static struct result bpmn(struct fixture *f, struct str xml, struct str *json)
@@ -402,6 +434,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(ten_thousand_pages_are_refused),
         cmocka_unit_test(a_bomb_is_refused_in_time),
         cmocka_unit_test(a_page_is_drawn),
+        cmocka_unit_test(a_picture_becomes_pixels),
         cmocka_unit_test(a_process_becomes_json),
         cmocka_unit_test(additions_of_tools_are_told),
         cmocka_unit_test(xml_tricks_are_refused),

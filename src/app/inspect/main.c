@@ -79,6 +79,8 @@ int main(int argc, char **argv)
         certificate_bundle_look(arena, bytes);
     case INSPECTOR_BPMN:
         bpmn_file_to_json(arena, bytes);
+    case INSPECTOR_PICTURE:
+        picture_read(arena, bytes);
     case INSPECTOR_SIGNATURES:
         signatures_report(arena, bytes);
     }

@@ -157,6 +157,9 @@ struct result print_line(struct arena *arena, struct str text, double size_pt, b
 /* True when the face is installed; looks at names only and loads nothing. */
 bool print_face_installed(void);
 
+/* "Ủy ban nhân dân xã Phú Hoà" for "UBND xã Phú Hoà". */
+struct str print_agency_name(struct arena *arena, struct str name);
+
 /* "Phú Hòa, ngày 23 tháng 11 năm 2026" (NĐ 30/2020 Phụ lục I, ô 4): a zero before days under 10 and
  * months 1 and 2; the name of the place without "xã", "phường", "tỉnh" …, but in full, "Phường 12",
  * where it is a number. */

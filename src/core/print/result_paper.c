@@ -159,3 +159,10 @@ struct result print_result(struct arena *arena, const struct print_result *what,
     sheet_abandon(&extract.page);
     return drawn;
 }
+
+struct str print_agency_name(struct arena *arena, struct str name)
+{
+    if (!str_starts(name, S("UBND ")))
+        return name;
+    return str_concat(arena, S("Ủy ban nhân dân "), str_slice(name, 5, name.len));
+}

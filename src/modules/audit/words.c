@@ -105,6 +105,7 @@ static const struct {
     {"result.signed", N_("Ký và đóng dấu kết quả")},
     {"signature.restored", N_("Chữ ký được tính lại")},
     {"signature.voided", N_("Chữ ký thôi được tính")},
+    {"signature.picture", N_("Đổi hình chữ ký hoặc con dấu")},
     {"signing.allowed", N_("Cho phép ký một loạt")},
     {"rights.changed", N_("Đổi quyền, chức vụ, tổ chức")},
 };

@@ -1,21 +1,21 @@
 /* `result.seal`: number and date, then the agency's signature with its seal (NĐ 30/2020). */
+#include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/json.h"
 #include "base/os_file.h"
 #include "core/facts.h"
 #include "core/files.h"
+#include "core/print/look.h"
 #include "core/procedure.h"
 #include "core/signature.h"
+#include "core/signature_picture.h"
 #include "db/db.h"
 #include "modules/certificate/certificate.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/paper.h"
 #include "modules/result/jobs.h"
 #include "modules/result/store.h"
-
-enum { CONTENT_MAX = 1 << 20 };
 
 /* The number is given once, before anything is prepared with it. */
 static struct result give_number(struct service_context *ctx, document_row *row)
@@ -40,63 +40,49 @@ static struct result give_number(struct service_context *ctx, document_row *row)
     return RESULT_OK;
 }
 
-static void cover(struct print_rect *all, const struct print_rect *one)
+/* As on the day of its number: the agency's own seal, or what the node draws. */
+static struct result choose_seal(struct service_context *ctx, const document_row *row,
+                                 struct look_seal *out)
 {
-    all->x0 = one->x0 < all->x0 ? one->x0 : all->x0;
-    all->y0 = one->y0 < all->y0 ? one->y0 : all->y0;
-    all->x1 = one->x1 > all->x1 ? one->x1 : all->x1;
-    all->y1 = one->y1 > all->y1 ? one->y1 : all->y1;
-}
-
-static void put(struct buf *content, const struct print_drawing *drawing, double x, double y)
-{
-    buf_printf(content, "q 1 0 0 1 %.2f %.2f cm\n", x, y);
-    buf_add(content, drawing->content);
-    buf_text(content, "\nQ\n");
-}
-
-/* Seal, number and date are one appearance, so that the leader's revision stays as it is. */
-static struct result draw(struct service_context *ctx, const document_row *row,
-                          const struct print_places *places, struct pdf_appearance *out)
-{
-    struct print_rect all = places->seal;
-    struct print_drawing seal;
-    struct print_drawing number;
-    struct print_drawing date;
-    struct buf content;
-    buf_init(&content, ctx->arena, CONTENT_MAX);
-    cover(&all, &places->number);
-    cover(&all, &places->date);
-    TRY(print_seal(ctx->arena, paper_agency_name(ctx->arena, row->agency_name), S("Bản mẫu"),
-                   places->seal, &seal));
-    TRY(print_line(ctx->arena, row->symbol, PRINT_HEADING_SIZE, false, &number));
-    TRY(print_line(ctx->arena, print_place_and_date(ctx->arena, row->place, row->dated_us),
-                   PRINT_HEADING_SIZE, true, &date));
-    put(&content, &seal, places->seal.x0 - all.x0, places->seal.y0 - all.y0);
-    put(&content, &number, places->number.x0 - all.x0, places->number.y0 - all.y0);
-    double middle = (places->date.x0 + places->date.x1 - date.width) / 2;
-    put(&content, &date, middle - all.x0, places->date.y0 - all.y0);
-    *out = (struct pdf_appearance){.x = all.x0, .y = all.y0, .width = all.x1 - all.x0,
-                                   .height = all.y1 - all.y0, .content = buf_str(&content)};
-    return content.overflowed ? result_fail(ERROR_LIMIT, "result.drawing", NULL) : RESULT_OK;
+    struct signature_picture picture;
+    struct pdf_image *image = ARENA_NEW(ctx->arena, struct pdf_image);
+    *out = (struct look_seal){.agency = print_agency_name(ctx->arena, row->agency_name),
+                              .symbol = row->symbol, .place = row->place,
+                              .dated_us = row->dated_us};
+    TRY(picture_find_at(ctx->db, ctx->arena, picture_of_agency(ctx->arena, row->agency_id),
+                        row->dated_us, &picture));
+    if (str_empty(picture.sha256))
+        return RESULT_OK;
+    out->picture = image;
+    out->size = picture.size;
+    return picture_image(ctx, picture.sha256, image);
 }
 
 /* The leader's file and one revision more. The same row gives the same bytes: the signer seals
- * these or none. */
+ * these or none. Papers from before there was room for a seal in its real size get the drawn one,
+ * whose corners are empty. */
 static struct result prepare(struct service_context *ctx, const document_row *row,
                              struct pdf_prepared *out)
 {
     struct print_places places;
     struct pdf_appearance appearance;
+    struct look_seal seal;
     struct str base;
     TRY(places_read(ctx->arena, row->places, &places));
-    TRY(draw(ctx, row, &places, &appearance));
+    TRY(choose_seal(ctx, row, &seal));
+    TRY(look_seal(ctx->arena, &places, &seal, &appearance));
     TRY(files_get(ctx->files, ctx->arena, row->sha256, &base));
     const struct pdf_signature wanted = {.page = places.page, .appearance = &appearance,
                                          .name = row->agency_name,
                                          .reason = str_printf(ctx->arena, "Số %.*s",
                                                               STR_ARG(row->symbol)),
                                          .at_us = row->dated_us};
+    struct result prepared = pdf_sign_prepare(ctx->arena, base, &wanted, out);
+    if (seal.picture == NULL || result_ok(prepared) ||
+        strcmp(prepared.code, "pdf.hides_text") != 0)
+        return prepared;
+    seal.picture = NULL;
+    TRY(look_seal(ctx->arena, &places, &seal, &appearance));
     return pdf_sign_prepare(ctx->arena, base, &wanted, out);
 }
 

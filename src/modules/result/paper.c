@@ -6,13 +6,6 @@
 
 enum { FIELDS_MAX = 60, WORDS_MAX = 1 << 20 };
 
-struct str paper_agency_name(struct arena *arena, struct str name)
-{
-    if (!str_starts(name, S("UBND ")))
-        return name;
-    return str_concat(arena, S("Ủy ban nhân dân "), str_slice(name, 5, name.len));
-}
-
 struct str paper_short_place(const struct agency *agency)
 {
     struct str place = agency->place;
@@ -140,7 +133,7 @@ struct result paper_make(struct arena *arena, const struct paper_order *order, s
     struct print_drawing hand;
     struct print_result paper = {
         .superior = order->superior,
-        .agency = paper_agency_name(arena, order->agency->name),
+        .agency = print_agency_name(arena, order->agency->name),
         .place = paper_short_place(order->agency),
         .code = order->dossier->code,
         .verify_address = str_printf(arena, "%.*s/ket-qua/%.*s", STR_ARG(order->origin),

@@ -29,8 +29,6 @@ struct paper {
 
 struct result paper_make(struct arena *arena, const struct paper_order *order, struct paper *out);
 
-/* "Ủy ban nhân dân xã Phú Hoà" for "UBND xã Phú Hoà". */
-struct str paper_agency_name(struct arena *arena, struct str name);
 /* "Phú Hoà" for the place "xã Phú Hoà" of kind "xã". */
 struct str paper_short_place(const struct agency *agency);
 

@@ -7,8 +7,9 @@
 #include "core/identity.h"
 #include "core/jobs.h"
 #include "core/permission.h"
-#include "core/print/print.h"
+#include "core/print/look.h"
 #include "core/signature.h"
+#include "core/signature_picture.h"
 #include "db/db.h"
 #include "modules/dossier/dossier.h"
 #include "modules/result/store.h"
@@ -211,17 +212,24 @@ static struct result open_paper(struct service_context *ctx, int64_t id, struct 
     return load_versions(ctx, &row, out);
 }
 
-/* In another's name: both names in the signature, and the actor's own hand on the paper. */
-static struct result name_both(struct service_context *ctx, const struct grant *authority,
-                               const document_row *row, struct signing_draft *draft)
+/* The actor's own hand on the paper: the picture that is in force, else, in another's name, one
+ * drawn of the actor's name. In another's name the signature carries both names. */
+static struct result choose_hand(struct service_context *ctx, const struct grant *authority,
+                                 const document_row *row, struct signing_draft *draft)
 {
     struct print_places places;
     struct print_drawing hand;
-    if (authority->for_person_id == 0)
+    struct signature_picture picture;
+    bool other = authority->for_person_id != 0;
+    TRY(picture_find_at(ctx->db, ctx->arena,
+                        picture_of_person(ctx->arena, ctx->actor->person_id), draft->at_us,
+                        &picture));
+    draft->words = other ? actor_words(ctx->arena, ctx->actor, authority) : S("");
+    draft->hand = picture.sha256;
+    if (!other || !str_empty(draft->hand))
         return RESULT_OK;
     TRY(places_read(ctx->arena, row->places, &places));
     TRY(print_hand(ctx->arena, ctx->actor->name, places.signature, &hand));
-    draft->words = actor_words(ctx->arena, ctx->actor, authority);
     return signature_keep(ctx, hand.content, &draft->hand);
 }
 
@@ -233,23 +241,23 @@ static struct result check(struct service_context *ctx, struct signing_draft *dr
     TRY(document_authority(ctx, &row, "result.sign", &authority));
     if (row.state != ISSUED_WAITING || !str_equal(draft->version, row.base_sha256))
         return signing_changed();
-    return name_both(ctx, authority, &row, draft);
+    return choose_hand(ctx, authority, &row, draft);
 }
 
 static struct result draw(struct service_context *ctx, struct signing_draft *draft)
 {
     struct print_places places;
     document_row row;
+    struct pdf_appearance shown;
     struct str base;
     struct str hand;
     TRY(document_load(ctx, draft->id, &row));
     TRY(places_read(ctx->arena, row.places, &places));
     TRY(files_get(ctx->files, ctx->arena, draft->version, &base));
     bool other = !str_empty(draft->words); /* in the signer's name */
-    TRY(files_get(ctx->files, ctx->arena, other ? draft->hand : row.hand_sha256, &hand));
-    const struct print_rect *at = &places.signature;
-    const struct pdf_appearance shown = {.x = at->x0, .y = at->y0, .width = at->x1 - at->x0,
-                                         .height = at->y1 - at->y0, .content = hand};
+    TRY(files_get(ctx->files, ctx->arena, str_empty(draft->hand) ? row.hand_sha256 : draft->hand,
+                  &hand));
+    TRY(look_hand(ctx->arena, &places, hand, &shown));
     const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
                                          .name = other ? draft->words : row.signer_name,
                                          .reason = row.title,

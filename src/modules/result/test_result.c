@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "base/fault.h"
+#include "core/signature_picture.h"
 #include "modules/dossier/service.h"
+#include "modules/result/store.h"
 #include "modules/signing/signing.h"
+#include "sign/appearance.h"
 #include "sign/signer_client.h"
 
 static struct issued issued_now(struct desk_world *w)
@@ -267,6 +270,86 @@ static void changed_paragraphs_are_shown(void **state)
     os_process_kill(&w->signer);
 }
 
+/* A disc as the settings page keeps it. */
+static void use_picture(struct desk_world *w, struct str owner, const char *colour, int64_t size)
+{
+    enum { SIDE = 60, RGB = 3 };
+    struct fixture *f = w->f;
+    char *rgb = arena_alloc(f->arena, (size_t)RGB * SIDE * SIDE);
+    char *alpha = arena_alloc(f->arena, (size_t)SIDE * SIDE);
+    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++) {
+        memcpy(rgb + RGB * i, colour, RGB);
+        alpha[i] = i % 2 == 0 ? (char)0xff : 0;
+    }
+    const struct appearance_picture pixels = {SIDE, SIDE, str_of(rgb, (size_t)RGB * SIDE * SIDE),
+                                              str_of(alpha, (size_t)SIDE * SIDE)};
+    struct pdf_image image;
+    struct signature_picture picture = {.owner = owner, .size = size,
+                                        .from_us = clock_now_us(f->service.clock)};
+    const struct picture_act act = {S("system"), w->agency_id};
+    assert_ok(appearance_image_of(f->arena, &pixels, &image));
+    assert_ok(files_put(f->files, f->arena, appearance_pack(f->arena, &image), &picture.sha256));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(picture_offer(f->db, f->arena, picture.from_us, &picture, &picture.id));
+    assert_ok(picture_use(f->db, f->arena, picture.from_us, &picture, &act));
+    assert_ok(db_commit(f->db));
+}
+
+static int64_t images_in(struct fixture *f, struct str sha256)
+{
+    struct str bytes;
+    int64_t count = 0;
+    assert_ok(files_get(f->files, f->arena, sha256, &bytes));
+    for (size_t at = str_find(bytes, S("/Subtype /Image")); at < bytes.len; count++) {
+        bytes = str_slice(bytes, at + 1, bytes.len);
+        at = str_find(bytes, S("/Subtype /Image"));
+    }
+    return count;
+}
+
+/* The leader's hand and the agency's seal are the pictures in force, the seal 36 mm wide. */
+static void pictures_are_used_once_there_are_any(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_world *w = desk_world_new(f);
+    struct validation found;
+    use_picture(w, picture_of_person(f->arena, w->person_id), "\x10\x30\xc0", 0);
+    use_picture(w, picture_of_agency(f->arena, w->agency_id), "\xd0\x10\x10", SEAL_SIZE);
+    assert_string_equal(allow(w, "246810"), "ok");
+    desk_world_run(w);
+    struct issued done = issued_now(w);
+    assert_int_equal(done.state, ISSUED_DONE);
+    assert_int_equal(images_in(f, done.sha256), 4); /* each with its mask */
+    assert_ok(issued_validate(&f->service, &done, &found));
+    assert_true(found.valid);
+    os_process_kill(&w->signer);
+}
+
+/* A paper from before there was room: its seal is drawn, and nothing is hidden. */
+static void a_paper_without_room_gets_the_drawn_seal(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_world *w = desk_world_new(f);
+    struct print_places places;
+    struct validation found;
+    document_row row;
+    use_picture(w, picture_of_agency(f->arena, w->agency_id), "\xd0\x10\x10", SEAL_SIZE);
+    assert_ok(document_load(&f->service, issued_now(w).id, &row));
+    assert_ok(places_read(f->arena, row.places, &places));
+    places.signature.y0 += 26;
+    places.signature.y1 += 26;
+    fixture_script(f, str_printf(f->arena, "UPDATE issued_document SET places = '%.*s'",
+                                 STR_ARG(places_write(f->arena, &places))).ptr);
+    assert_string_equal(allow(w, "246810"), "ok");
+    desk_world_run(w);
+    struct issued done = issued_now(w);
+    assert_int_equal(done.state, ISSUED_DONE);
+    assert_int_equal(images_in(f, done.sha256), 0);
+    assert_ok(issued_validate(&f->service, &done, &found));
+    assert_true(found.valid);
+    os_process_kill(&w->signer);
+}
+
 /* As workers do after something broke: later, and once more. */
 static void recover(struct desk_world *w)
 {
@@ -343,6 +426,8 @@ int main(void)
         FIXTURE_TESTS(a_batch_goes_on_with_a_new_pin),
         FIXTURE_TESTS(a_pin_that_comes_late_signs_nothing),
         FIXTURE_TESTS(changed_paragraphs_are_shown),
+        FIXTURE_TESTS(pictures_are_used_once_there_are_any),
+        FIXTURE_TESTS(a_paper_without_room_gets_the_drawn_seal),
         FIXTURE_TESTS(every_fault_of_signing_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
