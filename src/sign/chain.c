@@ -55,12 +55,20 @@ void evidence_list_add_all(struct arena *arena, struct evidence_list *list,
         evidence_list_add(arena, list, items->items[i]);
 }
 
+X509 *evidence_certificate(const struct evidence_set *evidence, const struct evidence_list *list,
+                           size_t i)
+{
+    if (list->parsed[i] == NULL)
+        list->parsed[i] = openssl_certificate(evidence->arena, list->items[i]);
+    return list->parsed[i];
+}
+
 /* Time is looked at link by link afterwards, and an anchor need not have signed itself. */
 static X509_STORE *make_store(const struct evidence_set *evidence)
 {
     X509_STORE *store = openssl_keep(evidence->arena, X509_STORE_new(), free_store);
     for (size_t i = 0; store != NULL && i < evidence->roots.count; i++) {
-        X509 *root = openssl_certificate(evidence->arena, evidence->roots.items[i]);
+        X509 *root = evidence_certificate(evidence, &evidence->roots, i);
         if (root != NULL)
             X509_STORE_add_cert(store, root);
     }
@@ -73,7 +81,7 @@ static STACK_OF(X509) *make_pool(const struct evidence_set *evidence)
 {
     STACK_OF(X509) *pool = openssl_keep(evidence->arena, sk_X509_new_null(), free_stack);
     for (size_t i = 0; pool != NULL && i < evidence->certificates.count; i++) {
-        X509 *one = openssl_certificate(evidence->arena, evidence->certificates.items[i]);
+        X509 *one = evidence_certificate(evidence, &evidence->certificates, i);
         if (one != NULL)
             sk_X509_push(pool, one);
     }
@@ -121,15 +129,37 @@ static void fill_link(const struct evidence_set *evidence, X509 *certificate,
         out->not_after_us = INT64_MIN;
 }
 
+/* The path with the anchors above its end: a path that ends at an issuing authority of the trust
+ * list still has responders that the root above it appointed. */
+static STACK_OF(X509) *with_anchors_above(const struct evidence_set *evidence,
+                                          STACK_OF(X509) *found)
+{
+    STACK_OF(X509) *path = openssl_keep(evidence->arena, sk_X509_dup(found), free_stack);
+    for (size_t i = 0; path != NULL && i < evidence->roots.count; i++) {
+        X509 *top = sk_X509_value(path, sk_X509_num(path) - 1);
+        X509 *root = evidence_certificate(evidence, &evidence->roots, i);
+        if (sk_X509_num(path) >= CHAIN_LENGTH_MAX)
+            break;
+        if (root == NULL || (X509_get_extension_flags(top) & EXFLAG_SS) != 0 ||
+            X509_cmp(root, top) == 0 || X509_check_issued(root, top) != X509_V_OK ||
+            X509_verify(top, X509_get0_pubkey(root)) != 1)
+            continue;
+        sk_X509_push(path, root);
+        i = SIZE_MAX; /* look for the one above that */
+    }
+    return path;
+}
+
 static void fill_chain(const struct evidence_set *evidence, STACK_OF(X509) *found, int64_t at_us,
                        struct chain *out)
 {
     int count = found == NULL ? 0 : sk_X509_num(found);
+    STACK_OF(X509) *path = count == 0 ? NULL : with_anchors_above(evidence, found);
     for (int i = 0; i < count && i < CHAIN_LENGTH_MAX; i++)
         fill_link(evidence, sk_X509_value(found, i), &out->links[out->count++]);
     for (size_t i = 0; i + 1 < out->count; i++) {
         struct revocation_ask ask = {sk_X509_value(found, (int)i), sk_X509_value(found, (int)i + 1),
-                                     found, at_us};
+                                     path, at_us};
         out->links[i].revocation = revocation_of(evidence, &ask, &out->links[i].revoked_us);
     }
 }

@@ -78,7 +78,7 @@ static bool range_of(const struct pdf_value *range, size_t size, size_t out[4])
 }
 
 /* The last revision whose bytes end at `end`; true where there is one. A revision may be signed
- * without the line ends behind its %%EOF. */
+ * without the line end behind its %%EOF, or half of it; not without an empty line behind that. */
 static bool revision_ending(const struct pdf_file *file, size_t end, size_t *out)
 {
     for (size_t i = 0; i < file->section_count; i++) {
@@ -86,6 +86,8 @@ static bool revision_ending(const struct pdf_file *file, size_t end, size_t *out
         size_t marker = full;
         while (marker > 0 && pdf_is_space((unsigned char)file->bytes.ptr[marker - 1]))
             marker--;
+        if (str_is(str_slice(file->bytes, marker, full), "\n\n"))
+            marker = full;
         if (end < marker || end > full)
             continue;
         *out = i;

@@ -324,8 +324,8 @@ static struct result section_end(struct pdf_lexer *lexer, struct pdf_section *se
         return pdf_broken();
     at += 5;
     at += line_end(bytes, at);
-    if (at + 1 == bytes.len)
-        at += line_end(bytes, at); /* an empty line ends the file */
+    if (at + 1 == bytes.len && bytes.ptr[at - 1] == '\n' && bytes.ptr[at] == '\n')
+        at++; /* an empty line ends the file */
     section->end = at;
     return RESULT_OK;
 }

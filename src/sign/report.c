@@ -41,13 +41,21 @@ void report_check_add(struct report_signature *signature, const char *id,
         signature->checks[signature->check_count++] = (struct report_check){id, result, detail};
 }
 
+/* What the acceptance of a signature finds (EN 319 102-1, 5.3.4, step 6) stands before what the
+ * validation of its certificate left open for want of time or status (step 4). */
+static bool is_left_open(enum sub_indication sub)
+{
+    return sub == SUB_TRY_LATER || sub == SUB_OUT_OF_BOUNDS_NO_POE || sub == SUB_REVOKED_NO_POE ||
+           sub == SUB_REVOKED_CA_NO_POE;
+}
+
 /* Of two reasons for the same indication the one that stands although the other were mended: bytes
  * that were changed over a frame that therefore does not fit, an algorithm that stays weak over a
  * status that is not known yet. */
 static bool says_more(enum sub_indication sub, enum sub_indication known)
 {
     return (sub == SUB_HASH_FAILURE && known == SUB_FORMAT_FAILURE) ||
-           (sub == SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE && known == SUB_TRY_LATER);
+           (sub == SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE && is_left_open(known));
 }
 
 void report_conclude(struct report_signature *signature, enum indication indication,

@@ -8,6 +8,13 @@ struct report_work {
     struct evidence_set *evidence;
     struct report *report;
     bool rest; /* something that cannot be read stands behind the last revision */
+    struct str bytes;
+    const struct pdf_signatures *known; /* PDF: those that its form leads to */
+    struct { /* how far report_damaged has come */
+        size_t at;
+        size_t tokens;
+        size_t hashed;
+    } damage;
 };
 
 void report_check_add(struct report_signature *signature, const char *id,
@@ -21,6 +28,11 @@ struct result report_pdf(struct report_work *work, struct str bytes);
  * that differ. */
 void report_pages(struct report *report, struct pdf_file *file);
 struct result report_cms(struct report_work *work, const struct report_input *input);
+
+/* Looks in the bytes for the next CMS that is certainly broken, besides those of `known` (may be
+ * NULL): true with its findings in `signature`. */
+bool report_damaged(struct report_work *work, const struct pdf_signatures *known,
+                    struct report_signature *signature);
 
 /* Adds what a signer and its timestamps carry to the evidence. */
 void report_collect(struct report_work *work, struct cms_signer *signer);

@@ -1,6 +1,6 @@
 #include "sign/report_parts.h"
 
-enum { FRONT_TRIES = 16 };
+enum { FRONT_TRIES = 16, DAMAGED_MAX = 4 };
 
 /* Adds the streams that a list of the document security store refers to. */
 static void add_streams(struct report_work *work, struct pdf_file *file, size_t revision,
@@ -122,8 +122,10 @@ static void examine(struct report_work *work, struct report_signature *signature
         report_check_add(signature, "byte-range", CHECK_FAIL,
                          S("the range is not the file up to the end of the signature's revision"));
         report_conclude(signature, INDICATION_FAILED, SUB_FORMAT_FAILURE);
-        if (!one->readable)
+        if (!one->readable) {
+            report_damaged(work, work->known, signature);
             return;
+        }
     } else {
         report_check_add(signature, "byte-range", CHECK_OK, S(""));
     }
@@ -266,6 +268,25 @@ static struct result read_file(struct report_work *work, struct str bytes,
     return RESULT_OK;
 }
 
+/* Of a file that cannot be read: signatures that are broken whatever it may have said. */
+static void add_damaged(struct report_work *work)
+{
+    struct report *report = work->report;
+    struct arena *arena = work->evidence->arena;
+    report->signatures = ARENA_ARRAY(arena, struct report_signature, DAMAGED_MAX);
+    for (size_t i = 0; i < DAMAGED_MAX; i++) {
+        struct report_signature *signature = &report->signatures[i];
+        *signature = (struct report_signature){.id = str_printf(arena, "signature-%zu", i + 1),
+                                               .pdf = ARENA_NEW(arena, struct pdf_signed),
+                                               .modified = MODIFIED_YES, .level = "B"};
+        report_check_add(signature, "format", CHECK_FAIL, S("the file is damaged"));
+        if (!report_damaged(work, NULL, signature))
+            return;
+        signature->claimed_us = signature->cms.signing_time_us;
+        report->count++;
+    }
+}
+
 struct result report_pdf(struct report_work *work, struct str bytes)
 {
     struct report *report = work->report;
@@ -273,8 +294,13 @@ struct result report_pdf(struct report_work *work, struct str bytes)
     struct result read = read_file(work, bytes, &signatures);
     report->format = FORMAT_PADES;
     report->readable = result_ok(read);
+    work->bytes = bytes;
+    work->known = &signatures;
     if (!report->readable) {
         report->problem = str_from_c(read.code);
+        if (read.kind == ERROR_INVALID)
+            add_damaged(work);
+        report->readable = report->count > 0;
         return RESULT_OK;
     }
     report->signatures =

@@ -71,13 +71,27 @@ static OCSP_BASICRESP *read_basic(struct arena *arena, struct str der)
     return openssl_keep(arena, d2i_OCSP_BASICRESP(NULL, &at, (long)der.len), free_basic);
 }
 
-/* The issuer itself, or whom an authority of the path appointed with the extended key usage
- * OCSPSigning. */
-static bool may_answer(X509 *responder, const struct revocation_ask *ask)
+/* Named by the trust list itself (RFC 6960, 4.2.2.2, first case). */
+static bool is_listed(const struct evidence_set *evidence, X509 *responder)
+{
+    for (size_t i = 0; i < evidence->roots.count; i++) {
+        X509 *root = evidence_certificate(evidence, &evidence->roots, i);
+        if (root != NULL && X509_cmp(root, responder) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The issuer itself, or whom the trust list or an authority of the path appointed with the extended
+ * key usage OCSPSigning. */
+static bool may_answer(const struct evidence_set *evidence, X509 *responder,
+                       const struct revocation_ask *ask)
 {
     bool appointed = (X509_get_extended_key_usage(responder) & XKU_OCSP_SIGN) != 0 &&
                      (X509_get_extension_flags(responder) & EXFLAG_XKUSAGE) != 0;
     if (X509_cmp(responder, ask->issuer) == 0)
+        return true;
+    if (appointed && is_listed(evidence, responder))
         return true;
     for (int i = 1; appointed && i < sk_X509_num(ask->path); i++) {
         X509 *authority = sk_X509_value(ask->path, i);
@@ -88,7 +102,8 @@ static bool may_answer(X509 *responder, const struct revocation_ask *ask)
     return false;
 }
 
-static bool signed_by_right_one(struct parsed *item, const struct revocation_ask *ask)
+static bool signed_by_right_one(const struct evidence_set *evidence, struct parsed *item,
+                                const struct revocation_ask *ask)
 {
     if (item->asked != ask->issuer) {
         STACK_OF(X509) *extra = sk_X509_new_null();
@@ -98,7 +113,7 @@ static bool signed_by_right_one(struct parsed *item, const struct revocation_ask
                       OCSP_resp_get0_signer(item->basic, &item->responder, extra) == 1;
         sk_X509_free(extra);
     }
-    return item->holds && may_answer(item->responder, ask);
+    return item->holds && may_answer(evidence, item->responder, ask);
 }
 
 /* The entry for the certificate, by whichever digest the responder names it with. */
@@ -136,7 +151,7 @@ static struct answer ask_ocsp(const struct evidence_set *evidence, struct parsed
     ASN1_GENERALIZEDTIME *made = NULL;
     ASN1_GENERALIZEDTIME *next = NULL;
     int reason = -1;
-    if (single == NULL || !signed_by_right_one(item, ask))
+    if (single == NULL || !signed_by_right_one(evidence, item, ask))
         return answer;
     int status = OCSP_single_get0_status(single, &reason, &revoked, &made, &next);
     answer.status = REVOCATION_UNKNOWN;

@@ -13,6 +13,10 @@ struct revocation_ask {
     int64_t at_us;        /* the instant for which the answer is wanted */
 };
 
+/* Certificate `i` of the list, read once; NULL where it is none. */
+X509 *evidence_certificate(const struct evidence_set *evidence, const struct evidence_list *list,
+                           size_t i);
+
 /* Only answers count that the issuer signed, or a responder that it or an authority above it
  * appointed (RFC 6960, 4.2.2.2); one that says revoked outweighs all that say good. */
 enum revocation_status revocation_of(const struct evidence_set *evidence,
