@@ -2,12 +2,16 @@
 
 #include <assert.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 16 * 1024 };
+enum {
+    BLOCK_BYTES = 16 * 1024,
+    SPARES_MAX = 16, /* blocks that a reset keeps: who works on and on asks the system for few */
+};
 
 struct block {
     struct block *next;
@@ -24,17 +28,23 @@ struct cleanup {
 
 struct arena {
     struct block *blocks;
+    struct block *spares;
+    size_t spare_count;
     struct cleanup *cleanups;
     sigjmp_buf *escape;
     size_t limit;
     size_t used;
 };
 
-static struct block *block_new(size_t size)
+/* A large block comes zeroed from the system for nothing; a common one is zeroed piece by piece. */
+static struct block *block_new(size_t size, bool zeroed)
 {
-    struct block *block = calloc(1, sizeof *block + size);
-    if (block != NULL)
+    struct block *block = zeroed ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
+    if (block != NULL) {
+        block->next = NULL;
         block->size = size;
+        block->used = 0;
+    }
     return block;
 }
 
@@ -71,21 +81,24 @@ void arena_free(struct arena *arena)
         return;
     run_cleanups(arena);
     free_blocks(arena->blocks);
+    free_blocks(arena->spares);
     free(arena);
 }
 
 void arena_reset(struct arena *arena)
 {
     run_cleanups(arena);
-    struct block *kept = arena->blocks;
-    if (kept != NULL && kept->size == BLOCK_BYTES) {
-        free_blocks(kept->next);
-        kept->next = NULL;
-        memset(kept->bytes, 0, kept->used);
-        kept->used = 0;
-    } else {
-        free_blocks(kept);
-        arena->blocks = NULL;
+    while (arena->blocks != NULL) {
+        struct block *block = arena->blocks;
+        arena->blocks = block->next;
+        if (block->size != BLOCK_BYTES || arena->spare_count == SPARES_MAX) {
+            free(block);
+            continue;
+        }
+        block->used = 0;
+        block->next = arena->spares;
+        arena->spares = block;
+        arena->spare_count++;
     }
     arena->used = 0;
     arena->escape = NULL;
@@ -100,7 +113,39 @@ static _Noreturn void limit_reached(struct arena *arena, size_t wanted)
     abort();
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static struct block *common_block(struct arena *arena)
+{
+    struct block *block = arena->spares;
+    if (block == NULL)
+        return block_new(BLOCK_BYTES, false);
+    arena->spares = block->next;
+    arena->spare_count--;
+    return block;
+}
+
+static bool is_large(size_t size)
+{
+    return size > BLOCK_BYTES / 2;
+}
+
+/* A block with room for `size` bytes, which the first one has not. */
+static struct block *add_block(struct arena *arena, size_t size, bool zeroed)
+{
+    struct block *first = arena->blocks;
+    struct block *fresh = is_large(size) ? block_new(size, zeroed) : common_block(arena);
+    if (fresh == NULL)
+        limit_reached(arena, size);
+    if (is_large(size) && first != NULL) { /* keep filling the first */
+        fresh->next = first->next;
+        first->next = fresh;
+    } else {
+        fresh->next = first;
+        arena->blocks = fresh;
+    }
+    return fresh;
+}
+
+static void *take(struct arena *arena, size_t size, bool zeroed)
 {
     size_t align = alignof(max_align_t);
     if (size > SIZE_MAX - align)
@@ -109,25 +154,23 @@ void *arena_alloc(struct arena *arena, size_t size)
     if (size > arena->limit - arena->used)
         limit_reached(arena, size);
     struct block *block = arena->blocks;
-    if (block == NULL || block->size - block->used < size) {
-        size_t wanted = size > BLOCK_BYTES / 2 ? size : BLOCK_BYTES;
-        struct block *fresh = block_new(wanted);
-        if (fresh == NULL)
-            limit_reached(arena, size);
-        if (wanted != BLOCK_BYTES && block != NULL) { /* a large piece: keep filling the first */
-            fresh->next = block->next;
-            block->next = fresh;
-        } else {
-            fresh->next = block;
-            arena->blocks = fresh;
-        }
-        block = fresh;
-    }
+    if (is_large(size) || block == NULL || block->size - block->used < size)
+        block = add_block(arena, size, zeroed);
     void *memory = block->bytes + block->used;
     block->used += size;
     arena->used += size;
     assert(block->used <= block->size);
-    return memory;
+    return zeroed && !is_large(size) ? memset(memory, 0, size) : memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return take(arena, size, true);
+}
+
+void *arena_bytes(struct arena *arena, size_t size)
+{
+    return take(arena, size, false);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -139,7 +182,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_copy(struct arena *arena, const void *from, size_t size)
 {
-    void *copy = arena_alloc(arena, size);
+    void *copy = arena_bytes(arena, size);
     if (size != 0)
         memcpy(copy, from, size);
     return copy;

@@ -17,11 +17,14 @@ struct arena *arena_new(size_t limit);
 /* Runs the clean-ups in reverse order and gives all memory back. NULL is allowed. */
 void arena_free(struct arena *arena);
 
-/* Runs the clean-ups and empties the arena for the next request; keeps one block. */
+/* Runs the clean-ups and empties the arena for the next request; keeps a few blocks. */
 void arena_reset(struct arena *arena);
 
 /* Zeroed memory for `size` bytes, aligned for any type, alive until free or reset. */
 __attribute__((returns_nonnull)) void *arena_alloc(struct arena *arena, size_t size);
+
+/* The same for bytes that the caller writes before it reads any: not zeroed. */
+__attribute__((returns_nonnull)) void *arena_bytes(struct arena *arena, size_t size);
 
 /* As arena_alloc for `count` things of `size` bytes; an overflow counts as reaching the limit. */
 __attribute__((returns_nonnull)) void *arena_array(struct arena *arena, size_t count, size_t size);

@@ -23,12 +23,19 @@ static bool make_room(struct buf *buf, size_t more)
     size_t capacity = buf->capacity < 128 ? 256 : buf->capacity * 2;
     if (capacity < wanted)
         capacity = wanted;
-    char *bigger = arena_alloc(buf->arena, capacity);
+    char *bigger = arena_bytes(buf->arena, capacity);
     if (buf->len != 0)
         memcpy(bigger, buf->ptr, buf->len);
     buf->ptr = bigger;
     buf->capacity = capacity;
     return true;
+}
+
+void buf_reserve(struct buf *buf, size_t more)
+{
+    size_t most = buf->max - buf->len;
+    if (make_room(buf, more < most ? more : most))
+        buf->ptr[buf->len] = '\0';
 }
 
 void buf_bytes(struct buf *buf, const void *bytes, size_t len)
@@ -51,6 +58,15 @@ void buf_text(struct buf *buf, const char *text)
     buf_bytes(buf, text, strlen(text));
 }
 
+void buf_fill(struct buf *buf, unsigned char byte, size_t count)
+{
+    if (!make_room(buf, count))
+        return;
+    memset(buf->ptr + buf->len, byte, count);
+    buf->len += count;
+    buf->ptr[buf->len] = '\0';
+}
+
 void buf_byte(struct buf *buf, unsigned char byte)
 {
     buf_bytes(buf, &byte, 1);
@@ -62,12 +78,17 @@ void buf_printf(struct buf *buf, const char *format, ...)
     va_list again;
     va_start(list, format);
     va_copy(again, list);
-    int len = vsnprintf(NULL, 0, format, list);
+    size_t left = buf->overflowed ? 0 : buf->capacity - buf->len;
+    int len = vsnprintf(left == 0 ? NULL : buf->ptr + buf->len, left, format, list);
     va_end(list);
     assert(len >= 0);
+    bool written = (size_t)len < left;
     if (make_room(buf, (size_t)len)) {
-        vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+        if (!written)
+            vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
+    } else if (left > 0) {
+        buf->ptr[buf->len] = '\0';
     }
     va_end(again);
 }

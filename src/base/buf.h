@@ -18,9 +18,12 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, struct arena *arena, size_t max);
+/* Memory for `more` bytes at once, for who knows about how many will come. */
+void buf_reserve(struct buf *buf, size_t more);
 void buf_add(struct buf *buf, struct str s);
 void buf_bytes(struct buf *buf, const void *bytes, size_t len);
 void buf_text(struct buf *buf, const char *text);
+void buf_fill(struct buf *buf, unsigned char byte, size_t count);
 void buf_byte(struct buf *buf, unsigned char byte);
 __attribute__((format(printf, 2, 3))) void buf_printf(struct buf *buf, const char *format, ...);
 /* Big-endian integers. */

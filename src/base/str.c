@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PRINTF_FIRST = 256 }; /* what most texts fit into */
+
 struct str str_from_c(const char *text)
 {
     return text == NULL ? (struct str){"", 0} : (struct str){text, strlen(text)};
@@ -13,9 +15,10 @@ struct str str_from_c(const char *text)
 
 char *str_c(struct arena *arena, struct str s)
 {
-    char *copy = arena_alloc(arena, s.len + 1);
+    char *copy = arena_bytes(arena, s.len + 1);
     if (s.len != 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return copy;
 }
 
@@ -30,28 +33,28 @@ struct str str_printf(struct arena *arena, const char *format, ...)
     va_list again;
     va_start(list, format);
     va_copy(again, list);
-    int len = vsnprintf(NULL, 0, format, list);
+    char first[PRINTF_FIRST];
+    int len = vsnprintf(first, sizeof first, format, list);
     va_end(list);
     assert(len >= 0);
-    char *text = arena_alloc(arena, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    char *text = arena_bytes(arena, (size_t)len + 1);
+    if ((size_t)len < sizeof first)
+        memcpy(text, first, (size_t)len + 1);
+    else
+        vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct str){text, (size_t)len};
 }
 
 struct str str_concat(struct arena *arena, struct str a, struct str b)
 {
-    char *joined = arena_alloc(arena, a.len + b.len + 1);
+    char *joined = arena_bytes(arena, a.len + b.len + 1);
     if (a.len != 0)
         memcpy(joined, a.ptr, a.len);
     if (b.len != 0)
         memcpy(joined + a.len, b.ptr, b.len);
+    joined[a.len + b.len] = '\0';
     return (struct str){joined, a.len + b.len};
-}
-
-bool str_equal(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 int str_compare(struct str a, struct str b)
@@ -91,15 +94,6 @@ size_t str_find_byte(struct str s, char byte)
 {
     const char *at = s.len == 0 ? NULL : memchr(s.ptr, byte, s.len);
     return at == NULL ? s.len : (size_t)(at - s.ptr);
-}
-
-struct str str_slice(struct str s, size_t from, size_t to)
-{
-    if (to > s.len)
-        to = s.len;
-    if (from > to)
-        from = to;
-    return (struct str){from == 0 ? s.ptr : s.ptr + from, to - from};
 }
 
 static bool is_space(char c)
@@ -159,11 +153,12 @@ struct str str_hex(struct arena *arena, const void *bytes, size_t len)
 {
     static const char digits[] = "0123456789abcdef";
     const unsigned char *from = bytes;
-    char *text = arena_alloc(arena, len * 2 + 1);
+    char *text = arena_bytes(arena, len * 2 + 1);
     for (size_t i = 0; i < len; i++) {
         text[2 * i] = digits[from[i] >> 4];
         text[2 * i + 1] = digits[from[i] & 15];
     }
+    text[len * 2] = '\0';
     return (struct str){text, len * 2};
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -38,12 +39,15 @@ __attribute__((format(printf, 2, 3)))
 struct str str_printf(struct arena *arena, const char *format, ...);
 struct str str_concat(struct arena *arena, struct str a, struct str b);
 
-bool str_equal(struct str a, struct str b);
+static inline bool str_equal(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 /* Byte order; <0, 0, >0. */
 int str_compare(struct str a, struct str b);
 static inline bool str_is(struct str a, const char *literal)
 {
-    return str_equal(a, str_from_c(literal));
+    return str_equal(a, str_of(literal, literal == NULL ? 0 : strlen(literal)));
 }
 static inline bool str_empty(struct str s) { return s.len == 0; }
 bool str_has_nul(struct str s);
@@ -53,7 +57,14 @@ bool str_ends(struct str s, struct str suffix);
 size_t str_find(struct str s, struct str needle);
 size_t str_find_byte(struct str s, char byte);
 /* The part [from, to), both cut to the length. */
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str str_slice(struct str s, size_t from, size_t to)
+{
+    if (to > s.len)
+        to = s.len;
+    if (from > to)
+        from = to;
+    return str_of(from == 0 ? s.ptr : s.ptr + from, to - from);
+}
 /* Without ASCII white space at both ends. */
 struct str str_trim(struct str s);
 /* Takes the part before `separator` into *head and leaves the rest in *rest; false, with all in

@@ -80,21 +80,21 @@ struct result signature_finish(struct job_context *job, const struct certificate
 {
     struct service_context *ctx = &job->service;
     struct cms_parts parts = {
-        .certificate = raw->certificate->der,
-        .issuers = trust->others,
         .attributes = signature_attributes(ctx->arena, raw->prepared, raw->certificate)};
-    struct str cms;
+    struct cms_identity signer;
     struct str bytes;
     if (!str_unbase64(ctx->arena, raw->signature, &parts.signature) ||
         !certificate_verifies(ctx->arena, raw->certificate->der, parts.attributes,
                               parts.signature))
         return result_fail(ERROR_CORRUPT, "signature.raw", NULL);
+    TRY(cms_identity_make(ctx->arena, raw->certificate->der, raw->certificate->key, trust->others,
+                        &signer));
     struct certificate_trust now = *trust;
     now.at_us = clock_now_us(ctx->clock);
     struct sha256 imprint = sha256(parts.signature);
     if (!result_ok(signature_token(job, &now, &imprint, &parts.timestamp)))
         parts.timestamp = S(""); /* level B; a document timestamp follows by its own job */
-    TRY(cms_build(ctx->arena, &parts, &cms));
+    struct str cms = cms_build(ctx->arena, &signer, &parts);
     TRY(pdf_sign_finish(ctx->arena, raw->prepared->bytes, raw->prepared->range, cms, &bytes));
     TRY(signature_check(ctx, trust, bytes, out));
     out->range = raw->prepared->range;

@@ -1,7 +1,6 @@
 #include "sign/cms.h"
 
 #include "sign/der.h"
-#include "sign/scheme.h"
 
 static const struct str oid_signed_data = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02");
 static const struct str oid_data = STR("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01");
@@ -18,7 +17,10 @@ static const struct str version_1 = STR("\x02\x01\x01");
 static const struct str salt_32 = STR("\x02\x01\x20");
 static const struct str null_value = STR("\x05\x00");
 
-enum { DER_CONTEXT_2 = 0xa2 };
+enum {
+    DER_CONTEXT_2 = 0xa2,
+    SIGNER_INFO_MOST = 1024, /* attributes, algorithms and the value of an RSA key of 4096 bits */
+};
 
 /* IssuerAndSerialNumber, cut out of the certificate as it stands there (RFC 5280, 4.1). */
 static bool issuer_and_serial(struct arena *arena, struct str certificate, struct str *out)
@@ -69,8 +71,30 @@ static struct str signature_algorithm(struct arena *arena, enum certificate_key 
     return der_join(arena, DER_SEQUENCE, parts, 2);
 }
 
-static struct str signer_info(struct arena *arena, const struct cms_parts *parts, struct str who,
-                              enum certificate_key kind)
+struct result cms_identity_make(struct arena *arena, struct str certificate,
+                              enum certificate_key kind, struct certificate_list issuers,
+                              struct cms_identity *out)
+{
+    if (kind == CERTIFICATE_OTHER || !issuer_and_serial(arena, certificate, &out->name))
+        return result_fail(ERROR_UNSUPPORTED, "cms.key", N_("Loại khóa ký này chưa dùng được."));
+    struct str *certificates = ARENA_ARRAY(arena, struct str, issuers.count + 1);
+    certificates[0] = certificate;
+    for (size_t i = 0; i < issuers.count; i++)
+        certificates[i + 1] = issuers.items[i];
+    out->certificate = sha256(certificate);
+    out->digest = digest_algorithm(arena, kind);
+    out->algorithm = signature_algorithm(arena, kind);
+    out->certificates = der_set_of(arena, DER_CONTEXT_0, certificates, issuers.count + 1);
+    return RESULT_OK;
+}
+
+size_t cms_identity_room(const struct cms_identity *signer)
+{
+    return signer->certificates.len + signer->name.len + SIGNER_INFO_MOST;
+}
+
+static struct str signer_info(struct arena *arena, const struct cms_identity *signer,
+                              const struct cms_parts *parts)
 {
     struct str list;
     struct str rest = parts->attributes;
@@ -79,10 +103,10 @@ static struct str signer_info(struct arena *arena, const struct cms_parts *parts
     const struct str stamp[] = {oid_timestamp, der_element(arena, DER_SET, parts->timestamp)};
     const struct str fields[] = {
         version_1,
-        who,
-        digest_algorithm(arena, kind),
+        signer->name,
+        signer->digest,
         der_element(arena, DER_CONTEXT_0, list),
-        signature_algorithm(arena, kind),
+        signer->algorithm,
         der_element(arena, DER_OCTETS, parts->signature),
         der_element(arena, DER_CONTEXT_1, der_join(arena, DER_SEQUENCE, stamp, 2)),
     };
@@ -100,32 +124,21 @@ static struct str content_info(struct arena *arena, const struct cms_parts *part
     return der_join(arena, DER_SEQUENCE, fields, 2);
 }
 
-struct result cms_build(struct arena *arena, const struct cms_parts *parts, struct str *out)
+struct str cms_build(struct arena *arena, const struct cms_identity *signer,
+                     const struct cms_parts *parts)
 {
-    struct certificate certificate;
-    struct str who;
-    TRY(certificate_read(arena, parts->certificate, &certificate));
-    if (certificate.key == CERTIFICATE_OTHER ||
-        !issuer_and_serial(arena, parts->certificate, &who))
-        return result_fail(ERROR_UNSUPPORTED, "cms.key", N_("Loại khóa ký này chưa dùng được."));
-    enum certificate_key kind = scheme_chosen(certificate.key, parts->pss);
-    struct str *certificates = ARENA_ARRAY(arena, struct str, parts->issuers.count + 1);
-    certificates[0] = parts->certificate;
-    for (size_t i = 0; i < parts->issuers.count; i++)
-        certificates[i + 1] = parts->issuers.items[i];
     const struct str fields[] = {
         version_1,
-        der_element(arena, DER_SET, digest_algorithm(arena, kind)),
+        der_element(arena, DER_SET, signer->digest),
         content_info(arena, parts),
-        der_set_of(arena, DER_CONTEXT_0, certificates, parts->issuers.count + 1),
-        der_element(arena, DER_SET, signer_info(arena, parts, who, kind)),
+        signer->certificates,
+        der_element(arena, DER_SET, signer_info(arena, signer, parts)),
     };
     const struct str content[] = {
         oid_signed_data,
         der_element(arena, DER_CONTEXT_0, der_join(arena, DER_SEQUENCE, fields, 5)),
     };
-    *out = der_join(arena, DER_SEQUENCE, content, 2);
-    return RESULT_OK;
+    return der_join(arena, DER_SEQUENCE, content, 2);
 }
 
 bool cms_unpad(struct str padded, struct str *der)

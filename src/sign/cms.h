@@ -10,19 +10,35 @@
 #include "sign/certificate.h"
 #include "sign/signed_attributes.h"
 
+/* What every signature of a signer says again: made once, used for many. */
+struct cms_identity {
+    struct sha256 certificate; /* digest of the certificate, for the signed attributes */
+    struct str digest;         /* AlgorithmIdentifiers, by how the key signs */
+    struct str algorithm;
+    struct str name;         /* IssuerAndSerialNumber */
+    struct str certificates; /* the signer's and its issuers' */
+};
+
+/* Of a certificate in DER, whose key signs as `kind`, and of the issuers that are put beside it.
+ * ERROR_UNSUPPORTED for a key that is neither RSA nor P-256 nor P-384. */
+struct result cms_identity_make(struct arena *arena, struct str certificate,
+                              enum certificate_key kind, struct certificate_list issuers,
+                              struct cms_identity *out);
+
+/* Bytes that a CMS of this signer needs at most, without a timestamp. */
+size_t cms_identity_room(const struct cms_identity *signer);
+
 struct cms_parts {
-    struct str attributes;          /* DER SET of signed_attributes_make */
-    struct str signature;           /* raw: PKCS#1 v1.5, RSASSA-PSS, or DER for ECDSA */
-    struct str certificate;         /* the signer's, DER */
-    struct certificate_list issuers; /* put beside it; may be empty */
-    struct str timestamp;           /* RFC 3161 token over `signature`; empty for level B */
-    bool pss;                       /* RSASSA-PSS by a key for both */
-    bool attached;                  /* carries `content`; never in a PDF */
+    struct str attributes; /* DER SET of signed_attributes_make */
+    struct str signature;  /* raw: PKCS#1 v1.5, RSASSA-PSS, or DER for ECDSA */
+    struct str timestamp;  /* RFC 3161 token over `signature`; empty for level B */
+    bool attached;         /* carries `content`; never in a PDF */
     struct str content;
 };
 
-/* The DER ContentInfo. ERROR_UNSUPPORTED for a key that is neither RSA nor P-256 nor P-384. */
-struct result cms_build(struct arena *arena, const struct cms_parts *parts, struct str *out);
+/* The DER ContentInfo. */
+struct str cms_build(struct arena *arena, const struct cms_identity *signer,
+                     const struct cms_parts *parts);
 
 /* What a CMS says and whether it holds. `attached` values live in the arena. */
 struct cms_checked {

@@ -4,6 +4,7 @@
 
 #include "sign/cms.h"
 #include "sign/openssl_arena.h"
+#include "sign/scheme.h"
 
 static struct result unusable(void)
 {
@@ -136,21 +137,23 @@ static bool content_type_is_data(CMS_SignerInfo *signer)
 /* A CMS has bytes that no signature covers (versions, lists of algorithms). Ours are written in one
  * way only, so that writing them again shows whether anything else stands there. */
 static bool is_canonical(struct arena *arena, struct str der, const struct cms_checked *read,
-                         CMS_SignerInfo *signer)
+                         CMS_SignerInfo *signer, const X509 *certificate)
 {
-    struct cms_parts parts = {.signature = read->signature, .certificate = read->certificate,
-                              .issuers = read->others, .timestamp = read->timestamp};
-    struct signed_statement said = {.certificate = sha256(read->certificate)};
+    const struct cms_parts parts = {
+        .signature = read->signature, .timestamp = read->timestamp,
+        .attributes = signed_statement_make(arena, &(struct signed_statement){
+            .certificate = sha256(read->certificate),
+            .digest = octets(CMS_signed_get0_data_by_OBJ(
+                signer, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING))})};
     X509_ALGOR *algorithm = NULL;
     const ASN1_OBJECT *object = NULL;
-    struct str again;
+    struct cms_identity again;
     CMS_SignerInfo_get0_algs(signer, NULL, NULL, NULL, &algorithm);
     X509_ALGOR_get0(&object, NULL, NULL, algorithm);
-    parts.pss = OBJ_obj2nid(object) == NID_rsassaPss;
-    said.digest = octets(CMS_signed_get0_data_by_OBJ(
-        signer, OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING));
-    parts.attributes = signed_statement_make(arena, &said);
-    return result_ok(cms_build(arena, &parts, &again)) && str_equal(again, der);
+    enum certificate_key kind = scheme_chosen(scheme_of_key(X509_get0_pubkey(certificate)),
+                                              OBJ_obj2nid(object) == NID_rsassaPss);
+    return result_ok(cms_identity_make(arena, read->certificate, kind, read->others, &again)) &&
+           str_equal(cms_build(arena, &again, &parts), der);
 }
 
 struct result cms_check(struct arena *arena, struct str padded, const struct str content[2],
@@ -178,6 +181,6 @@ struct result cms_check(struct arena *arena, struct str padded, const struct str
         out->timestamp = str_dup(
             arena, octets(CMS_unsigned_get0_data_by_OBJ(
                        signer, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -3, V_ASN1_SEQUENCE)));
-    out->canonical = is_canonical(arena, der, out, signer);
+    out->canonical = is_canonical(arena, der, out, signer, certificate);
     return RESULT_OK;
 }

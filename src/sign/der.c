@@ -1,20 +1,21 @@
 #include "sign/der.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/buf.h"
+#include "base/arena.h"
 
-static void add_head(struct buf *out, unsigned tag, size_t len)
+enum { HEAD_MAX = 6 };
+
+/* Tag and length of an element; gives how many bytes they take. */
+static size_t write_head(char *out, unsigned tag, size_t len)
 {
-    buf_byte(out, (unsigned char)tag);
-    if (len < 0x80) {
-        buf_byte(out, (unsigned char)len);
-        return;
-    }
-    unsigned bytes = len > 0xffffff ? 4 : len > 0xffff ? 3 : len > 0xff ? 2 : 1;
-    buf_byte(out, (unsigned char)(0x80 | bytes));
-    for (unsigned i = bytes; i-- > 0;)
-        buf_byte(out, (unsigned char)(len >> (8 * i)));
+    size_t bytes = len < 0x80 ? 0 : len > 0xffffff ? 4 : len > 0xffff ? 3 : len > 0xff ? 2 : 1;
+    out[0] = (char)tag;
+    out[1] = (char)(bytes == 0 ? len : 0x80 | bytes);
+    for (size_t i = 0; i < bytes; i++)
+        out[2 + i] = (char)(len >> (8 * (bytes - 1 - i)) & 0xff);
+    return 2 + bytes;
 }
 
 struct str der_join(struct arena *arena, unsigned tag, const struct str *parts, size_t count)
@@ -22,12 +23,14 @@ struct str der_join(struct arena *arena, unsigned tag, const struct str *parts, 
     size_t len = 0;
     for (size_t i = 0; i < count; i++)
         len += parts[i].len;
-    struct buf out;
-    buf_init(&out, arena, len + 6);
-    add_head(&out, tag, len);
-    for (size_t i = 0; i < count; i++)
-        buf_add(&out, parts[i]);
-    return buf_str(&out);
+    char *out = arena_bytes(arena, HEAD_MAX + len);
+    size_t at = write_head(out, tag, len);
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len != 0)
+            memcpy(out + at, parts[i].ptr, parts[i].len);
+        at += parts[i].len;
+    }
+    return str_of(out, at);
 }
 
 struct str der_element(struct arena *arena, unsigned tag, struct str content)

@@ -1,6 +1,7 @@
 #include "sign/pdf_range.h"
 
 enum { RANGE_WIDTH = 56 }; /* "[0 a b c]" with three numbers of up to 16 digits */
+_Static_assert(PDF_GAP_HEAD_SIZE == RANGE_WIDTH + 22, "the words around the range");
 
 struct str pdf_gap_head(struct arena *arena, struct signer_range range)
 {

@@ -4,7 +4,10 @@
 /* What a signature of ours covers, and how its own bytes say so. */
 #include "sign/signer_message.h"
 
-enum { PDF_CONTENTS_SIZE = 32 * 1024 }; /* bytes kept for the CMS and its timestamp */
+enum {
+    PDF_CONTENTS_SIZE = 32 * 1024, /* most bytes kept for the CMS and its timestamp */
+    PDF_GAP_HEAD_SIZE = 78,
+};
 
 /* What stands right before the gap of every signature that we make: "/ByteRange [0 a b c]", blanks,
  * "/Contents ". Because these bytes are themselves signed, a range that agrees with them cannot

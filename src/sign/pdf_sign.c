@@ -7,8 +7,8 @@
 #include "sign/pdf_update.h"
 
 enum {
-    UPDATE_ROOM = 1 << 20,   /* what a signature's revision may add besides copied objects */
-    FIELD_FLAGS_SIGNED = 3,  /* SignaturesExist | AppendOnly */
+    OBJECTS_ROOM = 4096,       /* what a revision adds besides its drawing and the CMS, as a rule */
+    FIELD_FLAGS_SIGNED = 3,    /* SignaturesExist | AppendOnly */
     WIDGET_FLAGS_LOCKED = 132, /* Print | Locked */
 };
 
@@ -18,6 +18,21 @@ struct added {
     uint32_t value;
     uint32_t appearance; /* 0: invisible */
 };
+
+static void put_unit(struct buf *out, uint32_t unit)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char four[] = {digits[unit >> 12 & 15], digits[unit >> 8 & 15], digits[unit >> 4 & 15],
+                         digits[unit & 15]};
+    buf_bytes(out, four, sizeof four);
+}
+
+static void put_code(struct buf *out, uint32_t code)
+{
+    if (code >= 0x10000)
+        put_unit(out, 0xd800 + ((code - 0x10000) >> 10));
+    put_unit(out, code >= 0x10000 ? 0xdc00 + ((code - 0x10000) & 0x3ff) : code);
+}
 
 struct str pdf_text(struct arena *arena, struct str utf8)
 {
@@ -34,12 +49,7 @@ struct str pdf_text(struct arena *arena, struct str utf8)
             code = sound ? code << 6 | ((unsigned char)utf8.ptr[i + k] & 0x3f) : 0xfffd;
         }
         i += sound ? more + 1 : 1;
-        code = sound ? code : 0xfffd;
-        if (code >= 0x10000)
-            buf_printf(&out, "%04X%04X", 0xd800 + ((code - 0x10000) >> 10),
-                       0xdc00 + ((code - 0x10000) & 0x3ff));
-        else
-            buf_printf(&out, "%04X", code);
+        put_code(&out, sound ? code : 0xfffd);
     }
     buf_byte(&out, '>');
     return buf_str(&out);
@@ -209,57 +219,63 @@ static void write_field(struct pdf_update *update, struct added added,
                                  page->generation, STR_ARG(rect), STR_ARG(shown)));
 }
 
-/* The signature dictionary with room for the range and the CMS; *head_at is where pdf_gap_head
- * goes. */
-static void write_value(struct pdf_update *update, uint32_t number,
-                        const struct pdf_signature *signature, size_t *head_at)
+static size_t room_of(const struct pdf_signature *signature)
 {
-    struct arena *arena = update->file->arena;
-    struct buf body;
-    buf_init(&body, arena, UPDATE_ROOM);
+    return signature->room == 0 || signature->room > PDF_CONTENTS_SIZE ? PDF_CONTENTS_SIZE
+                                                                       : signature->room;
+}
+
+static void write_words(struct buf *out, const struct pdf_signature *signature)
+{
     if (signature->document_timestamp)
-        buf_text(&body, "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 ");
+        buf_text(out, "<< /Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161 ");
     else
-        buf_text(&body, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ");
+        buf_text(out, "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ");
     if (!signature->document_timestamp) {
-        buf_text(&body, "/M ");
-        buf_add(&body, pdf_date(arena, signature->at_us));
+        buf_text(out, "/M ");
+        buf_add(out, pdf_date(out->arena, signature->at_us));
     }
     if (!str_empty(signature->name)) {
-        buf_text(&body, " /Name ");
-        buf_add(&body, pdf_text(arena, signature->name));
+        buf_text(out, " /Name ");
+        buf_add(out, pdf_text(out->arena, signature->name));
     }
     if (!str_empty(signature->reason)) {
-        buf_text(&body, " /Reason ");
-        buf_add(&body, pdf_text(arena, signature->reason));
+        buf_text(out, " /Reason ");
+        buf_add(out, pdf_text(out->arena, signature->reason));
     }
     if (signature->certifies != 0)
-        buf_printf(&body,
+        buf_printf(out,
                    " /Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams "
                    "<< /Type /TransformParams /P %d /V /1.2 >> >>]",
                    signature->certifies);
-    buf_byte(&body, ' ');
-    size_t head = body.len;
-    buf_add(&body, pdf_gap_head(arena, (struct signer_range){0}));
-    buf_byte(&body, '<');
-    char *zeros = arena_alloc(arena, 2 * (size_t)PDF_CONTENTS_SIZE);
-    memset(zeros, '0', 2 * (size_t)PDF_CONTENTS_SIZE);
-    buf_bytes(&body, zeros, 2 * (size_t)PDF_CONTENTS_SIZE);
-    buf_text(&body, "> >>");
-    *head_at = pdf_update_object(update, number, buf_str(&body)) + head;
+    buf_byte(out, ' ');
 }
 
-static void settle_range(struct arena *arena, struct str bytes, size_t head_at,
+/* The signature dictionary with room for the range and the CMS; gives where pdf_gap_head goes. */
+static size_t write_value(struct pdf_update *update, uint32_t number,
+                          const struct pdf_signature *signature)
+{
+    struct buf *out = &update->out;
+    pdf_update_open(update, number);
+    write_words(out, signature);
+    size_t head_at = out->len;
+    buf_fill(out, ' ', PDF_GAP_HEAD_SIZE);
+    buf_byte(out, '<');
+    buf_fill(out, '0', 2 * room_of(signature));
+    buf_text(out, "> >>");
+    pdf_update_close(update);
+    return head_at;
+}
+
+/* Writes the range into the bytes that it is about. */
+static void settle_range(const struct buf *bytes, size_t head_at, size_t room,
                          struct pdf_prepared *out)
 {
-    size_t head_len = pdf_gap_head(arena, (struct signer_range){0}).len;
-    out->range.before = head_at + head_len;
-    out->range.after_at = out->range.before + 2 * PDF_CONTENTS_SIZE + 2;
-    out->range.after_len = bytes.len - out->range.after_at;
-    struct str head = pdf_gap_head(arena, out->range);
-    char *copy = arena_copy(arena, bytes.ptr, bytes.len);
-    memcpy(copy + head_at, head.ptr, head.len);
-    out->bytes = str_of(copy, bytes.len);
+    out->range.before = head_at + PDF_GAP_HEAD_SIZE;
+    out->range.after_at = out->range.before + 2 * room + 2;
+    out->range.after_len = bytes->len - out->range.after_at;
+    memcpy(bytes->ptr + head_at, pdf_gap_head(bytes->arena, out->range).ptr, PDF_GAP_HEAD_SIZE);
+    out->bytes = buf_str(bytes);
     const struct str parts[] = {
         str_slice(out->bytes, 0, out->range.before),
         str_slice(out->bytes, out->range.after_at, out->bytes.len),
@@ -279,12 +295,11 @@ static struct result all_readable(struct pdf_file *file)
     return RESULT_OK;
 }
 
-static size_t size_of_images(const struct pdf_signature *signature)
+static size_t size_of_appearance(const struct pdf_appearance *appearance)
 {
-    size_t size = 0;
-    for (size_t i = 0; signature->appearance != NULL && i < signature->appearance->image_count; i++)
-        size += signature->appearance->images[i].rgb.len +
-                signature->appearance->images[i].alpha.len;
+    size_t size = appearance == NULL ? 0 : appearance->content.len;
+    for (size_t i = 0; appearance != NULL && i < appearance->image_count; i++)
+        size += appearance->images[i].rgb.len + appearance->images[i].alpha.len;
     return size;
 }
 
@@ -294,14 +309,14 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     struct pdf_file *file = NULL;
     struct pdf_update *update = ARENA_NEW(arena, struct pdf_update);
     struct pdf_object page;
-    size_t head_at = 0;
     TRY(pdf_open(arena, base, &file));
     if (file->encrypted)
         return pdf_encrypted();
     TRY(all_readable(file));
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
     TRY(pdf_sign_allowed(file, &page, signature));
-    TRY(pdf_update_begin(update, file, base.len + UPDATE_ROOM + size_of_images(signature)));
+    TRY(pdf_update_begin(update, file, OBJECTS_ROOM + size_of_appearance(signature->appearance) +
+                                           2 * room_of(signature)));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};
     if (signature->appearance != NULL) {
         added.appearance = pdf_update_number(update);
@@ -310,20 +325,18 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     write_field(update, added, &page, signature->appearance);
     TRY(register_widget(update, &page, added.field));
     TRY(register_field(update, added.field));
-    write_value(update, added.value, signature, &head_at);
-    struct str bytes;
-    TRY(pdf_update_end(update, &bytes));
-    settle_range(arena, bytes, head_at, out);
+    size_t head_at = write_value(update, added.value, signature);
+    TRY(pdf_update_end(update, &out->bytes));
+    settle_range(&update->out, head_at, room_of(signature), out);
     return RESULT_OK;
 }
 
 struct result pdf_sign_finish(struct arena *arena, struct str prepared, struct signer_range range,
                               struct str cms, struct str *signed_bytes)
 {
-    if (!pdf_range_fits(range, prepared.len) ||
-        range.after_at - range.before != 2 * PDF_CONTENTS_SIZE + 2)
+    if (!pdf_range_fits(range, prepared.len) || range.after_at - range.before < 2)
         return result_fail(ERROR_INTERNAL, "pdf.range", NULL);
-    if (cms.len > PDF_CONTENTS_SIZE)
+    if (cms.len > (range.after_at - range.before - 2) / 2)
         return result_fail(ERROR_LIMIT, "pdf.contents", NULL);
     struct str hex = str_hex(arena, cms.ptr, cms.len);
     char *copy = arena_copy(arena, prepared.ptr, prepared.len);

@@ -38,6 +38,7 @@ struct pdf_signature {
     struct str reason;                       /* may be empty */
     int certifies;                           /* DocMDP level 1 to 3 of a first signature; 0: none */
     int64_t at_us;                           /* claimed time of signing, /M */
+    size_t room;                             /* bytes kept for the CMS; 0: PDF_CONTENTS_SIZE */
 };
 
 struct pdf_prepared {
@@ -50,7 +51,7 @@ struct pdf_prepared {
 struct result pdf_sign_prepare(struct arena *arena, struct str base,
                                const struct pdf_signature *signature, struct pdf_prepared *out);
 /* A copy of the prepared file with `cms` (or the timestamp token) in its place; ERROR_LIMIT where
- * it needs more than PDF_CONTENTS_SIZE. */
+ * it needs more room than was kept. */
 struct result pdf_sign_finish(struct arena *arena, struct str prepared, struct signer_range range,
                               struct str cms, struct str *signed_bytes);
 

@@ -15,7 +15,8 @@ struct result pdf_update_begin(struct pdf_update *update, struct pdf_file *file,
         for (size_t k = 0; k < file->sections[i].count; k++)
             if (file->sections[i].entries[k].number >= update->next_number)
                 update->next_number = file->sections[i].entries[k].number + 1;
-    buf_init(&update->out, file->arena, file->bytes.len + room);
+    buf_init(&update->out, file->arena, PDF_FILE_MAX);
+    buf_reserve(&update->out, file->bytes.len + room);
     buf_add(&update->out, file->bytes);
     if (!str_ends(file->bytes, S("\n")) && !str_ends(file->bytes, S("\r")))
         buf_byte(&update->out, '\n');
@@ -38,20 +39,33 @@ static void note_object(struct pdf_update *update, uint32_t number, uint32_t gen
         .extra = generation};
 }
 
-static size_t write_object(struct pdf_update *update, uint32_t number, uint32_t generation,
-                           struct str body)
+static void open_object(struct pdf_update *update, uint32_t number, uint32_t generation)
 {
     note_object(update, number, generation);
     buf_printf(&update->out, "%u %u obj\n", number, generation);
-    size_t at = update->out.len;
-    buf_add(&update->out, body);
-    buf_text(&update->out, "\nendobj\n");
-    return at;
 }
 
-size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str body)
+void pdf_update_open(struct pdf_update *update, uint32_t number)
 {
-    return write_object(update, number, 0, body);
+    open_object(update, number, 0);
+}
+
+void pdf_update_close(struct pdf_update *update)
+{
+    buf_text(&update->out, "\nendobj\n");
+}
+
+static void write_object(struct pdf_update *update, uint32_t number, uint32_t generation,
+                         struct str body)
+{
+    open_object(update, number, generation);
+    buf_add(&update->out, body);
+    pdf_update_close(update);
+}
+
+void pdf_update_object(struct pdf_update *update, uint32_t number, struct str body)
+{
+    write_object(update, number, 0, body);
 }
 
 void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str dictionary,

@@ -18,13 +18,15 @@ struct pdf_update {
     size_t count;
 };
 
-/* Starts with the old bytes; `room` bytes may be added. */
+/* Starts with the old bytes; about `room` bytes will be added. */
 struct result pdf_update_begin(struct pdf_update *update, struct pdf_file *file, size_t room);
 /* A number that no object of the file ever had. */
 uint32_t pdf_update_number(struct pdf_update *update);
-/* Writes a new object: `body` stands between "obj" and "endobj" as it is. Gives the byte where
- * `body` starts. */
-size_t pdf_update_object(struct pdf_update *update, uint32_t number, struct str body);
+/* Writes a new object: `body` stands between "obj" and "endobj" as it is. */
+void pdf_update_object(struct pdf_update *update, uint32_t number, struct str body);
+/* The same in parts: `body` is written to `out` between these two. */
+void pdf_update_open(struct pdf_update *update, uint32_t number);
+void pdf_update_close(struct pdf_update *update);
 /* As above for a stream; `dictionary` is what stands between << and >>, without /Length. */
 void pdf_update_stream(struct pdf_update *update, uint32_t number, struct str dictionary,
                        struct str data);

@@ -314,6 +314,6 @@ struct result pdf_add_validation_data(struct arena *arena, struct str base,
     TRY(read_list(&store, &store.lists[LIST_CERTIFICATES], &data->certificates));
     TRY(read_list(&store, &store.lists[LIST_CRLS], &data->crls));
     TRY(read_list(&store, &store.lists[LIST_OCSPS], &data->ocsps));
-    TRY(pdf_update_begin(store.update, store.file, base.len + size_of(data)));
+    TRY(pdf_update_begin(store.update, store.file, size_of(data)));
     return add_all(&store, base, data, out);
 }

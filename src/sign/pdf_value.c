@@ -16,19 +16,18 @@ static struct result too_much(void)
                        N_("Tệp PDF quá phức tạp. In lại thành tệp PDF mới rồi gửi."));
 }
 
+/* 7.2.2: white space, delimiters; all others are regular. */
+enum { REGULAR, SPACE, DELIMITER };
+static const unsigned char KINDS[256] = {
+    ['\0'] = SPACE,     ['\t'] = SPACE,     ['\n'] = SPACE,    ['\f'] = SPACE,
+    ['\r'] = SPACE,     [' '] = SPACE,      ['('] = DELIMITER, [')'] = DELIMITER,
+    ['<'] = DELIMITER,  ['>'] = DELIMITER,  ['['] = DELIMITER, [']'] = DELIMITER,
+    ['{'] = DELIMITER,  ['}'] = DELIMITER,  ['/'] = DELIMITER, ['%'] = DELIMITER,
+};
+
 bool pdf_is_space(unsigned char byte)
 {
-    return byte == 0 || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r' || byte == ' ';
-}
-
-static bool is_delimiter(unsigned char byte)
-{
-    return byte != 0 && strchr("()<>[]{}/%", byte) != NULL;
-}
-
-static bool is_regular(unsigned char byte)
-{
-    return !pdf_is_space(byte) && !is_delimiter(byte);
+    return KINDS[byte] == SPACE;
 }
 
 static int byte_at(const struct pdf_lexer *lexer, size_t at)
@@ -82,10 +81,13 @@ static struct result add_value(struct pdf_lexer *lexer, struct pdf_value *parent
 
 static struct str regular_run(struct pdf_lexer *lexer)
 {
+    const struct str bytes = lexer->bytes;
     size_t from = lexer->at;
-    for (int byte; (byte = byte_at(lexer, lexer->at)) >= 0 && is_regular((unsigned char)byte);)
-        lexer->at++;
-    return str_slice(lexer->bytes, from, lexer->at);
+    size_t at = from;
+    while (at < bytes.len && KINDS[(unsigned char)bytes.ptr[at]] == REGULAR)
+        at++;
+    lexer->at = at;
+    return str_slice(bytes, from, at);
 }
 
 /* 7.3.5: '/' and regular characters, #xx for others; #00 and a lone # are refused. */
@@ -358,12 +360,7 @@ struct result pdf_values_read(struct pdf_lexer *lexer, struct pdf_value **root,
 
 struct pdf_value *pdf_get(const struct pdf_value *dictionary, const char *key)
 {
-    if (dictionary == NULL || dictionary->type != PDF_DICTIONARY)
-        return NULL;
-    for (const struct pdf_value *at = dictionary->first; at != NULL; at = at->next->next)
-        if (str_is(at->text, key))
-            return at->next;
-    return NULL;
+    return pdf_get_text(dictionary, str_from_c(key));
 }
 
 struct pdf_value *pdf_get_text(const struct pdf_value *dictionary, struct str key)

@@ -31,10 +31,10 @@ enum pdf_type {
 /* One value. Containers hold their members as a list; in a dictionary keys and values alternate. */
 struct pdf_value {
     enum pdf_type type;
+    uint32_t generation; /* REFERENCE */
     size_t start; /* span in the bytes that it was read from, end exclusive */
     size_t end;
     int64_t integer;     /* INTEGER, BOOLEAN; REFERENCE: object number */
-    uint32_t generation; /* REFERENCE */
     struct str text;     /* NAME: without '/', #xx decoded; STRING: decoded bytes */
     struct pdf_value *parent;
     struct pdf_value *first;

@@ -16,8 +16,13 @@ static int by_number(const void *a, const void *b)
 /* Sorts by number; an object listed twice in one section is refused. */
 static struct result entries_settle(struct pdf_section *section)
 {
-    if (section->count > 1)
-        qsort(section->entries, section->count, sizeof section->entries[0], by_number);
+    size_t rising = 1;
+    while (rising < section->count &&
+           section->entries[rising].number > section->entries[rising - 1].number)
+        rising++;
+    if (rising >= section->count)
+        return RESULT_OK; /* as most are written */
+    qsort(section->entries, section->count, sizeof section->entries[0], by_number);
     for (size_t i = 1; i < section->count; i++)
         if (section->entries[i].number == section->entries[i - 1].number)
             return pdf_broken();

@@ -32,11 +32,10 @@ static bool is_by(struct arena *arena, const struct produce_key *key, struct str
 struct result produce_cms(struct arena *arena, const struct produce_order *order, struct str *cms)
 {
     const struct produce_key *key = order->key;
-    const struct signed_statement said = {order->digest, sha256(key->certificate), order->at_us};
+    struct cms_identity signer;
+    TRY(cms_identity_make(arena, key->certificate, key->kind, key->issuers, &signer));
+    const struct signed_statement said = {order->digest, signer.certificate, order->at_us};
     struct cms_parts parts = {.attributes = signed_statement_make(arena, &said),
-                              .certificate = key->certificate,
-                              .issuers = key->issuers,
-                              .pss = key->kind == CERTIFICATE_RSA_PSS,
                               .attached = order->attached,
                               .content = order->content};
     TRY(key->sign(key->self, arena, parts.attributes, &parts.signature));
@@ -47,7 +46,8 @@ struct result produce_cms(struct arena *arena, const struct produce_order *order
         struct sha256 imprint = sha256(parts.signature);
         TRY(order->stamper->stamp(order->stamper->self, arena, &imprint, &parts.timestamp));
     }
-    return cms_build(arena, &parts, cms);
+    *cms = cms_build(arena, &signer, &parts);
+    return RESULT_OK;
 }
 
 struct result produce_pdf(struct arena *arena, const struct pdf_prepared *prepared,

@@ -8,6 +8,7 @@
 #include "sign/appearance.h"
 #include "sign/cms.h"
 #include "sign/pdf_update.h"
+#include "sign/produce.h"
 #include "sign/timestamp.h"
 #include "sign/validate.h"
 #include "tests/support/sign_fixture.h"
@@ -116,6 +117,43 @@ static void rebuilt_bases_are_signed_twice(void **state)
         sign_and_ask(arena, f, plain, 2000 + i);
         arena_free(arena);
     }
+}
+
+static struct result sign_by(void *self, struct arena *arena, struct str bytes,
+                             struct str *signature)
+{
+    const struct sign_party *party = self;
+    return issue_sign(arena, party->key.secret, party->kind, bytes, signature);
+}
+
+/* Room as large as the signer's CMS needs holds every signature of that key; a byte too much is
+ * refused, and never written over what is signed. */
+static void room_is_what_was_asked_for(void **state)
+{
+    struct sign_fixture *f = *state;
+    struct arena *arena = arena_new(64 << 20);
+    const struct sign_party *parties[] = {&f->person, &f->modern, &f->agency, &f->leader};
+    for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++) {
+        const struct sign_party *party = parties[i];
+        struct cms_identity identity;
+        assert_true(result_ok(cms_identity_make(arena, party->certificate, party->kind,
+                                                (struct certificate_list){f->issuers, 1},
+                                                &identity)));
+        const struct pdf_signature wanted = {.at_us = SIGN_NOW_US,
+                                             .room = cms_identity_room(&identity)};
+        struct pdf_prepared prepared;
+        struct str out;
+        assert_true(result_ok(pdf_sign_prepare(arena, sign_base(arena, 1), &wanted, &prepared)));
+        assert_int_equal(prepared.range.after_at - prepared.range.before, 2 * wanted.room + 2);
+        struct str whole = str_of(arena_alloc(arena, wanted.room + 1), wanted.room + 1);
+        assert_int_equal(pdf_sign_finish(arena, prepared.bytes, prepared.range, whole, &out).kind,
+                         ERROR_LIMIT);
+        const struct produce_key key = {party->certificate, {f->issuers, 1}, party->kind,
+                                        sign_by, (void *)(uintptr_t)party};
+        assert_true(result_ok(produce_pdf(arena, &prepared, &key, NULL, &out)));
+        assert_true(check(arena, f, out).valid);
+    }
+    arena_free(arena);
 }
 
 /* ---- red twins: whatever is changed, the answer changes ---- */
@@ -303,7 +341,8 @@ static void other_programs_agree_on_the_cms(void **state)
         size_t digits;
         struct str cms;
         find_cms(file, &at, &digits);
-        assert_true(str_unhex(arena, str_slice(file, at, at + digits + digits % 2), &cms));
+        assert_true(
+            str_unhex(arena, str_slice(file, at, at + 2 * PDF_CONTENTS_SIZE), &cms));
         assert_true(cms_unpad(cms, &cms));
         char content[] = "/tmp/truc-content-XXXXXX";
         int fd = mkstemp(content);
@@ -433,6 +472,7 @@ int main(void)
         cmocka_unit_test(a_seal_over_a_hand_is_permitted),
         cmocka_unit_test(every_base_is_signed_twice),
         cmocka_unit_test(rebuilt_bases_are_signed_twice),
+        cmocka_unit_test(room_is_what_was_asked_for),
         cmocka_unit_test(every_flipped_byte_is_seen),
         cmocka_unit_test(every_flipped_token_byte_is_seen),
         cmocka_unit_test(every_appended_attack_is_seen),

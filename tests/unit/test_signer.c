@@ -153,13 +153,14 @@ static struct str finish(struct world *w, const struct pdf_prepared *prepared, i
                          struct str raw)
 {
     const struct cms_parts parts = {.attributes = attributes_of(w, &prepared->digest, who),
-                                    .signature = raw,
-                                    .certificate = w->holders[who].certificate,
-                                    .issuers = w->trust.others};
-    struct str cms;
+                                    .signature = raw};
+    struct certificate certificate;
+    struct cms_identity signer;
     struct str out;
-    must(cms_build(w->arena, &parts, &cms));
-    must(pdf_sign_finish(w->arena, prepared->bytes, prepared->range, cms, &out));
+    must(certificate_read(w->arena, w->holders[who].certificate, &certificate));
+    must(cms_identity_make(w->arena, certificate.der, certificate.key, w->trust.others, &signer));
+    must(pdf_sign_finish(w->arena, prepared->bytes, prepared->range,
+                         cms_build(w->arena, &signer, &parts), &out));
     return out;
 }
 
