@@ -69,3 +69,9 @@ COALESCE((SELECT h.heir_id FROM agency_heir h
        WHERE t.valid_from <= :today AND (t.valid_to IS NULL OR t.valid_to > :today)
          AND (:aspect < 3 OR (:aspect = 3 AND v.level < 4) OR (:aspect = 4 AND v.level = 4))
        GROUP BY t.person_id, v.level) AS k)
+
+-- The name of who stands behind an actor_mark(); the mark itself where nobody does.
+-- part: actor_name mark
+CASE WHEN {mark} LIKE 'account:%' THEN COALESCE(
+    (SELECT n.name FROM account m JOIN person n ON n.id = m.person_id
+     WHERE m.id = CAST(substr({mark}, 9) AS @int)), {mark}) ELSE {mark} END

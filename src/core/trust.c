@@ -92,10 +92,12 @@ static struct result read_row(const struct q_trust_issuer_by_id_out *row,
         .source = row->source,
         .reason = row->reason,
         .added_by = row->added_by,
+        .added_name = row->added_name,
         .added_us = row->added_us,
         .withdrawn = row->has_withdrawn_us,
         .withdrawn_us = row->withdrawn_us,
         .withdrawn_by = row->withdrawn_by,
+        .withdrawn_name = row->withdrawn_name,
         .withdraw_reason = row->withdraw_reason,
     };
     return trust_domain_parse(row->domain, &out->domain)
@@ -152,7 +154,7 @@ struct result trust_list(struct db *db, struct arena *arena, struct trust_issuer
             from->id, from->domain, from->root, from->der, from->sha256, from->name,
             from->not_before_us, from->not_after_us, from->source, from->reason, from->added_by,
             from->added_us, from->has_withdrawn_us, from->withdrawn_us, from->withdrawn_by,
-            from->withdraw_reason};
+            from->withdraw_reason, from->added_name, from->withdrawn_name};
         TRY(read_row(&row, &(*items)[i]));
     }
     return RESULT_OK;
@@ -190,6 +192,47 @@ static struct result leave_evidence(struct db *db, struct arena *arena, int64_t 
         .data = state_data(arena, issuer, issuer->withdrawn ? "trusted" : "none"),
     };
     return evidence_add(db, arena, now_us, evidence);
+}
+
+/* "AB:CD 12" as "abcd12". */
+static struct str bare_hex(struct arena *arena, struct str text)
+{
+    struct buf out;
+    buf_init(&out, arena, text.len + 1);
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c != ':' && c != ' ')
+            buf_byte(&out, (unsigned char)(c >= 'A' && c <= 'F' ? c + ('a' - 'A') : c));
+    }
+    return buf_str(&out);
+}
+
+static struct result check_fingerprint(struct arena *arena, const struct trust_order *order,
+                                       struct str fingerprint)
+{
+    return str_empty(order->fingerprint) ||
+                   str_equal(bare_hex(arena, order->fingerprint), fingerprint)
+               ? RESULT_OK
+               : result_fail(ERROR_INVALID, "trust.fingerprint",
+                             N_("Dấu vân tay không khớp tệp. Đừng thêm: hỏi lại cơ quan cấp, và "
+                                "xem tệp lấy từ đâu."));
+}
+
+/* A key that was ever of one domain is never of another: whoever adds the same issuer again, or a
+ * certificate that somebody else gave it, would lead old chains elsewhere. */
+static struct result check_other_domains(struct db *db, struct arena *arena,
+                                         const struct trust_order *order)
+{
+    struct trust_issuer *issuers;
+    size_t count;
+    TRY(trust_list(db, arena, &issuers, &count));
+    for (size_t i = 0; i < count; i++)
+        if (issuers[i].domain != order->domain &&
+            certificate_same_key(arena, issuers[i].der, order->der))
+            return result_fail(ERROR_CONFLICT, "trust.key_elsewhere",
+                               N_("Khóa của chứng thư này đã hoặc đang thuộc miền khác. Một cơ "
+                                  "quan cấp không đổi miền; xin chứng thư có khóa mới."));
+    return RESULT_OK;
 }
 
 /* An issuer that is no root needs one above it, in its own domain. */
@@ -232,7 +275,9 @@ struct result trust_add(struct db *db, struct arena *arena, int64_t now_us,
     if (found)
         return result_fail(ERROR_CONFLICT, "trust.known",
                            N_("Chứng thư này đã có trong danh sách tin cậy."));
+    TRY(check_fingerprint(arena, order, fingerprint));
     TRY(check_place(db, arena, now_us, order, &read));
+    TRY(check_other_domains(db, arena, order));
     const struct q_trust_issuer_add_in row = {
         .domain = str_from_c(trust_domain_code(order->domain)),
         .root = certificate_issued_by(arena, order->der, order->der),

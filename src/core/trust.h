@@ -36,10 +36,12 @@ struct trust_issuer {
     struct str source;
     struct str reason;
     struct str added_by; /* actor_mark() */
+    struct str added_name;
     int64_t added_us;
     bool withdrawn;
     int64_t withdrawn_us;
     struct str withdrawn_by;
+    struct str withdrawn_name;
     struct str withdraw_reason;
 };
 
@@ -69,6 +71,8 @@ struct result trust_find(struct db *db, struct arena *arena, int64_t id,
 struct trust_order {
     enum trust_domain domain;
     struct str der;
+    struct str fingerprint; /* SHA-256 as the issuer published it: hex, with or without colons and
+                               spaces; empty: nobody compared it */
     struct str source;
     struct str reason;
     struct str actor;

@@ -14,16 +14,18 @@ UPDATE trust_issuer SET withdrawn_us = :now, withdrawn_by = :by, withdraw_reason
 WHERE id = :id AND withdrawn_us IS NULL;
 
 -- name: trust_issuers :many
--- out: id int, domain text, root bool, der bytes, sha256 text, name text, not_before_us time, not_after_us time, source text, reason text, added_by text, added_us time, withdrawn_us time?, withdrawn_by text, withdraw_reason text
+-- out: id int, domain text, root bool, der bytes, sha256 text, name text, not_before_us time, not_after_us time, source text, reason text, added_by text, added_us time, withdrawn_us time?, withdrawn_by text, withdraw_reason text, added_name text, withdrawn_name text
 SELECT id, domain, root, der, sha256, name, not_before_us, not_after_us, source, reason, added_by,
-       added_us, withdrawn_us, withdrawn_by, withdraw_reason
+       added_us, withdrawn_us, withdrawn_by, withdraw_reason, @actor_name(added_by),
+       @actor_name(withdrawn_by)
 FROM trust_issuer ORDER BY withdrawn_us IS NOT NULL, domain, name, id LIMIT 500;
 
 -- name: trust_issuer_by_id :opt
 -- in: id int
--- out: id int, domain text, root bool, der bytes, sha256 text, name text, not_before_us time, not_after_us time, source text, reason text, added_by text, added_us time, withdrawn_us time?, withdrawn_by text, withdraw_reason text
+-- out: id int, domain text, root bool, der bytes, sha256 text, name text, not_before_us time, not_after_us time, source text, reason text, added_by text, added_us time, withdrawn_us time?, withdrawn_by text, withdraw_reason text, added_name text, withdrawn_name text
 SELECT id, domain, root, der, sha256, name, not_before_us, not_after_us, source, reason, added_by,
-       added_us, withdrawn_us, withdrawn_by, withdraw_reason
+       added_us, withdrawn_us, withdrawn_by, withdraw_reason, @actor_name(added_by),
+       @actor_name(withdrawn_by)
 FROM trust_issuer WHERE id = :id;
 
 -- name: trust_issuer_at :opt

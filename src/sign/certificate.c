@@ -197,6 +197,14 @@ bool certificate_is_authority(struct arena *arena, struct str der)
            (X509_get_key_usage(certificate) & KU_KEY_CERT_SIGN) != 0;
 }
 
+bool certificate_same_key(struct arena *arena, struct str der, struct str other)
+{
+    X509 *certificate = openssl_certificate(arena, der);
+    X509 *second = openssl_certificate(arena, other);
+    return certificate != NULL && second != NULL &&
+           EVP_PKEY_eq(X509_get0_pubkey(certificate), X509_get0_pubkey(second)) == 1;
+}
+
 bool certificate_issued_by(struct arena *arena, struct str der, struct str issuer)
 {
     X509 *certificate = openssl_certificate(arena, der);

@@ -47,6 +47,8 @@ struct str certificate_pem(struct arena *arena, struct str der);
 bool certificate_is_authority(struct arena *arena, struct str der);
 /* True where `issuer` names and signed `der`; a root has issued itself. Whatever the time. */
 bool certificate_issued_by(struct arena *arena, struct str der, struct str issuer);
+/* True where both are about one public key, whatever else they say. */
+bool certificate_same_key(struct arena *arena, struct str der, struct str other);
 
 /* What to check a path against. */
 struct certificate_trust {

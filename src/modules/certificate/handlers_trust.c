@@ -6,10 +6,17 @@
 
 #define HOME "/can-bo/tin-cay"
 
+static struct str who(const struct request *request, struct str name)
+{
+    return str_is(name, "system") ? tr_str(request->locale, N_("hệ thống")) : name;
+}
+
 static struct result fill(struct request *request, struct trust_view *view)
 {
     struct trust_issuer *issuers;
+    struct q_issuer_counts_rows counts;
     TRY(trust_list(request->db, request->arena, &issuers, &view->count));
+    TRY(q_issuer_counts(request->db, request->arena, &counts));
     view->chrome = chrome_staff(request, tr_str(request->locale, N_("Danh sách tin cậy")), HOME);
     view->errors = error_view_of(request->form);
     view->manages = result_ok(
@@ -19,6 +26,12 @@ static struct result fill(struct request *request, struct trust_view *view)
         view->lines[i] = (struct trust_line){
             .issuer = issuers[i], .domain = trust_domain_name(issuers[i].domain),
             .over = issuers[i].not_after_us <= request_now_us(request)};
+        view->lines[i].issuer.added_name = who(request, issuers[i].added_name);
+        view->lines[i].issuer.withdrawn_name = who(request, issuers[i].withdrawn_name);
+        for (size_t k = 0; k < counts.count; k++)
+            if (str_equal(counts.items[k].issuer, issuers[i].name) &&
+                str_is(counts.items[k].domain, trust_domain_code(issuers[i].domain)))
+                view->lines[i].issued = counts.items[k].held;
         view->trusted += !issuers[i].withdrawn;
     }
     return RESULT_OK;
@@ -59,10 +72,14 @@ static struct result show_form(struct request *request, int status, const char *
         .crumbs = certificate_path(request, HOME, N_("Danh sách tin cậy"), title),
         .errors = error_view_of(request->form),
         .domain = form_get(request->form, "mien"),
+        .fingerprint = certificate_field(request, "dau-van-tay", N_("Dấu vân tay SHA-256")),
         .source = certificate_field(request, "nguon", N_("Lấy chứng thư từ đâu")),
         .reason = certificate_field(request, "ly-do", N_("Vì sao tin cậy")),
         .file_error = problem,
     };
+    view.fingerprint.hint = tr_str(
+        request->locale, N_("64 chữ số, lấy từ cơ quan cấp bằng đường khác với tệp: công báo, văn "
+                            "bản giấy, điện thoại. Máy so với tệp."));
     view.source.hint = tr_str(request->locale, N_("Ví dụ: trang của Ban Cơ yếu, tải 23/11/2026"));
     view.reason.hint =
         tr_str(request->locale, N_("Số văn bản, và đã đối chiếu dấu vân tay với ai"));
@@ -80,7 +97,8 @@ struct result trust_form_show(struct request *request)
 static struct result trust_read(struct request *request)
 {
     struct service_context ctx = certificate_context(request);
-    struct trust_order order = {.source = form_get(request->form, "nguon"),
+    struct trust_order order = {.fingerprint = form_get(request->form, "dau-van-tay"),
+                                .source = form_get(request->form, "nguon"),
                                 .reason = form_get(request->form, "ly-do")};
     int64_t id;
     struct result done = certificate_uploaded(request, &order.der);

@@ -56,6 +56,8 @@ static const struct form_field trust_fields[] = {
     {.name = "tep", .kind = FIELD_FILE},
     {.name = "mien", .kind = FIELD_CHOICE, .max = 20, .required = true,
      .error = N_("Chọn miền tin cậy")},
+    {.name = "dau-van-tay", .kind = FIELD_TEXT, .max = 120, .required = true,
+     .error = N_("Ghi dấu vân tay SHA-256 mà cơ quan cấp công bố")},
     {.name = "nguon", .kind = FIELD_TEXT, .max = 500, .required = true,
      .error = N_("Ghi chứng thư lấy từ đâu")},
     {.name = "ly-do", .kind = FIELD_TEXT, .max = 500, .required = true,

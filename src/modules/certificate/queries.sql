@@ -235,3 +235,10 @@ LEFT JOIN agency_version v ON v.agency_id = h.agency_id
   AND v.valid_from = (SELECT MAX(w.valid_from) FROM agency_version w
                       WHERE w.agency_id = h.agency_id)
 ORDER BY c.id LIMIT :most;
+
+-- name: issuer_counts :many
+-- out: domain text, issuer text, held int
+SELECT c.domain, c.issuer, COUNT(*)
+FROM certificate c
+JOIN certificate_holder h ON h.certificate_id = c.id AND h.until_us IS NULL
+GROUP BY c.domain, c.issuer ORDER BY c.domain, c.issuer LIMIT 500;

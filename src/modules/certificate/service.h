@@ -27,6 +27,7 @@ struct result register_enter(struct service_context *ctx, const struct register_
 /* Ends the holding today: nothing is signed with it from now on. CONFLICT "certificate.free". */
 struct result register_end(struct service_context *ctx, int64_t id, struct str reason);
 
+/* INVALID "trust.fingerprint" too where nobody compared the fingerprint. */
 struct result trust_list_add(struct service_context *ctx, struct trust_order *order, int64_t *id);
 struct result trust_list_withdraw(struct service_context *ctx, int64_t id, struct str reason);
 

@@ -2,12 +2,15 @@
 
 #include "base/fault.h"
 #include "core/certificates.h"
+#include "core/certificates_queries.h"
+#include "core/identity.h"
 #include "core/revocation.h"
 #include "core/settings.h"
 #include "core/trust.h"
 #include "modules/certificate/certificate.h"
 #include "modules/certificate/import.h"
 #include "modules/certificate/job_remind.h"
+#include "modules/certificate/queries.h"
 #include "sign/issue.h"
 #include "sign/revocation_authority.h"
 #include "sign/validation_data.h"
@@ -142,6 +145,96 @@ static void what_is_withdrawn_was_trusted_before(void **state)
                  "trust.unknown_root");
     assert_int_equal(roots_in(f, TRUST_OFFICIAL, then_us), 1);
     assert_int_equal(roots_in(f, TRUST_OFFICIAL, f->clock.fixed_us), 0);
+}
+
+/* A certificate about the key of `about`, as `by` would give it. */
+static struct str certify(struct fixture *f, enum issue_profile profile, const char *name,
+                          const struct issue_key *about, const struct issue_key *by,
+                          struct str issuer)
+{
+    return issue(f, (struct issue_order){.profile = profile, .name = str_from_c(name),
+                                         .public_info = about->public_info}, by, issuer);
+}
+
+static struct str domain_of(struct fixture *f, struct str der)
+{
+    struct q_certificate_standing_out row;
+    struct q_register_rows_rows rows;
+    bool found;
+    assert_ok(give(f, der, 1));
+    assert_ok(q_certificate_standing(
+        f->db, f->arena, (struct q_certificate_standing_in){.sha256 = hex_of(f, der)}, &row,
+        &found));
+    assert_true(found);
+    assert_ok(q_register_rows(f->db, f->arena, (struct q_register_rows_in){
+        .words = S(""), .state = S(""), .most = 100}, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        if (rows.items[i].id == row.id)
+            return rows.items[i].domain;
+    return S("?");
+}
+
+/* Whatever is tried, a chain of the trial domain does not become an official one. */
+static void no_key_changes_its_domain(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct issue_key real_key;
+    int64_t id;
+    int64_t test_root;
+    assert_ok(issue_key_make(f->arena, CERTIFICATE_P256, &real_key));
+    struct str real = certify(f, ISSUE_ROOT, "Gốc", &real_key, &real_key, S(""));
+    assert_ok(add_issuer(f, w->root, TRUST_TEST, &test_root));
+    assert_ok(add_issuer(f, w->issuing, TRUST_TEST, &id));
+    assert_ok(add_issuer(f, real, TRUST_OFFICIAL, &id)); /* the same name, another key */
+    assert_string_equal(str_c(f->arena, domain_of(f, w->person)), "test");
+    /* the trial authority, certified by the official root */
+    struct str cross = certify(f, ISSUE_AUTHORITY, "Cấp", &w->issuing_key, &real_key, real);
+    assert_fails(add_issuer(f, cross, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
+    /* the trial root once more, with a new certificate; also after it was withdrawn */
+    struct str again = certify(f, ISSUE_ROOT, "Gốc mới", &w->root_key, &w->root_key, S(""));
+    assert_fails(add_issuer(f, again, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
+    assert_fails(add_issuer(f, again, TRUST_PUBLIC, &id), "trust.key_elsewhere");
+    const struct trust_end end = {test_root, S("Quyết định 2"), S("account:1")};
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, trust_withdraw(f->db, f->arena, f->clock.fixed_us, &end)));
+    assert_fails(add_issuer(f, w->root, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
+    assert_fails(add_issuer(f, again, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
+    assert_ok(add_issuer(f, w->root, TRUST_TEST, &id)); /* where it was, it may come back */
+    /* and who is certified by the official root is official */
+    struct str officer = certify(f, ISSUE_SIGNER, "An", &w->key, &real_key, real);
+    assert_string_equal(str_c(f->arena, domain_of(f, officer)), "official");
+}
+
+static void the_fingerprint_is_compared(void **state)
+{
+    struct fixture *f = *state;
+    struct world *w = make(f);
+    struct buf typed;
+    int64_t id;
+    struct str hex = hex_of(f, w->root);
+    buf_init(&typed, f->arena, 256);
+    for (size_t i = 0; i < hex.len; i++) {
+        char c = hex.ptr[i];
+        if (i > 0 && i % 2 == 0)
+            buf_text(&typed, i % 4 == 0 ? " " : ":");
+        buf_byte(&typed, (unsigned char)(c >= 'a' ? c - ('a' - 'A') : c));
+    }
+    struct trust_order order = {.domain = TRUST_OFFICIAL, .der = w->root,
+                                .fingerprint = hex_of(f, w->issuing), .source = S("tệp"),
+                                .reason = S("Quyết định 1"), .actor = S("account:1")};
+    assert_ok(db_write_begin(f->db));
+    assert_fails(trust_add(f->db, f->arena, f->clock.fixed_us, &order, &id), "trust.fingerprint");
+    order.fingerprint = str_slice(hex, 0, 63);
+    assert_fails(trust_add(f->db, f->arena, f->clock.fixed_us, &order, &id), "trust.fingerprint");
+    order.fingerprint = buf_str(&typed);
+    assert_ok(trust_add(f->db, f->arena, f->clock.fixed_us, &order, &id));
+    assert_ok(db_commit(f->db));
+    order.fingerprint = S("");
+    order.der = w->issuing;
+    f->service.actor = ARENA_NEW(f->arena, struct actor);
+    assert_fails(trust_list_add(&f->service, &order, &id), "trust.fingerprint");
+    f->service.actor = NULL;
 }
 
 static void trusted(struct fixture *f, struct world *w)
@@ -414,6 +507,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(issuers_keep_to_their_domain),
+        FIXTURE_TESTS(no_key_changes_its_domain),
+        FIXTURE_TESTS(the_fingerprint_is_compared),
         FIXTURE_TESTS(what_is_withdrawn_was_trusted_before),
         FIXTURE_TESTS(only_the_holder_signs),
         FIXTURE_TESTS(what_the_authority_says_decides),

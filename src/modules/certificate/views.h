@@ -149,6 +149,7 @@ struct trust_line {
     struct trust_issuer issuer;
     const char *domain; /* msgid */
     bool over; /* its own validity is */
+    int64_t issued; /* held certificates of the register that it issued */
 };
 
 struct trust_view {
@@ -165,6 +166,7 @@ struct trust_form_view {
     struct crumbs crumbs;
     struct error_view errors;
     struct str domain;
+    struct field_view fingerprint;
     struct field_view source;
     struct field_view reason;
     const char *file_error;
