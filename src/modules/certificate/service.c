@@ -163,10 +163,10 @@ struct result register_end(struct service_context *ctx, int64_t id, struct str r
 struct result trust_list_add(struct service_context *ctx, struct trust_order *order, int64_t *id)
 {
     order->actor = actor_mark(ctx->arena, ctx->actor);
-    TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "trust.manage"));
     if (str_empty(order->fingerprint))
         return result_fail(ERROR_INVALID, "trust.fingerprint",
                            N_("Ghi dấu vân tay SHA-256 mà cơ quan cấp công bố"));
+    TRY(permission_check_whole(ctx->db, ctx->arena, ctx->actor, "trust.manage"));
     TRY(db_write_begin(ctx->db));
     return db_finish(ctx->db,
                      trust_add(ctx->db, ctx->arena, clock_now_us(ctx->clock), order, id));

@@ -147,13 +147,19 @@ static void what_is_withdrawn_was_trusted_before(void **state)
     assert_int_equal(roots_in(f, TRUST_OFFICIAL, f->clock.fixed_us), 0);
 }
 
+/* Who certifies, with its key. */
+struct authority {
+    const struct issue_key *key;
+    struct str certificate; /* empty: certifies itself */
+};
+
 /* A certificate about the key of `about`, as `by` would give it. */
 static struct str certify(struct fixture *f, enum issue_profile profile, const char *name,
-                          const struct issue_key *about, const struct issue_key *by,
-                          struct str issuer)
+                          const struct issue_key *about, struct authority by)
 {
     return issue(f, (struct issue_order){.profile = profile, .name = str_from_c(name),
-                                         .public_info = about->public_info}, by, issuer);
+                                         .public_info = about->public_info}, by.key,
+                 by.certificate);
 }
 
 static struct str domain_of(struct fixture *f, struct str der)
@@ -183,16 +189,19 @@ static void no_key_changes_its_domain(void **state)
     int64_t id;
     int64_t test_root;
     assert_ok(issue_key_make(f->arena, CERTIFICATE_P256, &real_key));
-    struct str real = certify(f, ISSUE_ROOT, "Gốc", &real_key, &real_key, S(""));
+    struct str real = certify(f, ISSUE_ROOT, "Gốc", &real_key,
+                              (struct authority){&real_key, S("")});
+    const struct authority official = {&real_key, real};
     assert_ok(add_issuer(f, w->root, TRUST_TEST, &test_root));
     assert_ok(add_issuer(f, w->issuing, TRUST_TEST, &id));
     assert_ok(add_issuer(f, real, TRUST_OFFICIAL, &id)); /* the same name, another key */
     assert_string_equal(str_c(f->arena, domain_of(f, w->person)), "test");
     /* the trial authority, certified by the official root */
-    struct str cross = certify(f, ISSUE_AUTHORITY, "Cấp", &w->issuing_key, &real_key, real);
+    struct str cross = certify(f, ISSUE_AUTHORITY, "Cấp", &w->issuing_key, official);
     assert_fails(add_issuer(f, cross, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
     /* the trial root once more, with a new certificate; also after it was withdrawn */
-    struct str again = certify(f, ISSUE_ROOT, "Gốc mới", &w->root_key, &w->root_key, S(""));
+    struct str again = certify(f, ISSUE_ROOT, "Gốc mới", &w->root_key,
+                               (struct authority){&w->root_key, S("")});
     assert_fails(add_issuer(f, again, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
     assert_fails(add_issuer(f, again, TRUST_PUBLIC, &id), "trust.key_elsewhere");
     const struct trust_end end = {test_root, S("Quyết định 2"), S("account:1")};
@@ -202,7 +211,7 @@ static void no_key_changes_its_domain(void **state)
     assert_fails(add_issuer(f, again, TRUST_OFFICIAL, &id), "trust.key_elsewhere");
     assert_ok(add_issuer(f, w->root, TRUST_TEST, &id)); /* where it was, it may come back */
     /* and who is certified by the official root is official */
-    struct str officer = certify(f, ISSUE_SIGNER, "An", &w->key, &real_key, real);
+    struct str officer = certify(f, ISSUE_SIGNER, "An", &w->key, official);
     assert_string_equal(str_c(f->arena, domain_of(f, officer)), "official");
 }
 

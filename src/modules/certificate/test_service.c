@@ -126,7 +126,7 @@ static void trust_is_the_highest_agencys(void **state)
     struct service_context commune = administrator(f, COMMUNE);
     struct service_context top = administrator(f, TOP);
     struct trust_order order = {.domain = TRUST_OFFICIAL, .der = S("no certificate"),
-                                .source = S("x"), .reason = S("x")};
+                                .fingerprint = S("x"), .source = S("x"), .reason = S("x")};
     int64_t id = 0;
     assert_fails(trust_list_add(&commune, &order, &id), "permission.whole");
     assert_fails(trust_list_add(&top, &order, &id), "certificate.broken");
