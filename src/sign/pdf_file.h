@@ -14,7 +14,7 @@
 enum {
     PDF_FILE_MAX = 64 * 1024 * 1024,    /* bytes */
     PDF_DECODED_MAX = 32 * 1024 * 1024, /* bytes of all decoded streams together */
-    PDF_REVISIONS_MAX = 64,
+    PDF_REVISIONS_MAX = 128,
     PDF_ENTRIES_MAX = 500000, /* cross-reference entries of all sections together */
 };
 

@@ -1,3 +1,5 @@
+#include <openssl/evp.h>
+
 #include "sign/report_parts.h"
 
 enum { FRONT_TRIES = 16, DAMAGED_MAX = 4 };
@@ -58,7 +60,25 @@ static bool is_document_timestamp(const struct pdf_signed *one)
 
 static bool is_known_format(const struct pdf_signed *one)
 {
-    return str_is(one->filter, "ETSI.CAdES.detached") || str_is(one->filter, "adbe.pkcs7.detached");
+    return str_is(one->filter, "ETSI.CAdES.detached") ||
+           str_is(one->filter, "adbe.pkcs7.detached") || str_is(one->filter, "adbe.pkcs7.sha1");
+}
+
+/* 12.8.3.3: the CMS of old products holds the SHA-1 of the bytes and signs that. What it binds is
+ * no stronger than that digest. */
+static void bind_by_sha1(const struct pdf_signed *one, struct str held, struct cms_signer *signer)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool made = context != NULL && EVP_DigestInit_ex(context, EVP_sha1(), NULL) == 1 &&
+                EVP_DigestUpdate(context, one->parts[0].ptr, one->parts[0].len) == 1 &&
+                EVP_DigestUpdate(context, one->parts[1].ptr, one->parts[1].len) == 1 &&
+                EVP_DigestFinal_ex(context, digest, &len) == 1;
+    EVP_MD_CTX_free(context);
+    if (!made || !str_equal(held, str_of((const char *)digest, len)))
+        signer->digest = CMS_BROKEN;
+    signer->digest_name = S("SHA1");
 }
 
 static void add_document_timestamp(struct report_work *work, const struct pdf_signed *one)
@@ -91,10 +111,13 @@ static bool open_signer(struct report_work *work, struct report_signature *signa
     struct cms_content_parts content = {signature->pdf->parts, 2};
     struct cms_items pool = {work->evidence->certificates.items,
                              work->evidence->certificates.count};
+    bool by_sha1 = str_is(signature->pdf->filter, "adbe.pkcs7.sha1");
     if (!result_ok(cms_open(arena, signature->pdf->contents, &cms)) ||
-        cms_signer_count(cms) != 1 || cms_content(cms, &inside) ||
+        cms_signer_count(cms) != 1 || cms_content(cms, &inside) != by_sha1 ||
         !str_is(cms_content_type(cms), "1.2.840.113549.1.7.1"))
         return false;
+    if (by_sha1)
+        content = (struct cms_content_parts){&inside, 1};
     if (cms_has_tail(cms)) {
         report_check_add(signature, "contents", CHECK_FAIL, S("bytes behind the CMS"));
         report_conclude(signature, INDICATION_INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE);
@@ -103,6 +126,8 @@ static bool open_signer(struct report_work *work, struct report_signature *signa
     struct cms_items certificates = cms_certificates(cms);
     struct cms_items crls = cms_crls(cms);
     cms_signer_read(cms, 0, &content, &pool, &signature->cms);
+    if (by_sha1)
+        bind_by_sha1(signature->pdf, inside, &signature->cms);
     evidence_list_add_all(arena, &work->evidence->certificates, &certificates);
     evidence_list_add_all(arena, &work->evidence->crls, &crls);
     report_collect(work, &signature->cms);

@@ -9,6 +9,7 @@ class and one line for each disagreement; at least 90 % of each kind must agree,
 """
 import collections
 import csv
+import hashlib
 import json
 import pathlib
 import re
@@ -87,6 +88,10 @@ def made(authority, data):
         OPEN, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')
     yield 'SHA-1, ended', sign(data, authority, make=lambda covered: weak(authority, covered)), {
         'at': '2028-01-01T00:00:00Z'}, (OPEN, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')
+    yield 'bound by SHA-1', sign(
+        data, authority, kind=b'adbe.pkcs7.sha1', make=lambda covered: authority.cms(
+            hashlib.sha1(covered).digest(), '-nodetach', cades=False)), {}, (
+                OPEN, 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE')
     yield 'not for signing', sign(data, authority, make=lambda covered: authority.cms(
         covered, who=authority.signer('tls'))), {}, (OPEN, 'CHAIN_CONSTRAINTS_FAILURE')
     yield 'no certificate', sign(data, authority, make=lambda covered: authority.cms(

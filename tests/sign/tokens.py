@@ -4,6 +4,7 @@ cases(folder) yields (label, class, name, bytes): "sound" passes, "attack" must 
 "policy" must not pass.
 """
 
+import hashlib
 import re
 
 import covers
@@ -84,6 +85,10 @@ def _forged(authority, data):
                                  make=lambda covered: authority.cms(covered, "-nodetach"))
     yield "two-signers", sign_with(lambda der: der, "-signer", other + ".pem", "-inkey",
                                    other + ".key")
+    yield "by-sha1-of-other", sign(data, authority, kind=b"adbe.pkcs7.sha1",
+                                   make=_by_sha1(authority, b"x"))
+    yield "by-sha1-detached", sign(data, authority, kind=b"adbe.pkcs7.sha1")
+    yield "sha1-as-content", sign(data, authority, make=_by_sha1(authority))
     yield "other-data", sign(data, authority, make=lambda covered: authority.cms(b"x"))
     yield "signature-algorithm", sign_with(lambda der: _patch(der, ECDSA_256, ECDSA_512))
     yield "digest-algorithm", sign_with(lambda der: _patch(der, SHA_256, SHA_384))
@@ -125,7 +130,15 @@ def _zero_value(der):
     return der[:start + 2] + bytes(body)
 
 
+def _by_sha1(authority, change=b""):
+    """A CMS that holds the SHA-1 of what is covered, as old products make it."""
+    return lambda covered: authority.cms(hashlib.sha1(covered + change).digest(), "-nodetach",
+                                         cades=False)
+
+
 def _unfit(authority, data):
+    yield "unfit-by-sha1", sign(data, authority, kind=b"adbe.pkcs7.sha1",
+                                make=_by_sha1(authority))
     for profile, key in (("tls", "ec"), ("login", "ec"), ("clock", "ec"), ("signer", "rsa1024")):
         who = authority.signer(profile, key)
         yield "unfit-%s-%s" % (profile, key), sign(
