@@ -13,8 +13,9 @@
 #include "app/command_verify.h"
 #include "app/commands.h"
 #include "app/confined.h"
+#include "app/locale.h"
+#include "app/signing/options.h"
 #include "base/clock.h"
-#include "base/i18n.h"
 #include "base/os_file.h"
 
 enum {
@@ -26,7 +27,7 @@ enum {
     ANSWER_MAX = 5 * 1024 * 1024,
 };
 
-static const char usage_text[] =
+const char verify_usage[] =
     "Usage: truc verify FILE [--detached DATA] [--trust DIR] [--at RFC3339] [--json]\n"
     "       truc verify --package ZIP|FOLDER [--trust DIR] [--vkey VKEY] [--json]\n"
     "\n"
@@ -73,7 +74,7 @@ static bool read_arguments(int argc, char **argv, struct verify_arguments *out)
 struct result verify_read_trust(struct evidence_set *evidence, const char *folder)
 {
     struct os_names names;
-    TRY(os_dir_list(evidence->arena, folder, TRUST_FILES_MAX, &names));
+    TRY(options_folder(evidence->arena, folder, TRUST_FILES_MAX, &names));
     for (size_t i = 0; i < names.count; i++) {
         struct str bytes;
         struct str path = str_printf(evidence->arena, "%s/%.*s", folder, STR_ARG(names.items[i]));
@@ -88,6 +89,8 @@ static void print_text(const struct verify_arguments *arguments, const struct re
     printf("%s: %s%s%s\n", arguments->file, indication_name(report->indication),
            report->sub == SUB_NONE ? "" : " ",
            report->sub == SUB_NONE ? "" : sub_indication_name(report->sub));
+    if (report->readable && report->count == 0)
+        printf("  %s\n", tr(config_locale(), N_("Tệp này không có chữ ký số")));
     for (size_t i = 0; i < report->count; i++) {
         const struct report_signature *one = &report->signatures[i];
         printf("  %.*s: %s%s%s, %s, %.*s\n", STR_ARG(one->id), indication_name(one->indication),
@@ -95,8 +98,24 @@ static void print_text(const struct verify_arguments *arguments, const struct re
                one->sub == SUB_NONE ? "" : sub_indication_name(one->sub), one->level,
                STR_ARG(one->signer.subject));
         if (one->modified == MODIFIED_YES)
-            printf("    %s\n", tr(LOCALE_VI, N_("Nội dung đã bị thay đổi sau khi ký.")));
+            printf("    %s\n", tr(config_locale(), N_("Nội dung đã bị thay đổi sau khi ký.")));
     }
+}
+
+static const char *words_of(struct str problem)
+{
+    static const struct {
+        const char *code;
+        const char *words;
+    } known[] = {
+        {"file.unknown", N_("Đây không phải tệp PDF hay tệp chữ ký CMS (.p7s, .p7m).")},
+        {"pdf.encrypted", N_("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi gửi lại.")},
+        {"pdf.limit", N_("Tệp này quá phức tạp để kiểm tra trong giới hạn an toàn.")},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_is(problem, known[i].code))
+            return known[i].words;
+    return N_("Tệp này hỏng, hoặc không viết đúng chuẩn đến mức kiểm được từng byte.");
 }
 
 static int answer(struct arena *arena, const struct verify_arguments *arguments,
@@ -106,8 +125,9 @@ static int answer(struct arena *arena, const struct verify_arguments *arguments,
         printf("%.*s\n", STR_ARG(report_json(arena, str_from_c(arguments->file), report)));
     else
         print_text(arguments, report);
-    if (!report->readable)
-        fprintf(stderr, "%s: %.*s\n", arguments->file, STR_ARG(report->problem));
+    if (!report->readable && !str_empty(report->problem))
+        fprintf(stderr, "%s: %.*s: %s\n", arguments->file, STR_ARG(report->problem),
+                tr(config_locale(), words_of(report->problem)));
     return report_exit_code(report);
 }
 
@@ -118,11 +138,12 @@ static struct result gather(struct arena *arena, const struct verify_arguments *
                                       .at_us = clock_now_us(clock_system())};
     if (arguments->at != NULL &&
         !civil_parse_rfc3339(str_from_c(arguments->at), &evidence->at_us))
-        return result_fail(ERROR_INVALID, "verify.at", NULL);
-    TRY(os_file_read(arena, arguments->file, FILE_LIMIT, &input->bytes));
+        return result_fail(ERROR_INVALID, "verify.at",
+                           N_("Thời điểm ở --at viết chưa đúng. Ví dụ: 2026-11-23T09:00:00+07:00"));
+    TRY(options_input(arena, arguments->file, FILE_LIMIT, &input->bytes));
     input->has_detached = arguments->detached != NULL;
     if (input->has_detached)
-        TRY(os_file_read(arena, arguments->detached, FILE_LIMIT, &input->detached));
+        TRY(options_input(arena, arguments->detached, FILE_LIMIT, &input->detached));
     return arguments->trust == NULL ? RESULT_OK : verify_read_trust(evidence, arguments->trust);
 }
 
@@ -137,12 +158,9 @@ static _Noreturn void examine(const struct verify_arguments *arguments)
     /* an answer leaves whole or not at all: the parent speaks for a child that was ended */
     setvbuf(stdout, arena_alloc(arena, ANSWER_MAX), _IOFBF, ANSWER_MAX);
     if (!result_ok(made))
-        fprintf(stderr, "%s: %s\n", arguments->file, made.code);
-    if (result_ok(made))
-        made = confined_enter(CONFINED_TIME_US);
-    if (result_ok(made))
-        made = report_make(&evidence, &input, &report);
-    if (!result_ok(made))
+        options_failed("truc verify", made);
+    if (result_ok(made) && (!result_ok(confined_enter(CONFINED_TIME_US)) ||
+                            !result_ok(report_make(&evidence, &input, &report))))
         _exit(EXIT_NO_ANSWER);
     int status = answer(arena, arguments, &report);
     _exit(fflush(stdout) == 0 ? status : EXIT_UNREADABLE);
@@ -153,7 +171,7 @@ int command_verify(int argc, char **argv)
     struct verify_arguments arguments = {0};
     int status = 0;
     if (!read_arguments(argc, argv, &arguments)) {
-        fputs(usage_text, stderr);
+        fputs(verify_usage, stderr);
         return EXIT_UNREADABLE;
     }
     if (arguments.package != NULL)

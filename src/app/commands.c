@@ -1,5 +1,7 @@
 #include "app/commands.h"
 
+#include <string.h>
+
 #include "app/command_admin.h"
 #include "app/command_log.h"
 #include "app/demo/command_demo.h"
@@ -56,3 +58,16 @@ const struct command commands[] = {
      N_("in chỉ tiêu, con số và từng dòng đứng sau")},
 };
 const unsigned command_count = sizeof commands / sizeof commands[0];
+
+const char *command_usage(const char *word)
+{
+    static const struct {
+        const char *word;
+        const char *text;
+    } usages[] = {{"verify", verify_usage}, {"sign", sign_usage}, {"augment", augment_usage},
+                  {"pdf", pdf_usage}};
+    for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++)
+        if (strcmp(word, usages[i].word) == 0)
+            return usages[i].text;
+    return "";
+}

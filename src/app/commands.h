@@ -14,6 +14,13 @@ struct command {
 extern const struct command commands[];
 extern const unsigned command_count;
 
+/* Its options one by one; empty where `arguments` says all. */
+const char *command_usage(const char *word);
+extern const char verify_usage[];
+extern const char sign_usage[];
+extern const char augment_usage[];
+extern const char pdf_usage[];
+
 int command_serve(int argc, char **argv);
 int command_migrate(int argc, char **argv);
 int command_procedure(int argc, char **argv);

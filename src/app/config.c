@@ -65,17 +65,6 @@ const struct setting app_settings[] = {
     {0},
 };
 
-enum locale config_locale(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && value[0] != '\0')
-            return strncmp(value, "en", 2) == 0 ? LOCALE_EN : LOCALE_VI;
-    }
-    return LOCALE_VI;
-}
-
 /* Takes --config and --json out of the arguments. */
 static bool take_options(int argc, char **argv, struct config *out)
 {

@@ -2,6 +2,7 @@
 #define TRUC_APP_CONFIG_H
 
 /* What a command is told: its options, the configuration file, the language it speaks. */
+#include "app/locale.h"
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "core/settings.h"
@@ -31,9 +32,6 @@ struct config {
  * environment. `argv` begins with the command's word. False after saying why on stderr. */
 bool config_load(int argc, char **argv, struct config *out);
 void config_free(struct config *config);
-
-/* Vietnamese unless LANG (LC_ALL, LC_MESSAGES) says English. */
-enum locale config_locale(void);
 
 /* Says what failed, in the command's language, on stderr; answers EXIT_FAILED. */
 int config_failed(const struct config *config, const char *doing, struct result failure);

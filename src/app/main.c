@@ -37,8 +37,8 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], commands[i].word) != 0)
             continue;
         if (argc == 3 && strcmp(argv[2], "--help") == 0) {
-            printf("truc %s %s\n%s\n", commands[i].word, commands[i].arguments,
-                   tr(locale, commands[i].help));
+            printf("truc %s %s\n%s\n\n%s", commands[i].word, commands[i].arguments,
+                   tr(locale, commands[i].help), command_usage(commands[i].word));
             return EXIT_OK;
         }
         return commands[i].run(argc - 1, argv + 1);

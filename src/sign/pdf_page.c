@@ -64,7 +64,8 @@ struct result pdf_page(struct pdf_file *file, size_t revision, size_t index,
     struct pdf_page_list pages;
     TRY(pdf_pages(file, revision, &pages));
     if (index >= pages.count)
-        return result_fail(ERROR_NOT_FOUND, "pdf.no_page", NULL);
+        return result_fail(ERROR_NOT_FOUND, "pdf.no_page",
+                           N_("Tệp không có trang này. Chọn lại số trang."));
     TRY(pdf_object(file, revision, pages.numbers[index], out));
     return pdf_is_name(pdf_get(out->value, "Type"), "Page") ? RESULT_OK : pdf_broken();
 }

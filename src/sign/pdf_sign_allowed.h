@@ -6,7 +6,7 @@
 
 /* ERROR_CONFLICT where our own verifier, and others, would call the signature a change:
  * "pdf.certified" a signer before allows no more signatures, "pdf.hides_text" and "pdf.hides_field"
- * its picture hides what the page says. */
+ * its picture hides what the page says, "pdf.off_page" it is not to be seen. */
 struct result pdf_sign_allowed(struct pdf_file *file, const struct pdf_object *page,
                                const struct pdf_signature *signature);
 

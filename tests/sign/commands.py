@@ -225,7 +225,8 @@ def test_levels_one_after_the_other():
     before = first.read_bytes()
     expect_level(first, 'B', 'INDETERMINATE')  # its status was asked nobody
     for level in ('T', 'LT', 'LTA', 'LTA'):
-        status, _, said = truc('augment', 'b.pdf', '--to', level, '--tsa', TSA, '--trust', 'trust')
+        status, _, said = truc('augment', 'b.pdf', '--to', level, '--tsa', TSA, '--trust', 'trust',
+                               '--loopback')
         assert status == 0, said
         after = first.read_bytes()
         assert after.startswith(before) and len(after) > len(before)
@@ -243,9 +244,9 @@ def expect_level(path, level, indication):
 def test_every_key_and_two_signers():
     for name, more in (('rsa', ()), ('rsa', ('--pss',)), ('p256', ()), ('p384', ())):
         sign(name, 'packed-form-layer.pdf', 'one.pdf', '--tsa', TSA, '--level', 'LT', '--trust',
-             'trust', *more)
+             'trust', '--loopback', *more)
         path = sign('p256', 'one.pdf', 'two.pdf', '--tsa', TSA, '--level', 'LTA', '--trust',
-                    'trust', '--page', '1', '--rect', '380,60,120,50')
+                    'trust', '--loopback', '--page', '1', '--rect', '380,60,120,50')
         report = expect(path, ['LTA', 'LTA'])
         assert report['signatures'][0]['modified_after'] == 'permitted'
 
@@ -286,6 +287,39 @@ def test_evidence_from_files_needs_no_network():
     expect(AT / 'off.pdf', ['LT'])
 
 
+def test_certificates_lead_to_nothing_on_this_machine():
+    path = sign('p256', 'plain-form.pdf', 'far.pdf', '--tsa', TSA)
+    before, asked = path.read_bytes(), len(Responder.asked)
+    status, _, said = truc('augment', path, '--to', 'LT', '--tsa', TSA, '--trust', 'trust')
+    assert status == 1 and 'http.away' in said and 'augment.chain' in said, (status, said)
+    assert len(Responder.asked) == asked and path.read_bytes() == before
+
+
+def test_a_refusal_names_the_file_and_says_what_to_do():
+    words = ('--key', 'p256.key', '--certificate', 'p256.pem')
+    (AT / 'empty').write_bytes(b'')
+    for word, command in (('none.pdf', ('sign', 'none.pdf', '--out', 'x.pdf', *words)),
+                          ('none.key', ('sign', 'plain-form.pdf', '--out', 'x.pdf', '--key',
+                                        'none.key')),
+                          ('no/x.pdf', ('sign', 'plain-form.pdf', '--out', 'no/x.pdf', *words)),
+                          ('pdf.off_page', ('sign', 'plain-form.pdf', '--out', 'x.pdf', '--rect',
+                                            '590,10,60,20', *words)),
+                          ('none.pdf', ('augment', 'none.pdf', '--to', 'LT')),
+                          ('none.pdf', ('verify', 'none.pdf')),
+                          ('none', ('verify', 'plain-form.pdf', '--trust', 'none')),
+                          ('--at', ('verify', 'plain-form.pdf', '--at', 'today')),
+                          ('file.unknown', ('verify', 'empty')),
+                          ('none.pdf', ('pdf', 'diff', 'none.pdf'))):
+        status, _, said = truc(*command)
+        assert status == {'verify': 4, 'pdf': 2}.get(command[0], 1), (command, status)
+        assert word in said and len(said.split(': ', 2)[2]) > 20, (command, said)
+        assert 'pdf.limit' not in said, said
+    assert not (AT / 'x.pdf').exists()
+    for command in ('sign', 'augment', 'verify', 'pdf'):
+        status, out, _ = truc(command, '--help')
+        assert status == 0 and 'Exit status' in out, out
+
+
 def test_what_is_broken_is_not_augmented():
     path = sign('p256', 'plain-form.pdf', 'hurt.pdf', '--tsa', TSA)
     data = path.read_bytes()
@@ -310,6 +344,7 @@ def test_who_may_not_sign():
         write_index(p384='261101000000Z')
         status, _, said = truc('sign', 'plain-form.pdf', '--out', 'no.pdf', '--key', 'p384.key',
                                '--certificate', 'p384.pem', '--tsa', TSA, '--level', 'LT',
+                               '--loopback',
                                '--trust', 'trust')
         write_index()
         assert status == 1 and 'sign.revoked' in said, said
@@ -364,7 +399,8 @@ def test_passphrase_and_token():
                        capture_output=True)
         status, _, said = truc('sign', 'plain-text.pdf', '--out', name + '-token.pdf', '--pkcs11',
                                SOFTHSM[0], '--token', name, '--pin-file', 'pin', '--certificate',
-                               name + '.pem', '--tsa', TSA, '--level', 'LT', '--trust', 'trust')
+                               name + '.pem', '--tsa', TSA, '--level', 'LT', '--trust', 'trust',
+                               '--loopback')
         assert status == 0, said
         expect(AT / (name + '-token.pdf'), ['LT'])
     status, _, said = truc('sign', 'plain-text.pdf', '--out', 'x.pdf', '--pkcs11', SOFTHSM[0],

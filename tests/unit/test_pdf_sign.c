@@ -142,6 +142,8 @@ static void test_fields_stay_seen(void **state)
     assert_string_equal(prepare(arena, base, &shown).code, "pdf.hides_field");
     shown.y = 760;
     assert_string_equal(prepare(arena, base, &shown).code, "pdf.hides_text");
+    shown.y = 820;
+    assert_string_equal(prepare(arena, base, &shown).code, "pdf.off_page");
     shown.y = 100;
     assert_true(result_ok(prepare(arena, base, &shown)));
     struct str once = sign_showing(arena, f, base, &f->person, &shown);

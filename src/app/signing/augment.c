@@ -22,7 +22,11 @@ struct result stamp_over_http(void *self, struct arena *arena, const struct sha2
                                       .body = request.der,
                                       .limit_ms = LIMIT_MS,
                                       .answer_max = TOKEN_MAX};
-    TRY(http_post(arena, &http, &answer));
+    struct result asked = http_post(arena, &http, &answer);
+    if (!result_ok(asked))
+        return result_fail(asked.kind, asked.code,
+                           N_("Dịch vụ dấu thời gian không trả lời. Xem lại địa chỉ ở --tsa và "
+                              "mạng, rồi chạy lại."));
     return step_token(arena, &request, answer, token);
 }
 
@@ -33,7 +37,9 @@ struct asked {
     size_t count;
 };
 
-/* An answer goes onto the shelf unread. Who does not answer is said, and the next is tried. */
+/* The addresses stand in certificates that anybody may have made: they lead to nothing on this
+ * machine. An answer goes onto the shelf unread. Who does not answer is said, and the next is
+ * tried. */
 static bool fetch(const struct augmenting *how, struct asked *asked, struct str url,
                   struct str body)
 {
@@ -43,7 +49,8 @@ static bool fetch(const struct augmenting *how, struct asked *asked, struct str 
                                       .content_type = "application/ocsp-request",
                                       .body = body,
                                       .limit_ms = LIMIT_MS,
-                                      .answer_max = ANSWER_MAX};
+                                      .answer_max = ANSWER_MAX,
+                                      .reach = how->loopback ? HTTP_ANYWHERE : HTTP_NETWORK};
     if (str_empty(url) || asked->count == STEP_NEEDS_MAX * ROUNDS_MAX)
         return false;
     for (size_t i = 0; i < asked->count; i++)
@@ -137,7 +144,7 @@ static struct result check(struct arena *arena, const struct augmenting *how, st
     for (size_t i = 0; i < how->shelf->count; i++)
         if (how->shelf->items[i].trusted)
             shelf_add(&anchors, how->shelf->items[i].bytes, true);
-    const struct augmenting alone = {&anchors, NULL, true, how->clock};
+    const struct augmenting alone = {.shelf = &anchors, .offline = true, .clock = how->clock};
     TRY(examine(arena, &alone, bytes, after));
     bool worse = after->count != before->count || !is_sound(after);
     for (size_t i = 0; i < after->count && !worse; i++)
@@ -146,6 +153,12 @@ static struct result check(struct arena *arena, const struct augmenting *how, st
     if (worse)
         return result_fail(ERROR_INTERNAL, "augment.lower",
                            N_("Tệp sau khi bổ sung không tốt bằng tệp cũ. Đã giữ tệp cũ."));
+    if (wanted >= STEP_LT && after->count > 0 &&
+        after->signatures[after->count - 1].sub == SUB_NO_CERTIFICATE_CHAIN_FOUND)
+        return result_fail(ERROR_UNAVAILABLE, "augment.chain",
+                           N_("Chứng thư của người ký chưa dẫn tới gốc nào được tin, nên chưa biết "
+                              "bằng chứng đã đủ chưa. Thêm --trust, hoặc chứng thư cấp trên vào "
+                              "--evidence."));
     return lowest(after) >= wanted
                ? RESULT_OK
                : result_fail(ERROR_UNAVAILABLE, "augment.level",

@@ -14,6 +14,7 @@ struct augmenting {
     struct shelf *shelf; /* answers that are fetched are put there too */
     const char *tsa;     /* NULL: none */
     bool offline;        /* ask nobody but the timestamp responder */
+    bool loopback;       /* certificates may name places on this very machine */
     const struct clock *clock;
 };
 

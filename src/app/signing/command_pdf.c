@@ -6,7 +6,6 @@
 #include "app/confined.h"
 #include "app/signing/options.h"
 #include "base/json.h"
-#include "base/os_file.h"
 #include "sign/report.h"
 
 enum {
@@ -17,7 +16,7 @@ enum {
     STATUS_CHANGED = 'c',
 };
 
-static const char usage_text[] =
+const char pdf_usage[] =
     "Usage: truc pdf diff A B [--json]    what B, which is A with revisions, changes\n"
     "       truc pdf diff FILE [--json]   what each revision of FILE changes\n"
     "\n"
@@ -114,9 +113,9 @@ static struct result diff(struct arena *arena, const char *const files[2], bool 
 {
     struct comparing task = {.json = json};
     struct str said;
-    TRY(os_file_read(arena, files[files[1] != NULL], FILE_LIMIT, &task.bytes));
+    TRY(options_input(arena, files[files[1] != NULL], FILE_LIMIT, &task.bytes));
     if (files[1] != NULL)
-        TRY(os_file_read(arena, files[0], FILE_LIMIT, &task.before));
+        TRY(options_input(arena, files[0], FILE_LIMIT, &task.before));
     const struct confined_work work = {compare, &task, CONFINED_TIME_US};
     TRY(confined_run(arena, &work, &said));
     if (str_empty(said))
@@ -135,7 +134,7 @@ int command_pdf(int argc, char **argv)
     struct option_words words = {options, 1, files, 3, 0};
     if (!options_read(argc, argv, &words) || words.file_count < 2 ||
         strcmp(files[0], "diff") != 0) {
-        fputs(usage_text, stderr);
+        fputs(pdf_usage, stderr);
         return EXIT_USE;
     }
     struct arena *arena = arena_new(ARENA_MOST);

@@ -5,22 +5,21 @@
 #include "app/signing/augment.h"
 #include "app/signing/options.h"
 #include "app/signing/own_key.h"
-#include "base/os_file.h"
 
 enum {
     EXIT_USE = 2,
     FILE_LIMIT = 64 << 20,
     ARENA_MOST = 1 << 30,
-    MODE = 0644,
     POINTS_MOST = 14400, /* largest page (annex C.2) */
 };
 
-static const char usage_text[] =
+const char sign_usage[] =
     "Usage: truc sign FILE --out FILE (--key FILE | --pkcs11 MODULE --token LABEL)\n"
     "                 [--certificate FILE] [--pin-file FILE] [--pss] [--level B|T|LT|LTA]\n"
-    "                 [--tsa URL] [--trust DIR] [--evidence DIR] [--offline] [--reason TEXT]\n"
-    "                 [--page N --rect X,Y,WIDTH,HEIGHT] [--cades [--attached]]\n"
+    "                 [--tsa URL] [--trust DIR] [--evidence DIR] [--offline] [--loopback]\n"
+    "                 [--reason TEXT] [--page N --rect X,Y,WIDTH,HEIGHT] [--cades [--attached]]\n"
     "\n"
+    "--out FILE          where to write; what is there is replaced, in one step\n"
     "--key FILE          private key, PEM or PKCS #12\n"
     "--pkcs11, --token   module (.so) and label of the token\n"
     "--certificate FILE  the signer's certificate, then those above it; PEM or DER\n"
@@ -29,7 +28,7 @@ static const char usage_text[] =
     "--level LEVEL       default T with --tsa, else B\n"
     "--page, --rect      draws a frame there, in whole points from the lower left corner\n"
     "--cades             any file: a CAdES signature (.p7s), detached unless --attached\n"
-    "--trust, --evidence, --offline: as truc augment\n"
+    "--trust, --evidence, --offline, --loopback: as truc augment\n"
     "Exit status: 0 signed; 1 refused, nothing written; 2 wrong use.\n";
 
 struct arguments {
@@ -45,6 +44,7 @@ struct arguments {
     bool cades;
     bool attached;
     bool offline;
+    bool loopback;
     struct own_key_place place;
     enum step_level level;
     size_t page;
@@ -104,6 +104,7 @@ static bool read_arguments(int argc, char **argv, struct arguments *out)
         {"--trust", &out->trust, NULL},
         {"--evidence", &out->evidence, NULL},
         {"--offline", NULL, &out->offline},
+        {"--loopback", NULL, &out->loopback},
         {"--reason", &out->reason, NULL},
         {"--page", &out->page_word, NULL},
         {"--rect", &out->rect_word, NULL},
@@ -157,7 +158,8 @@ static struct result sign_pdf(struct signing *s, struct str base, struct str *ou
     TRY(produce_pdf(s->arena, &prepared, &s->key.use, stamper_of(s), out));
     if (arguments->level <= STEP_T)
         return RESULT_OK;
-    const struct augmenting how = {&s->shelf, arguments->tsa, arguments->offline, clock_system()};
+    const struct augmenting how = {&s->shelf, arguments->tsa, arguments->offline,
+                                   arguments->loopback, clock_system()};
     return augment_to(s->arena, &how, *out, arguments->level, out);
 }
 
@@ -213,19 +215,19 @@ static struct result sign(struct signing *s)
     } tsa = {.from = arguments->tsa};
     s->stamper = (struct produce_stamper){stamp_over_http, tsa.to};
     s->shelf.arena = s->arena;
-    TRY(os_file_read(s->arena, arguments->file, FILE_LIMIT, &content));
+    TRY(options_input(s->arena, arguments->file, FILE_LIMIT, &content));
     TRY(shelf_add_folder(&s->shelf, arguments->trust, true));
     TRY(shelf_add_folder(&s->shelf, arguments->evidence, false));
     TRY(arguments->cades ? sign_cms(s, content, &made) : sign_pdf(s, content, &made));
     TRY(check_result(s, content, made));
-    return os_file_write(arguments->out, made, MODE);
+    return options_output(s->arena, arguments->out, made);
 }
 
 int command_sign(int argc, char **argv)
 {
     struct arguments arguments = {0};
     if (!read_arguments(argc, argv, &arguments)) {
-        fputs(usage_text, stderr);
+        fputs(sign_usage, stderr);
         return EXIT_USE;
     }
     struct arena *arena = arena_new(ARENA_MOST);

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "app/signing/options.h"
 #include "app/terminal.h"
 #include "base/crypto.h"
-#include "base/os_file.h"
 #include "sign/issue.h"
 
 enum { FILE_LIMIT = 1 << 20, SECRET_MAX = 512, SECRETS_MOST = 16 << 20 };
@@ -15,7 +15,7 @@ static struct result read_secret(struct arena *arena, const struct own_key_place
     if (place->pin_file == NULL)
         return terminal_ask_secret(arena, place->key != NULL ? "Passphrase" : "PIN", out);
     struct str text;
-    TRY(os_file_read(arena, place->pin_file, SECRET_MAX, &text));
+    TRY(options_input(arena, place->pin_file, SECRET_MAX, &text));
     str_split(text, '\n', out, &text);
     *out = str_ends(*out, S("\r")) ? str_slice(*out, 0, out->len - 1) : *out;
     return RESULT_OK;
@@ -47,7 +47,7 @@ static struct result open_soft(struct arena *arena, const struct own_key_place *
                                struct own_key *key)
 {
     struct str passphrase;
-    TRY(os_file_read(key->secrets, place->key, FILE_LIMIT, &key->file));
+    TRY(options_input(key->secrets, place->key, FILE_LIMIT, &key->file));
     struct result opened = softkey_read(key->secrets, key->file, S(""), &key->soft);
     if (opened.kind == ERROR_FORBIDDEN) {
         TRY(read_secret(key->secrets, place, &passphrase));
@@ -75,7 +75,7 @@ static struct result read_certificates(struct arena *arena, const char *path, st
 {
     struct str file;
     struct certificate_list found = {NULL, 0};
-    TRY(os_file_read(arena, path, FILE_LIMIT, &file));
+    TRY(options_input(arena, path, FILE_LIMIT, &file));
     if (str_find(file, S("-----BEGIN ")) == file.len) {
         key->use.certificate = file;
         return RESULT_OK;

@@ -1,6 +1,6 @@
 #include "app/signing/shelf.h"
 
-#include "base/os_file.h"
+#include "app/signing/options.h"
 
 enum { FILES_MAX = 256, FILE_LIMIT = 16 * 1024 * 1024 };
 
@@ -16,11 +16,11 @@ struct result shelf_add_folder(struct shelf *shelf, const char *folder, bool tru
 {
     struct os_names names = {NULL, 0};
     if (folder != NULL)
-        TRY(os_dir_list(shelf->arena, folder, FILES_MAX, &names));
+        TRY(options_folder(shelf->arena, folder, FILES_MAX, &names));
     for (size_t i = 0; i < names.count; i++) {
         struct str bytes;
         struct str path = str_printf(shelf->arena, "%s/%.*s", folder, STR_ARG(names.items[i]));
-        TRY(os_file_read(shelf->arena, path.ptr, FILE_LIMIT, &bytes));
+        TRY(options_input(shelf->arena, path.ptr, FILE_LIMIT, &bytes));
         shelf_add(shelf, bytes, trusted);
     }
     return RESULT_OK;
