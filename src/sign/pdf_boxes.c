@@ -2,8 +2,13 @@
 
 #include <string.h>
 
+#include "sign/pdf_letters.h"
+
 static const double BROAD_LINE = 4;
-static const double LETTER_SEEN = 0.4; /* of its height: as wide as a digit, nearly */
+static const double SHAPE_LEAST = 3;      /* what is flatter is a line */
+static const double SHAPE_MOST = 72;      /* what is larger is no letter */
+static const double PICTURE_MOST = 125000; /* a quarter of a page */
+static const double STROKE_STEP = 4;
 
 enum {
     STATES_MAX = 64,
@@ -12,6 +17,8 @@ enum {
     OPERATORS_MAX = 400000,
     BLANK = ' ',
     BOXES_FIRST = 64,
+    CORNERS_LEAST = 5, /* a box has fewer */
+    SHAPES_MAX = 4000,
     LEADER_LEAST = 3, /* dots in a row that are no text */
     LEADER_WIDE = 6,  /* the same letter in a row, in fonts whose letters have no name */
 };
@@ -23,17 +30,9 @@ struct matrix {
 
 static const struct matrix IDENTITY = {1, 0, 0, 1, 0, 0};
 
-struct font {
-    const struct pdf_value *widths; /* array; NULL: unknown */
-    int64_t first;
-    double em;    /* what a width of 1 is worth */
-    bool wide;    /* two bytes a letter */
-    bool drawn;   /* its letters are content streams, as large as they like */
-};
-
 struct state {
     struct matrix ctm;
-    struct font font;
+    const struct pdf_letters *font;
     double size;
     double leading;
     double spacing;
@@ -46,8 +45,12 @@ struct state {
 /* The path under construction, in the page's units. */
 struct path {
     struct pdf_box box;
-    double x, y; /* current point, before the matrix */
+    double x, y; /* the last point */
     bool any;
+    size_t corners;
+    struct pdf_box *pieces; /* of thin lines along it, or shapes that are whole */
+    size_t count;
+    size_t room;
 };
 
 /* One content stream being read: of the page, or of a form that it shows. */
@@ -63,6 +66,7 @@ struct reading {
     struct matrix line;
     size_t depth;
     size_t *operators_left;
+    struct pdf_fonts *fonts;
     bool paint; /* areas count, not only letters */
     bool images; /* what is shown has no resources at hand: images, each */
     struct path path;
@@ -104,47 +108,20 @@ static const struct pdf_value *resource(struct reading *at, const char *kind, st
     return pdf_get_text(look(at, pdf_get(at->resources, kind)), name);
 }
 
-static void choose_font(struct reading *at, struct str name, double size)
+static void choose_font(struct reading *at, const struct pdf_value *font, double size)
 {
-    const struct pdf_value *font = look(at, resource(at, "Font", name));
-    const struct pdf_value *first = look(at, pdf_get(font, "FirstChar"));
-    const struct pdf_value *widths = look(at, pdf_get(font, "Widths"));
-    bool usable = widths != NULL && widths->type == PDF_ARRAY && first != NULL &&
-                  first->type == PDF_INTEGER;
-    at->state.font = (struct font){.widths = usable ? widths : NULL,
-                                   .first = usable ? first->integer : 0, .em = 0.001,
-                                   .drawn = pdf_is_name(pdf_get(font, "Subtype"), "Type3"),
-                                   .wide = pdf_is_name(pdf_get(font, "Subtype"), "Type0")};
-    const struct pdf_value *matrix = look(at, pdf_get(font, "FontMatrix"));
-    if (at->state.font.drawn && matrix != NULL && matrix->type == PDF_ARRAY &&
-        pdf_number(matrix->first, &at->state.font.em))
-        at->state.font.em = magnitude(at->state.font.em);
+    at->state.font = pdf_letters_of(at->fonts, look(at, font));
     at->state.size = size;
-}
-
-/* Width of one letter in ems. */
-static double letter_width(const struct font *font, unsigned char code)
-{
-    double width = 0;
-    int64_t index = code - font->first;
-    if (font->widths == NULL || index < 0 || (uint64_t)index >= font->widths->count)
-        return 0.5;
-    const struct pdf_value *item = font->widths->first;
-    for (; index > 0; index--)
-        item = item->next;
-    return pdf_number(item, &width) ? width * font->em : 0.5;
 }
 
 static double string_width(const struct reading *at, struct str text)
 {
     const struct state *state = &at->state;
+    size_t step = state->font->wide ? 2 : 1;
     double width = 0;
-    if (state->font.wide)
-        return (double)(text.len / 2) * (0.55 * state->size + state->spacing) * state->scale;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char code = (unsigned char)text.ptr[i];
-        width += letter_width(&state->font, code) * state->size + state->spacing;
-        width += code == BLANK ? state->word_spacing : 0;
+    for (size_t i = 0; i + step <= text.len; i += step) {
+        width += pdf_letter_width(state->font, text.ptr + i) * state->size + state->spacing;
+        width += step == 1 && text.ptr[i] == BLANK ? state->word_spacing : 0;
     }
     return width * state->scale;
 }
@@ -154,23 +131,29 @@ static bool only_blanks(struct str text)
     return str_empty(str_trim(text));
 }
 
+/* Room for one more in a list that grows. */
+static struct pdf_box *grow(struct reading *at, struct pdf_box **items, size_t *count,
+                            size_t *room)
+{
+    if (*count == *room) {
+        size_t more = *room == 0 ? BOXES_FIRST : *room * 2;
+        struct pdf_box *grown = ARENA_ARRAY(at->file->arena, struct pdf_box, more);
+        for (size_t i = 0; i < *count; i++)
+            grown[i] = (*items)[i];
+        *items = grown;
+        *room = more;
+    }
+    return &(*items)[(*count)++];
+}
+
 /* Room for one more box; NULL where there are too many of them. */
 static struct pdf_box *next_box(struct reading *at)
 {
     struct pdf_boxes *out = at->out;
-    if (out->count == PDF_BOXES_MAX) {
-        out->whole = false;
-        return NULL;
-    }
-    if (out->count == out->room) {
-        size_t room = out->room == 0 ? BOXES_FIRST : out->room * 2;
-        struct pdf_box *more = ARENA_ARRAY(at->file->arena, struct pdf_box, room);
-        for (size_t i = 0; i < out->count; i++)
-            more[i] = out->items[i];
-        out->items = more;
-        out->room = room;
-    }
-    return &out->items[out->count++];
+    if (out->count < PDF_BOXES_MAX)
+        return grow(at, &out->items, &out->count, &out->room);
+    out->whole = false;
+    return NULL;
 }
 
 static void add_box(struct reading *at, double width)
@@ -185,7 +168,7 @@ static void add_box(struct reading *at, double width)
     struct pdf_box *box = next_box(at);
     if (box == NULL)
         return;
-    *box = (struct pdf_box){x[0], y[0], x[0], y[0], 0};
+    *box = (struct pdf_box){x[0], y[0], x[0], y[0], 0, false};
     for (size_t i = 1; i < 4; i++) {
         box->left = smaller(box->left, x[i]);
         box->right = larger(box->right, x[i]);
@@ -202,84 +185,156 @@ static void put_box(struct reading *at, struct pdf_box box)
         *next = box;
 }
 
-/* Takes a point into the path. */
-static void extend(struct reading *at, double x, double y)
+/* Squares of together the area that a line of width 1 has from the last point to here: a line as
+ * thin as a pen hides nothing, a hundred of them do. */
+static void lay_pieces(struct reading *at, double x, double y)
+{
+    struct path *path = &at->path;
+    double length = larger(magnitude(x - path->x), magnitude(y - path->y));
+    size_t count = (size_t)smaller(length / STROKE_STEP, PDF_BOXES_MAX) + 1;
+    for (size_t i = 0; i < count && path->count < PDF_BOXES_MAX; i++) {
+        double part = ((double)i + 0.5) / (double)count;
+        double cx = path->x + (x - path->x) * part;
+        double cy = path->y + (y - path->y) * part;
+        *grow(at, &path->pieces, &path->count, &path->room) =
+            (struct pdf_box){cx, cy, cx, cy, length / (double)count, false};
+    }
+}
+
+/* Takes a point into the path; `drawn`: by a line from the last one. */
+static void extend(struct reading *at, double x, double y, bool drawn)
 {
     struct matrix m = at->state.ctm;
     double px = x * m.a + y * m.c + m.e;
     double py = x * m.b + y * m.d + m.f;
-    struct pdf_box *box = &at->path.box;
-    if (!at->path.any)
-        *box = (struct pdf_box){px, py, px, py, 0};
-    at->path.any = true;
-    box->left = smaller(box->left, px);
-    box->right = larger(box->right, px);
-    box->bottom = smaller(box->bottom, py);
-    box->top = larger(box->top, py);
+    struct path *path = &at->path;
+    if (!path->any)
+        path->box = (struct pdf_box){px, py, px, py, 0, false};
+    else if (drawn && at->paint)
+        lay_pieces(at, px, py);
+    path->any = true;
+    path->box.left = smaller(path->box.left, px);
+    path->box.right = larger(path->box.right, px);
+    path->box.bottom = smaller(path->box.bottom, py);
+    path->box.top = larger(path->box.top, py);
+    path->x = px;
+    path->y = py;
+}
+
+/* Letters that were turned into shapes are letters still: what is small and no mere box is kept
+ * until it is filled. */
+static void end_shape(struct reading *at)
+{
+    struct path *path = &at->path;
+    double size = larger(path->box.right - path->box.left, path->box.top - path->box.bottom);
+    if (at->paint)
+        return;
+    if (path->any && path->corners >= CORNERS_LEAST && size > SHAPE_LEAST && size < SHAPE_MOST &&
+        path->count < SHAPES_MAX) {
+        path->box.size = size;
+        *grow(at, &path->pieces, &path->count, &path->room) = path->box;
+    }
+    path->any = false;
+    path->corners = 0;
 }
 
 static void fill_path(struct reading *at)
 {
-    if (at->path.any)
+    end_shape(at);
+    if (at->paint && at->path.any)
         put_box(at, at->path.box);
+    for (size_t i = 0; !at->paint && i < at->path.count && at->out->count < SHAPES_MAX; i++)
+        put_box(at, at->path.pieces[i]);
 }
 
-/* A broad line covers about its bounds; what thin lines draw leaves the text readable. */
+/* A broad line covers about its bounds, a thin one what it touches. */
 static void stroke_path(struct reading *at)
 {
     struct matrix m = at->state.ctm;
     double width = at->state.line_width * larger(magnitude(m.a) + magnitude(m.b),
                                                  magnitude(m.c) + magnitude(m.d));
-    if (!at->path.any || width < BROAD_LINE)
-        return;
     struct pdf_box box = at->path.box;
-    put_box(at, (struct pdf_box){box.left - width / 2, box.bottom - width / 2,
-                                 box.right + width / 2, box.top + width / 2, 0});
+    if (!at->paint || !at->path.any)
+        return;
+    if (width >= BROAD_LINE)
+        put_box(at, (struct pdf_box){box.left - width / 2, box.bottom - width / 2,
+                                     box.right + width / 2, box.top + width / 2, 0, false});
+    for (size_t i = 0; width < BROAD_LINE && i < at->path.count; i++) {
+        struct pdf_box piece = at->path.pieces[i];
+        double x = larger(width, piece.size) / 2;
+        double y = width * piece.size / (4 * x);
+        put_box(at, (struct pdf_box){piece.left - x, piece.bottom - y, piece.left + x,
+                                     piece.bottom + y, 0, false});
+    }
+}
+
+/* Painting a path ends it; false for any other operator. */
+static bool end_path(struct reading *at, struct str word)
+{
+    static const char *const filling[] = {"f", "F", "f*", "B", "B*", "b", "b*", NULL};
+    bool ends = str_is(word, "n") || str_is(word, "S") || str_is(word, "s");
+    if (ends && !str_is(word, "n"))
+        stroke_path(at);
+    for (const char *const *name = filling; !ends && *name != NULL; name++) {
+        if (!str_is(word, *name))
+            continue;
+        fill_path(at);
+        ends = true;
+    }
+    if (ends) {
+        at->path.any = false;
+        at->path.corners = 0;
+        at->path.count = 0;
+    }
+    return ends;
 }
 
 /* Path construction and painting (8.5); false for any other operator. */
 static bool operate_path(struct reading *at, struct str word, const double n[OPERANDS_KEPT])
 {
-    static const char *const filling[] = {"f", "F", "f*", "B", "B*", "b", "b*", NULL};
-    if (str_is(word, "m") || str_is(word, "l")) {
-        extend(at, n[4], n[5]);
+    if (str_is(word, "m")) {
+        end_shape(at);
+        extend(at, n[4], n[5], false);
+    } else if (str_is(word, "l")) {
+        at->path.corners++;
+        extend(at, n[4], n[5], true);
     } else if (str_is(word, "c") || str_is(word, "v") || str_is(word, "y")) {
+        at->path.corners += CORNERS_LEAST;
         for (size_t i = str_is(word, "c") ? 0 : 2; i < OPERANDS_KEPT; i += 2)
-            extend(at, n[i], n[i + 1]);
+            extend(at, n[i], n[i + 1], true);
     } else if (str_is(word, "re")) {
-        extend(at, n[2], n[3]);
-        extend(at, n[2] + n[4], n[3] + n[5]);
-        extend(at, n[2] + n[4], n[3]);
-        extend(at, n[2], n[3] + n[5]);
-    } else if (str_is(word, "S") || str_is(word, "s") || str_is(word, "n")) {
-        if (!str_is(word, "n"))
-            stroke_path(at);
-        at->path.any = false;
+        end_shape(at);
+        extend(at, n[2], n[3], false);
+        extend(at, n[2] + n[4], n[3], true);
+        extend(at, n[2] + n[4], n[3] + n[5], true);
+        extend(at, n[2], n[3] + n[5], true);
+        extend(at, n[2], n[3], true);
     } else {
-        for (const char *const *name = filling; *name != NULL; name++) {
-            if (!str_is(word, *name))
-                continue;
-            fill_path(at);
-            at->path.any = false;
-            return true;
-        }
-        return false;
+        return end_path(at, word);
     }
     return true;
 }
 
-/* An image, or a shading without bounds of its own, fills the unit square or all. */
+/* An image, or a shading without bounds of its own, fills the unit square or all. A picture as
+ * large as the page is its paper. */
 static void fill_unit(struct reading *at)
 {
-    if (!at->paint)
-        return;
-    at->path.any = false;
-    extend(at, 0, 0);
-    extend(at, 1, 1);
-    extend(at, 1, 0);
-    extend(at, 0, 1);
-    fill_path(at);
-    at->path.any = false;
+    struct path kept = at->path;
+    at->path = (struct path){.any = false};
+    extend(at, 0, 0, false);
+    extend(at, 1, 1, false);
+    extend(at, 1, 0, false);
+    extend(at, 0, 1, false);
+    struct pdf_box box = at->path.box;
+    at->path = kept;
+    box.picture = !at->paint;
+    if (at->paint) {
+        put_box(at, box);
+    } else if ((box.right - box.left) * (box.top - box.bottom) < PICTURE_MOST &&
+               at->out->count < SHAPES_MAX) {
+        put_box(at, box);
+        at->out->pictures++;
+    }
 }
 
 static void advance(struct reading *at, double by)
@@ -291,8 +346,8 @@ static void advance(struct reading *at, double by)
  * filled in; they tell nothing that could be hidden. */
 static size_t leader_at(const struct reading *at, struct str text)
 {
-    size_t step = at->state.font.wide ? 2 : 1;
-    size_t least = at->state.font.wide ? LEADER_WIDE : LEADER_LEAST;
+    size_t step = at->state.font->wide ? 2 : 1;
+    size_t least = at->state.font->wide ? LEADER_WIDE : LEADER_LEAST;
     size_t count = 0;
     for (size_t i = 0; i + step <= text.len; i += step, count++) {
         struct str code = str_slice(text, i, i + step);
@@ -313,11 +368,11 @@ static void show_part(struct reading *at, struct str text, bool tells)
 
 static void show(struct reading *at, const struct pdf_value *value)
 {
-    size_t step = at->state.font.wide ? 2 : 1;
+    size_t step = at->state.font->wide ? 2 : 1;
     if (value == NULL || value->type != PDF_STRING)
         return;
     struct str text = value->text;
-    if (at->paint && at->state.font.drawn)
+    if (at->paint && at->state.font->drawn)
         at->out->whole = false;
     size_t from = 0;
     for (size_t i = 0; !at->paint && i < text.len; i += step) {
@@ -382,7 +437,7 @@ static bool operate_text(struct reading *at, struct str word, const struct opera
     } else if (str_is(word, "Tf")) {
         const struct pdf_value *name = with->last == NULL ? NULL : with->last->previous;
         if (name != NULL && name->type == PDF_NAME)
-            choose_font(at, name->text, n[5]);
+            choose_font(at, resource(at, "Font", name->text), n[5]);
     } else if (str_is(word, "Td") || str_is(word, "TD")) {
         if (str_is(word, "TD"))
             at->state.leading = -n[5];
@@ -412,6 +467,20 @@ static void save_state(struct reading *at)
         at->saved[at->saved_count++] = at->state;
 }
 
+/* A graphics state by name (8.4.5) may bring line width and font along. */
+static void apply_state(struct reading *at, const struct pdf_value *name)
+{
+    const struct pdf_value *found =
+        name == NULL || name->type != PDF_NAME ? NULL : resource(at, "ExtGState", name->text);
+    const struct pdf_value *set = look(at, found);
+    const struct pdf_value *font = look(at, pdf_get(set, "Font"));
+    double size = 0;
+    pdf_number(look(at, pdf_get(set, "LW")), &at->state.line_width);
+    if (font != NULL && font->type == PDF_ARRAY && font->count == 2 &&
+        pdf_number(look(at, font->last), &size))
+        choose_font(at, font->first, size);
+}
+
 static void operate_state(struct reading *at, struct str word, const struct operands *with)
 {
     struct state *state = &at->state;
@@ -434,6 +503,8 @@ static void operate_state(struct reading *at, struct str word, const struct oper
         state->rise = n;
     else if (str_is(word, "w"))
         state->line_width = n;
+    else if (str_is(word, "gs"))
+        apply_state(at, with->last);
     else if (str_is(word, "sh"))
         at->out->whole = at->out->whole && !at->paint;
     else if (str_is(word, "Do"))
@@ -457,7 +528,7 @@ static void skip_image(struct pdf_lexer *lexer)
 static void read_content(struct reading *at, struct str bytes)
 {
     struct pdf_lexer lexer = {at->file->arena, bytes, 0, &at->file->values_left};
-    while (lexer.at < bytes.len) {
+    while (lexer.at < bytes.len && at->out->whole) {
         struct pdf_value *root = NULL;
         struct str word;
         if (*at->operators_left == 0 || !result_ok(pdf_values_read(&lexer, &root, &word))) {
@@ -468,8 +539,8 @@ static void read_content(struct reading *at, struct str bytes)
         struct operands with = operands_of(root);
         if (str_is(word, "ID")) {
             skip_image(&lexer);
-            fill_unit(at);
-        } else if (at->paint && operate_path(at, word, with.n)) {
+            at->out->whole = at->out->whole && !at->paint; /* readers differ on where it ends */
+        } else if (operate_path(at, word, with.n)) {
             continue;
         } else if (!operate_text(at, word, &with)) {
             operate_state(at, word, &with);
@@ -547,7 +618,10 @@ static struct reading *begin(struct pdf_file *file, size_t revision, size_t *ope
     *out = (struct pdf_boxes){.whole = true};
     *at = (struct reading){.file = file, .revision = revision, .out = out,
                            .operators_left = operators_left};
-    at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1, .line_width = 1};
+    at->fonts = ARENA_NEW(file->arena, struct pdf_fonts);
+    *at->fonts = (struct pdf_fonts){.file = file, .revision = revision};
+    at->state = (struct state){.ctm = IDENTITY, .scale = 1, .size = 1, .line_width = 1,
+                               .font = pdf_letters_of(at->fonts, NULL)};
     at->text = at->line = IDENTITY;
     return at;
 }
@@ -585,10 +659,10 @@ static bool place(struct reading *at, const struct pdf_value *form, const double
         own = matrix_of(operands_of(matrix).n);
     at->state.ctm = own;
     at->path.any = false;
-    extend(at, box[0], box[1]);
-    extend(at, box[2], box[3]);
-    extend(at, box[0], box[3]);
-    extend(at, box[2], box[1]);
+    extend(at, box[0], box[1], false);
+    extend(at, box[2], box[3], false);
+    extend(at, box[0], box[3], false);
+    extend(at, box[2], box[1], false);
     struct pdf_box seen = at->path.box;
     at->path.any = false;
     double wide = seen.right - seen.left;
@@ -602,18 +676,31 @@ static bool place(struct reading *at, const struct pdf_value *form, const double
     return true;
 }
 
+/* What stands in the appearance stream `form` when it is laid into `rect`. */
+static void read_form(struct reading *at, const struct pdf_object *form, const double rect[4])
+{
+    struct str bytes;
+    at->out->whole = form->has_stream && place(at, form->value, rect) &&
+                     result_ok(pdf_stream_decode(at->file, form, &bytes));
+    at->resources = look(at, pdf_get(form->value, "Resources"));
+    if (at->out->whole)
+        read_content(at, bytes);
+}
+
 void pdf_painted_boxes(struct pdf_file *file, size_t revision, const struct pdf_object *form,
                        const double rect[4], struct pdf_boxes *out)
 {
     size_t operators_left = 0;
-    struct str bytes;
     struct reading *at = begin(file, revision, &operators_left, out);
     at->paint = true;
-    out->whole = form->has_stream && place(at, form->value, rect) &&
-                 result_ok(pdf_stream_decode(file, form, &bytes));
-    at->resources = look(at, pdf_get(form->value, "Resources"));
-    if (out->whole)
-        read_content(at, bytes);
+    read_form(at, form, rect);
+}
+
+void pdf_form_text_boxes(struct pdf_file *file, size_t revision, const struct pdf_object *form,
+                         const double rect[4], struct pdf_boxes *out)
+{
+    size_t operators_left = 0;
+    read_form(begin(file, revision, &operators_left, out), form, rect);
 }
 
 void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const double rect[4],
@@ -625,41 +712,4 @@ void pdf_painted_boxes_of(struct pdf_file *file, struct str content, const doubl
     at->images = true;
     at->state.ctm = (struct matrix){1, 0, 0, 1, rect[0], rect[1]};
     read_content(at, content);
-}
-
-bool pdf_boxes_hide(const struct pdf_boxes *painted, const struct pdf_boxes *text,
-                    const double rect[4])
-{
-    if (!text->whole && (!painted->whole || painted->count > 0))
-        return true;
-    if (!painted->whole)
-        return pdf_boxes_hidden(text, rect);
-    for (size_t i = 0; i < painted->count; i++) {
-        const struct pdf_box *box = &painted->items[i];
-        const double area[4] = {larger(box->left, rect[0]), larger(box->bottom, rect[1]),
-                                smaller(box->right, rect[2]), smaller(box->top, rect[3])};
-        if (pdf_boxes_hidden(text, area))
-            return true;
-    }
-    return false;
-}
-
-bool pdf_boxes_hidden(const struct pdf_boxes *boxes, const double rect[4])
-{
-    for (size_t i = 0; i < boxes->count; i++) {
-        const struct pdf_box *box = &boxes->items[i];
-        double wide = smaller(box->right, rect[2]) - larger(box->left, rect[0]);
-        double high = smaller(box->top, rect[3]) - larger(box->bottom, rect[1]);
-        if (wide > LETTER_SEEN * box->size && high > 0.5 * box->size)
-            return true;
-    }
-    return false;
-}
-
-double pdf_covered(const double rect[4], const double other[4])
-{
-    double wide = smaller(other[2], rect[2]) - larger(other[0], rect[0]);
-    double high = smaller(other[3], rect[3]) - larger(other[1], rect[1]);
-    double area = (other[2] - other[0]) * (other[3] - other[1]);
-    return wide > 0 && high > 0 && area > 0 ? wide * high / area : 0;
 }

@@ -30,6 +30,7 @@ struct pdf_entry {
     enum pdf_place place;
     uint64_t where; /* AT_OFFSET: byte; IN_STREAM: number of the object stream */
     uint32_t extra; /* AT_OFFSET: generation; IN_STREAM: index in it */
+    bool twofold;   /* the table of a hybrid section says free, its stream does not */
 };
 
 struct pdf_section {

@@ -1,5 +1,6 @@
 /* The filters of streams (ISO 32000-1, clause 7.4) that structure and page content use; those of
  * pictures are left alone. Strict as everything here: what a filter does not allow is refused. */
+#include <string.h>
 #include <zlib.h>
 
 #include "base/buf.h"
@@ -9,8 +10,10 @@ enum { FILTERS_MAX = 4, COLUMNS_MAX = 65536, LZW_CODES = 4096, LZW_CLEAR = 256, 
 
 static struct result finish(struct pdf_file *file, struct buf *bytes, bool good, struct str *out)
 {
-    if (bytes->overflowed)
+    if (bytes->overflowed) {
+        file->decoded_left = 0; /* what is too much once is not tried again */
         return result_fail(ERROR_LIMIT, "pdf.limit", NULL);
+    }
     file->decoded_left -= bytes->len;
     *out = buf_str(bytes);
     return good ? RESULT_OK : pdf_broken();
@@ -125,9 +128,9 @@ static struct result read_runs(struct pdf_file *file, struct str raw, struct str
         } else {
             if (at == raw.len)
                 return pdf_broken();
-            for (unsigned i = 0; i < 257 - length; i++)
-                buf_byte(&bytes, (unsigned char)raw.ptr[at]);
-            at++;
+            char run[128];
+            memset(run, raw.ptr[at++], sizeof run);
+            buf_bytes(&bytes, run, 257 - length);
         }
     }
     return finish(file, &bytes, true, out);

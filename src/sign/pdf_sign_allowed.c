@@ -61,7 +61,8 @@ struct result pdf_sign_allowed(struct pdf_file *file, const struct pdf_object *p
         return result_fail(ERROR_CONFLICT, "pdf.hides_text",
                            N_("Hình chữ ký che mất chữ trên trang. Chọn một chỗ trống rồi ký "
                               "lại."));
-    if (revision_hides_field(file, pdf_last(file), page->value, 0, rect))
+    const struct revision_cover cover = {&painted, rect, 0};
+    if (revision_hides_field(file, pdf_last(file), page->value, &cover))
         return result_fail(ERROR_CONFLICT, "pdf.hides_field",
                            N_("Hình chữ ký che mất một ô hay ghi chú trên trang. Chọn một chỗ "
                               "trống rồi ký lại."));

@@ -120,23 +120,29 @@ static void examine_range(struct pdf_file *file, const struct pdf_object *home,
     out->covers = ends == pdf_last(file) ? PDF_COVERS_FILE : PDF_COVERS_REVISION;
 }
 
-static void read_lock(struct pdf_file *file, const struct pdf_value *rule,
-                      struct pdf_signed *out)
+/* Which fields a rule locks; one that cannot be told locks all. */
+static struct result read_lock(struct pdf_file *file, const struct pdf_value *rule,
+                               struct pdf_signed *out)
 {
     struct pdf_object object;
-    const struct pdf_value *action = pdf_get(rule, "Action");
+    const struct pdf_value *action = NULL;
     const struct pdf_value *fields = NULL;
-    if (!result_ok(target(file, pdf_get(rule, "Fields"), &object, &fields)) || action == NULL)
-        return;
-    out->lock = pdf_is_name(action, "All")       ? PDF_LOCK_ALL
-                : pdf_is_name(action, "Exclude") ? PDF_LOCK_EXCLUDE
-                                                 : PDF_LOCK_INCLUDE;
-    const struct pdf_value *item =
-        fields != NULL && fields->type == PDF_ARRAY ? fields->first : NULL;
-    out->locked = ARENA_ARRAY(file->arena, struct str, fields == NULL ? 1 : fields->count + 1);
-    for (; item != NULL; item = item->next)
-        if (item->type == PDF_STRING)
-            out->locked[out->locked_count++] = item->text;
+    TRY(target(file, pdf_get(rule, "Action"), &object, &action));
+    TRY(target(file, pdf_get(rule, "Fields"), &object, &fields));
+    bool listed = fields != NULL && fields->type == PDF_ARRAY && out->lock == PDF_LOCK_NONE;
+    out->lock = PDF_LOCK_ALL;
+    if (!listed || (!pdf_is_name(action, "Include") && !pdf_is_name(action, "Exclude")))
+        return RESULT_OK;
+    out->locked = ARENA_ARRAY(file->arena, struct str, fields->count + 1);
+    for (const struct pdf_value *item = fields->first; item != NULL; item = item->next) {
+        const struct pdf_value *name = NULL;
+        TRY(target(file, item, &object, &name));
+        if (name == NULL || name->type != PDF_STRING)
+            return RESULT_OK;
+        out->locked[out->locked_count++] = pdf_text_utf8(file->arena, name->text);
+    }
+    out->lock = pdf_is_name(action, "Exclude") ? PDF_LOCK_EXCLUDE : PDF_LOCK_INCLUDE;
+    return RESULT_OK;
 }
 
 static void read_level(const struct pdf_value *rule, struct pdf_signed *out)
@@ -161,16 +167,18 @@ static struct result read_rules(struct pdf_file *file, const struct pdf_value *d
     for (; item != NULL; item = item->next) {
         const struct pdf_value *reference = NULL;
         const struct pdf_value *rule = NULL;
+        const struct pdf_value *method = NULL;
         TRY(target(file, item, &object, &reference));
         TRY(target(file, pdf_get(reference, "TransformParams"), &object, &rule));
-        if (pdf_is_name(pdf_get(reference, "TransformMethod"), "DocMDP"))
+        TRY(target(file, pdf_get(reference, "TransformMethod"), &object, &method));
+        if (pdf_is_name(method, "DocMDP"))
             read_level(rule, out);
-        if (pdf_is_name(pdf_get(reference, "TransformMethod"), "FieldMDP"))
-            read_lock(file, rule, out);
+        if (pdf_is_name(method, "FieldMDP"))
+            TRY(read_lock(file, rule, out));
     }
     TRY(target(file, pdf_get(field, "Lock"), &object, &lock));
     if (lock != NULL && out->lock == PDF_LOCK_NONE)
-        read_lock(file, lock, out);
+        TRY(read_lock(file, lock, out));
     if (pdf_get(lock, "P") != NULL)
         read_level(lock, out);
     return RESULT_OK;
@@ -207,7 +215,7 @@ static struct result add_signature(struct pdf_file *file, const struct field_vis
 
 static struct str joined_name(struct arena *arena, struct str above, const struct pdf_value *field)
 {
-    struct str part = text_of(pdf_get(field, "T"), PDF_STRING);
+    struct str part = pdf_text_utf8(arena, text_of(pdf_get(field, "T"), PDF_STRING));
     if (str_empty(above) || str_empty(part))
         return str_empty(above) ? part : above;
     return str_printf(arena, "%.*s.%.*s", STR_ARG(above), STR_ARG(part));

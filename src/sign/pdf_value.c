@@ -1,5 +1,6 @@
 #include "sign/pdf_value.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -269,19 +270,38 @@ static struct result read_word(struct pdf_lexer *lexer, struct pdf_value *parent
     return RESULT_OK;
 }
 
+static int by_text(const void *a, const void *b)
+{
+    const struct str *x = a;
+    const struct str *y = b;
+    return str_compare(*x, *y);
+}
+
+enum { KEYS_FEW = 32 }; /* sorting fewer does not pay */
+
 /* A dictionary is pairs whose keys are names, no name twice: readers disagree on which counts. */
-static bool dictionary_is_sound(const struct pdf_value *dictionary)
+static bool dictionary_is_sound(struct arena *arena, const struct pdf_value *dictionary)
 {
     if (dictionary->count % 2 != 0)
         return false;
+    size_t count = dictionary->count / 2;
+    bool few = count <= KEYS_FEW;
+    struct str kept[KEYS_FEW];
+    struct str *keys = few ? kept : ARENA_ARRAY(arena, struct str, count);
+    size_t at = 0;
     for (const struct pdf_value *key = dictionary->first; key != NULL; key = key->next->next) {
         if (key->type != PDF_NAME)
             return false;
-        for (const struct pdf_value *other = dictionary->first; other != key;
-             other = other->next->next)
-            if (str_equal(other->text, key->text))
+        for (size_t i = 0; few && i < at; i++)
+            if (str_equal(keys[i], key->text))
                 return false;
+        keys[at++] = key->text;
     }
+    if (!few)
+        qsort(keys, count, sizeof keys[0], by_text);
+    for (size_t i = 1; !few && i < count; i++)
+        if (str_equal(keys[i], keys[i - 1]))
+            return false;
     return true;
 }
 
@@ -296,7 +316,7 @@ static struct result open_container(struct pdf_lexer *lexer, struct pdf_value **
     return RESULT_OK;
 }
 
-enum { DICTIONARY_KEYS_MAX = 4096 }; /* the check for equal keys is quadratic */
+enum { DICTIONARY_KEYS_MAX = 4096 }; /* looking a key up is linear */
 
 static struct result close_container(struct pdf_lexer *lexer, struct pdf_value **container,
                                      size_t *depth)
@@ -309,7 +329,7 @@ static struct result close_container(struct pdf_lexer *lexer, struct pdf_value *
         return broken();
     if (dictionary && closed->count > 2 * DICTIONARY_KEYS_MAX)
         return too_much();
-    if (dictionary && !dictionary_is_sound(closed))
+    if (dictionary && !dictionary_is_sound(lexer->arena, closed))
         return broken();
     lexer->at += dictionary ? 2 : 1;
     closed->end = lexer->at;

@@ -59,8 +59,10 @@ struct result pdf_entries_add(struct pdf_file *file, struct pdf_section *section
         struct pdf_entry *here = entry_in(&known, entries[i].number);
         if (here == NULL)
             section->entries[section->count++] = entries[i];
-        else if (here->place == PDF_FREE)
+        else if (here->place == PDF_FREE) {
             *here = entries[i];
+            here->twofold = true;
+        }
     }
     return entries_settle(section);
 }

@@ -77,10 +77,11 @@ void report_collect(struct report_work *work, struct cms_signer *signer)
 }
 
 /* Kinds that a certifying signature of each level lets through (12.8.2.2): a document security
- * store and document timestamps always, for they add proof and nothing to see. */
-static bool certification_allows(int level, enum revision_kind kind)
+ * store and unseen document timestamps always, for they add proof and nothing to see. */
+static bool certification_allows(int level, const struct revision_change *change)
 {
-    bool forms = kind == REVISION_FORM_FILL || kind == REVISION_SIGNATURE_ADDED;
+    bool forms = change->kind == REVISION_FORM_FILL || change->kind == REVISION_SIGNATURE_ADDED ||
+                 (change->kind == REVISION_DOC_TIMESTAMP && change->has_rect);
     return level != 1 || !forms;
 }
 
@@ -96,7 +97,7 @@ bool report_change_counts(const struct report_signature *signature,
     bool locked = change->kind == REVISION_FORM_FILL && !str_empty(change->field) &&
                   pdf_signature_locks(signature->pdf, change->field);
     return !change->harmless || locked ||
-           !certification_allows(signature->pdf->certifies, change->kind);
+           !certification_allows(signature->pdf->certifies, change);
 }
 
 void report_summarise(struct report *report)

@@ -110,9 +110,21 @@ static void check_containers(struct revision_work *work)
     }
 }
 
+/* Some readers see an object, others that it is gone. */
+static void check_twofold(struct revision_work *work)
+{
+    for (size_t i = 0; i < work->section->count; i++) {
+        const struct pdf_entry *entry = &work->section->entries[i];
+        struct revision_visit at = {.number = entry->number};
+        if (entry->twofold && revision_existed(work, entry->number))
+            revision_note(work, REVISION_CONTENT, false, &at);
+    }
+}
+
 struct result revision_bytes_compare(struct revision_work *work)
 {
     compare_trailers(work);
     check_containers(work);
+    check_twofold(work);
     return check_tiling(work);
 }

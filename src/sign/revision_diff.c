@@ -93,12 +93,33 @@ static const uint32_t POINTERS = 1u << PDF_ROLE_NAMES | 1u << PDF_ROLE_REST |
                                  1u << PDF_ROLE_SIGNATURE | 1u << PDF_ROLE_FORM_DATA |
                                  1u << PDF_ROLE_ANNOTATION;
 
+/* A list of annotations belongs to one page. Where another has the same, what was added to it is
+ * looked at on that page too. */
+static struct result judge_list(struct revision_work *work, size_t index,
+                                const struct revision_visit *at)
+{
+    struct revision_pair pair = {0};
+    if (at->role != PDF_ROLE_ANNOTATIONS || !revision_wrote(work, at->number))
+        return RESULT_OK;
+    if (work->list_pages == NULL)
+        work->list_pages = ARENA_ARRAY(work->file->arena, size_t, work->file->number_count);
+    size_t other = work->list_pages[index];
+    work->list_pages[index] = at->page;
+    if (other == 0 || other == at->page)
+        return RESULT_OK;
+    TRY(revision_pair_of(work, at->number, &pair));
+    return revision_judge(work, at, &pair);
+}
+
 static struct result push(struct revision_work *work, struct revision_visit visit)
 {
     size_t index = pdf_index(work->file, visit.number);
     uint32_t bit = UINT32_C(1) << visit.role;
     struct revision_queue *queue = (bit & FRAME) != 0 ? &work->structure : &work->rest;
-    if (index == work->file->number_count || (work->roles[index] & bit) != 0)
+    if (index == work->file->number_count)
+        return RESULT_OK;
+    TRY(judge_list(work, index, &visit));
+    if ((work->roles[index] & bit) != 0)
         return RESULT_OK;
     work->roles[index] |= bit;
     if (queue->count == queue->room) {

@@ -6,10 +6,9 @@ enum { PARENTS_MAX = 16, FLAG_NO_ZOOM = 8, FLAG_NO_ROTATE = 16 };
 
 static const double EVERYWHERE = 1e7;
 
-/* The value of `key` in the field or the nearest field above it that has one. */
-static struct result inherited(struct pdf_file *file, size_t revision,
-                               const struct pdf_value *field, const char *key,
-                               const struct pdf_value **out)
+struct result revision_inherited(struct pdf_file *file, size_t revision,
+                                 const struct pdf_value *field, const char *key,
+                                 const struct pdf_value **out)
 {
     *out = NULL;
     for (size_t i = 0; i < PARENTS_MAX && field != NULL; i++) {
@@ -25,7 +24,7 @@ struct result revision_field_type(struct pdf_file *file, size_t revision,
                                   const struct pdf_value *field, struct str *type)
 {
     const struct pdf_value *found = NULL;
-    TRY(inherited(file, revision, field, "FT", &found));
+    TRY(revision_inherited(file, revision, field, "FT", &found));
     *type = found != NULL && found->type == PDF_NAME ? found->text : S("");
     return RESULT_OK;
 }
@@ -58,8 +57,8 @@ static struct result filling_of(struct revision_work *work, const struct revisio
     struct str type = S("");
     const struct pdf_value *before = pair->old == NULL ? NULL : pair->old->value;
     TRY(revision_field_type(work->file, work->revision, pair->now->value, &type));
-    TRY(inherited(work->file, work->revision - 1, before, "V", &old));
-    TRY(inherited(work->file, work->revision, pair->now->value, "V", &now));
+    TRY(revision_inherited(work->file, work->revision - 1, before, "V", &old));
+    TRY(revision_inherited(work->file, work->revision, pair->now->value, "V", &now));
     *out = (struct filling){.signature = str_is(type, "Sig"),
                             .was_signed = old != NULL && str_is(type, "Sig"),
                             .changed = !revision_same(old, now)};
@@ -67,6 +66,8 @@ static struct result filling_of(struct revision_work *work, const struct revisio
         TRY(rewritten(work, now, &out->changed));
     if (!out->changed && str_is(type, "Btn"))
         out->changed = !revision_same(pdf_get(before, "AS"), pdf_get(pair->now->value, "AS"));
+    if (out->changed && !out->signature)
+        TRY(revision_field_fillable(work, pair, &out->changed));
     return RESULT_OK;
 }
 
@@ -89,17 +90,7 @@ struct result revision_field_role(struct revision_work *work, const struct revis
 static void name_field(struct revision_work *work, const struct pdf_value *field,
                        struct revision_change *change)
 {
-    struct str name = S("");
-    for (size_t i = 0; i < PARENTS_MAX && field != NULL; i++) {
-        const struct pdf_value *part = pdf_get(field, "T");
-        if (part != NULL && part->type == PDF_STRING)
-            name = str_empty(name) ? part->text
-                                   : str_printf(work->file->arena, "%.*s.%.*s",
-                                                STR_ARG(part->text), STR_ARG(name));
-        if (!result_ok(revision_target(work->file, work->revision, pdf_get(field, "Parent"),
-                                       &field)))
-            break;
-    }
+    struct str name = revision_field_name(work, work->revision, field);
     change->field = str_empty(name) ? str_printf(work->file->arena, "#%u", change->object) : name;
 }
 
@@ -261,8 +252,9 @@ struct result revision_field_added(struct revision_work *work, const struct revi
     TRY(revision_pair_of(work, at->number, &pair));
     const struct pdf_value *field = pair.now == NULL ? NULL : pair.now->value;
     TRY(revision_field_type(work->file, work->revision, field, &type));
-    TRY(inherited(work->file, work->revision, field, "V", &value));
-    bool plain = is_plain(field) && str_is(type, "Sig");
+    TRY(revision_inherited(work->file, work->revision, field, "V", &value));
+    bool plain = is_plain(field) && str_is(type, "Sig") &&
+                 !revision_name_taken(work, revision_field_name(work, work->revision, field));
     if (plain)
         TRY(signing_kind(work, value, &kind));
     struct revision_change *change =

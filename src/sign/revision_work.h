@@ -2,6 +2,7 @@
 #define TRUC_SIGN_REVISION_WORK_H
 
 /* What the parts of the comparison of two revisions share. */
+#include "sign/pdf_boxes.h"
 #include "sign/revision_diff.h"
 
 /* Something to be visited: an object in one of its roles. */
@@ -18,6 +19,13 @@ struct revision_queue {
     size_t room;
 };
 
+/* Text of a page before the revision. */
+struct revision_text {
+    struct revision_text *next;
+    uint32_t page; /* object */
+    struct pdf_boxes boxes;
+};
+
 struct revision_work {
     struct pdf_file *file;
     size_t revision;
@@ -28,6 +36,10 @@ struct revision_work {
     struct revision_queue rest;
     uint32_t *pages; /* numbers of the page objects before and now, in order */
     size_t page_count;
+    size_t *list_pages; /* beside `roles`: the page whose list of annotations it is; NULL: none */
+    struct revision_text *texts;
+    struct str *names; /* of the fields there were, sorted; NULL: not yet read */
+    size_t name_count;
 };
 
 /* Notes a change of `number` on `page` (0: none). */
@@ -61,6 +73,10 @@ struct result revision_judge(struct revision_work *work, const struct revision_v
 /* Rules of form fields. `type` "Sig", "Tx"…, from the field or the one above it. */
 struct result revision_field_type(struct pdf_file *file, size_t revision,
                                   const struct pdf_value *field, struct str *type);
+/* The value of `key` in the field or the nearest field above it that has one. */
+struct result revision_inherited(struct pdf_file *file, size_t revision,
+                                 const struct pdf_value *field, const char *key,
+                                 const struct pdf_value **out);
 /* The role of what stands behind `key` of a field that is now `pair->now`. */
 struct result revision_field_role(struct revision_work *work, const struct revision_pair *pair,
                                   struct str key, enum revision_role *out);
@@ -75,10 +91,26 @@ bool revision_rect(struct revision_work *work, const struct pdf_value *drawn, do
 /* A field that this revision put into a list. */
 struct result revision_field_added(struct revision_work *work, const struct revision_visit *at);
 
-/* True where `rect` hides most of a field or remark of `page` as of `revision`, but for `own`.
+/* The full name of a field as of `revision`, in UTF-8; empty for none. */
+struct str revision_field_name(struct revision_work *work, size_t revision,
+                               const struct pdf_value *field);
+/* True where a field of that name stood there before. */
+bool revision_name_taken(struct revision_work *work, struct str name);
+/* True where a field is there to be filled in: with text, a choice or a tick. One that is read-only
+ * may be: programs fill in such. */
+struct result revision_field_fillable(struct revision_work *work, const struct revision_pair *pair,
+                                      bool *out);
+
+/* What is laid over a page, and where. */
+struct revision_cover {
+    const struct pdf_boxes *painted;
+    const double *rect;
+    uint32_t own; /* object */
+};
+/* True where it hides most of a field or remark of `page` as of `revision`, or text that one shows.
  * Signatures may stand over one another: the list of signatures names each of them. */
 bool revision_hides_field(struct pdf_file *file, size_t revision, const struct pdf_value *page,
-                          uint32_t own, const double rect[4]);
+                          const struct revision_cover *cover);
 /* True where what was laid over the page hides its text or most of another field (SSA and EAA of
  * 2021). */
 bool revision_hides(struct revision_work *work, const struct revision_change *change);

@@ -177,17 +177,19 @@ def dictionary(kind=b"ETSI.CAdES.detached", more=b"", size=2500, first="range"):
 
 def sign(data, authority, name=b"S1", kind=b"ETSI.CAdES.detached", make=None, more=b"",
          first="range", packed=False, direct=False, look=None, inline=False, size=2500,
-         extra=None):
-    """`data` with one more signature; `make(bytes)` gives the CMS."""
+         extra=None, rect=b"[400 100 550 140]", form=None):
+    """`data` with one more signature; `make(bytes)` gives the CMS, `form` is the whole look."""
     doc = Document(data)
     at = doc.size
     value = dictionary(kind, more, size, first)
     widget = b""
     changes = {}
     if look is not None:
-        changes = {at + 2: stream(b"/Type /XObject /Subtype /Form /BBox [0 0 150 40] /Resources << "
-                                  b"/Font << /F1 7 0 R >> >>", look)}
-        widget = b"/Rect [400 100 550 140] /AP << /N %d 0 R >>" % (at + 2)
+        form = stream(b"/Type /XObject /Subtype /Form /BBox [0 0 150 40] /Resources << "
+                      b"/Font << /F1 7 0 R >> >>", look)
+    if form is not None:
+        changes = {at + 2: form}
+        widget = b"/Rect %s /AP << /N %d 0 R >>" % (rect, at + 2)
     if direct:
         widget = (widget or b"/Rect [0 0 0 0]") + b" /V " + value
     else:

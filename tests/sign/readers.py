@@ -70,17 +70,17 @@ def hybrids(doc):
     """A table for one reader, a stream behind /XRefStm for the other."""
     if not doc.tables:
         return
-    for name, table in (("hidden", [(0, [(0, 65535, b"f")])]),
-                        ("freed", [(CONTENTS, [(0, 0, b"f")])]),
-                        ("both", [(CONTENTS, [(0, 0, b"n")])])):
-        same = b"6 0 obj\n%s\nendobj\n" % doc.objects[CONTENTS]
-        base = len(doc.data) + (0 if doc.data.endswith(b"\n") else 1)
-        other_at = base + len(same)
-        other = b"6 0 obj\n%s\nendobj\n" % NEW_CONTENT
-        table_at = other_at + len(other)
-        hidden = _xref_stream(doc.size, {CONTENTS: (1, other_at, 0)}, doc.size + 1, doc.trailer())
-        yield "hybrid-" + name, _raw(doc, same + other + hidden, table,
-                                     trailer=b" /XRefStm %d" % table_at)
+    same = b"6 0 obj\n%s\nendobj\n" % doc.objects[CONTENTS]
+    other = b"6 0 obj\n%s\nendobj\n" % NEW_CONTENT
+    base = len(doc.data) + (0 if doc.data.endswith(b"\n") else 1)
+    for name, table, body in (("hidden", [(0, [(0, 65535, b"f")])], same + other),
+                              ("freed", [(CONTENTS, [(0, 0, b"f")])], same + other),
+                              ("freed-same", [(CONTENTS, [(0, 0, b"f")])], same),
+                              ("both", [(CONTENTS, [(0, 0, b"n")])], same + other)):
+        newest = base + (len(same) if body != same else 0)
+        hidden = _xref_stream(doc.size, {CONTENTS: (1, newest, 0)}, doc.size + 1, doc.trailer())
+        yield "hybrid-" + name, _raw(doc, body + hidden, table,
+                                     trailer=b" /XRefStm %d" % (base + len(body)))
 
 
 def _container(number, members):

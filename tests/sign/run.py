@@ -18,7 +18,9 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import blind  # noqa: E402
 import covers  # noqa: E402
+import foreign  # noqa: E402
 import mutators  # noqa: E402
 import pdfwrite  # noqa: E402
 import readers  # noqa: E402
@@ -76,8 +78,10 @@ def write_cases(folder, made, chosen):
 def write_foreign(folder, every):
     """The same of files that other products signed; their root joins ours."""
     cases = {}
-    for number, (label, group, name, data) in enumerate(tokens.cases(folder)):
-        if label != "sound" and number % every != 0:
+    authority = foreign.Authority(folder)
+    for number, (label, group, name, data) in enumerate(
+            itertools.chain(tokens.cases(authority), blind.cases(authority))):
+        if label in ("attack", "policy") and number % every != 0:
             continue
         target = os.path.join(folder, "foreign.%d.pdf" % number)
         with open(target, "wb") as out:

@@ -1,6 +1,6 @@
 """Signatures by other products: sound ones in many manners, and forged or unfit CMS.
 
-cases(folder) yields (label, class, name, bytes): "sound" passes, "attack" must not look intact,
+cases(authority) yields (label, class, name, bytes): "sound" passes, "attack" must not look intact,
 "policy" must not pass.
 """
 
@@ -9,7 +9,7 @@ import re
 
 import covers
 import pdfwrite
-from foreign import Authority, sign
+from foreign import sign
 
 ECDSA_256, ECDSA_512 = "06082a8648ce3d040302", "06082a8648ce3d040304"
 SHA_256, SHA_384 = "0609608648016503040201", "0609608648016503040202"
@@ -148,8 +148,7 @@ def _unfit(authority, data):
                                                                 cades=False))
 
 
-def cases(folder):
-    authority = Authority(folder)
+def cases(authority):
     for name, data in pdfwrite.bases():
         packed = name.startswith("packed")
         for each, made in _sound(authority, data, packed):
