@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "sign/revision_work.h"
 
@@ -58,6 +59,64 @@ static void add_span(const struct pdf_object *object, struct span *spans, size_t
     spans[(*count)++] = (struct span){object->start, object->end};
 }
 
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* Moves back from `at` over bytes of one kind; false where there are none. */
+static bool back_over(struct str bytes, size_t *at, bool digits)
+{
+    size_t from = *at;
+    while (*at > 0 && (digits ? is_digit(bytes.ptr[*at - 1])
+                              : pdf_is_space((unsigned char)bytes.ptr[*at - 1])))
+        --*at;
+    return *at < from;
+}
+
+/* Where "obj" ends a head "n g obj", the first byte of n. */
+static bool head_before(struct str bytes, size_t at, size_t *start)
+{
+    *start = at;
+    return back_over(bytes, start, false) && back_over(bytes, start, true) &&
+           back_over(bytes, start, false) && back_over(bytes, start, true);
+}
+
+static bool is_listed(const struct span *spans, size_t count, size_t start)
+{
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (spans[middle].start < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && spans[low].start == start;
+}
+
+/* Readers that repair take whatever looks like the head of an object, or like a trailer, wherever
+ * it stands. */
+static bool has_strangers(const struct revision_work *work, const struct span *spans, size_t count)
+{
+    const struct pdf_section *section = work->section;
+    struct str body = str_slice(work->file->bytes, 0, section->end);
+    for (size_t at = section->start; at + 3 <= body.len; at++) {
+        const char *next = memchr(body.ptr + at, 'o', body.len - at - 2);
+        size_t start = 0;
+        if (next == NULL)
+            break;
+        at = (size_t)(next - body.ptr);
+        if (next[1] == 'b' && next[2] == 'j' && head_before(body, at, &start) &&
+            start >= section->start && start != section->xref_at && start != section->hidden_at &&
+            !is_listed(spans, count, start))
+            return true;
+    }
+    body = str_slice(body, section->start, section->body_end);
+    return str_find(body, S("trailer")) < body.len;
+}
+
 /* The body is its objects, one after the other with nothing but white space between. */
 static struct result check_tiling(struct revision_work *work)
 {
@@ -86,7 +145,7 @@ static struct result check_tiling(struct revision_work *work)
                 is_blank(work, end, spans[i].start);
         end = spans[i].end;
     }
-    if (!tiled || !is_blank(work, end, section->body_end))
+    if (!tiled || !is_blank(work, end, section->body_end) || has_strangers(work, spans, count))
         revision_note(work, REVISION_TRAILING_BYTES, false, &at);
     return RESULT_OK;
 }

@@ -152,16 +152,27 @@ static bool refers_to(const struct pdf_object *object, int64_t number)
     return false;
 }
 
-/* One value below an object in `from->role`: a reference is visited later. An object that is new
- * although `before` referred to it already fills a hole that was signed as a hole. */
+static bool leads_nowhere(const struct revision_work *work, int64_t number)
+{
+    const struct pdf_entry *entry = pdf_entry_of(work->file, work->revision, number, NULL);
+    return entry == NULL || entry->place == PDF_FREE;
+}
+
+/* One value below the object `pair` in `from->role`: a reference is visited later. An object that
+ * is new although what stood here referred to it already fills a hole that was signed as a hole; a
+ * new hole sends some readers looking for objects wherever the file seems to have one. */
 static struct result meet(struct revision_work *work, const struct pdf_value *value,
-                          struct revision_visit from, const struct pdf_object *before)
+                          struct revision_visit from, const struct revision_pair *pair)
 {
     if (value->type != PDF_REFERENCE)
         return RESULT_OK;
     from.number = (uint32_t)value->integer;
-    if (revision_wrote(work, value->integer) && !revision_existed(work, value->integer) &&
-        !revision_role_is_free(from.role) && refers_to(before, value->integer))
+    bool filled = revision_wrote(work, value->integer) &&
+                  !revision_existed(work, value->integer) &&
+                  !revision_role_is_free(from.role) && refers_to(pair->old, value->integer);
+    bool hole = pair->old != pair->now && leads_nowhere(work, value->integer) &&
+                !refers_to(pair->old, value->integer);
+    if (filled || hole)
         revision_note(work, revision_role_kind(from.role), false, &from);
     return push(work, from);
 }
@@ -226,7 +237,7 @@ static struct result descend(struct revision_work *work, struct revision_visit a
         TRY(role_of_member(work, here, pair, key, &role));
         if (value->first != NULL && depth <= PDF_DEPTH_MAX)
             path[depth++] = (struct descent){value, value->first, role};
-        TRY(meet(work, value, (struct revision_visit){0, role, at.page}, pair->old));
+        TRY(meet(work, value, (struct revision_visit){0, role, at.page}, pair));
     }
     return RESULT_OK;
 }
@@ -240,6 +251,9 @@ static struct result visit(struct revision_work *work, struct revision_visit at)
     at = settle(work, at, pair.now != NULL ? pair.now->value
                           : pair.old != NULL ? pair.old->value
                                              : NULL);
+    if (pair.old == NULL && pair.now != NULL && at.role != PDF_ROLE_CATALOG &&
+        pdf_is_name(pdf_get(pair.now->value, "Type"), "Catalog"))
+        revision_note(work, REVISION_CATALOG, false, &at);
     if (revision_wrote(work, at.number))
         TRY(revision_judge(work, &at, &pair));
     else if (at.role == PDF_ROLE_FIELD && pair.now != NULL)

@@ -161,13 +161,17 @@ struct result revision_judge(struct revision_work *work, const struct revision_v
 {
     if (revision_same_object(work, pair) || pair->old == NULL)
         return RESULT_OK; /* who refers to a new object answers for it */
+    if (pair->now == NULL) { /* still referred to: readers go looking for another one */
+        revision_note(work, revision_role_kind(at->role), false, at);
+        return RESULT_OK;
+    }
     if (revision_role_is_free(at->role)) {
         note_fixed(work, at->role, at);
         return RESULT_OK;
     }
     bool list = at->role == PDF_ROLE_FIELDS || at->role == PDF_ROLE_ANNOTATIONS;
     enum pdf_type type = list ? PDF_ARRAY : PDF_DICTIONARY;
-    if (pair->now == NULL || pair->old->generation != pair->now->generation ||
+    if (pair->old->generation != pair->now->generation ||
         pair->old->has_stream || pair->now->has_stream ||
         pair->now->value->type != type || pair->old->value->type != type) {
         note_fixed(work, at->role, at);

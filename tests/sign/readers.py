@@ -156,7 +156,25 @@ def syntax(doc):
         doc.objects[10], b"/Contents", b"(" + nested + b")")})
 
 
+def repairs(doc):
+    """Objects for readers that mend what they think is broken, and what makes them think so."""
+    n, root = doc.size, doc.objects[doc.root]
+    twin = b"\n6 0 obj\n%s\nendobj\n" % NEW_CONTENT
+    head = b"\ntrailer\n<< /Root %d 0 R >>\n" % (n + 3)
+    store = {doc.root: with_key(root, b"/DSS", b"%d 0 R" % n),
+             n: b"<< /Certs [%d 0 R] >>" % (n + 1)}
+    for name, text in (("twin", twin), ("trailer", head)):
+        yield "repair-%s-stream" % name, doc.append(store | {n + 1: stream(b"", text)})
+        yield "repair-%s-string" % name, doc.append(store | {n + 1: b"(" + text + b")"})
+        yield "repair-%s-comment" % name, doc.append(store | {n + 1: stream(b"", b"0")},
+                                                     gap=b"%" + text.replace(b"\n", b" ") + b"\n")
+    yield "repair-catalog", doc.append(store | {n + 1: root})
+    yield "repair-hole", doc.append(store)
+    if doc.info:
+        yield "repair-freed", doc.append({}, freed=(doc.info,))
+
+
 def attacks(data):
     doc = Document(data)
-    for group in (generations, trailers, hybrids, containers, syntax):
+    for group in (repairs, generations, trailers, hybrids, containers, syntax):
         yield from group(doc)
