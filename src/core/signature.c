@@ -6,6 +6,7 @@
 #include "core/settings.h"
 #include "sign/cms.h"
 #include "sign/signer_client.h"
+#include "sign/timestamp.h"
 #include "sign/validate.h"
 
 enum { SIGNER_LIMIT_MS = 5000, ADDRESS_MAX = 200 };
@@ -51,7 +52,7 @@ struct result signature_keep(struct service_context *ctx, struct str bytes, stru
 {
     struct result kept = files_put(ctx->files, ctx->arena, bytes, sha256);
     if (kept.kind == ERROR_INTERNAL) /* a disk that failed once may hold later: jobs try again */
-        return result_fail(ERROR_UNAVAILABLE, "signature.storage",
+        return result_fail(ERROR_UNAVAILABLE, SIGNATURE_STORAGE,
                            N_("Chưa lưu được tệp. Máy sẽ thử lại."));
     return kept;
 }
@@ -60,8 +61,8 @@ struct result signature_check(struct service_context *ctx, const struct certific
                               struct str bytes, struct signing_done *out)
 {
     struct validation found;
-    struct certificate_trust now = *trust; /* a token may be younger than what was loaded */
-    now.at_us = clock_now_us(ctx->clock);
+    struct certificate_trust now = *trust; /* a token is younger, and its clock may be ahead */
+    now.at_us = clock_now_us(ctx->clock) + TIMESTAMP_SKEW_US;
     TRY(validate_pdf(ctx->arena, bytes, &now, &found));
     if (!found.valid)
         return result_fail(ERROR_INTERNAL, "signature.self_check", found.problem);

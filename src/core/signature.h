@@ -19,7 +19,8 @@ struct result signature_ask(struct job_context *job, const struct signer_request
 struct result signature_token(struct job_context *job, const struct certificate_trust *trust,
                               const struct sha256 *imprint, struct str *token);
 
-/* Bytes into the file store; UNAVAILABLE "signature.storage" where the disk did not hold. */
+/* Bytes into the file store; UNAVAILABLE SIGNATURE_STORAGE where the disk did not hold. */
+#define SIGNATURE_STORAGE "signature.storage"
 struct result signature_keep(struct service_context *ctx, struct str bytes, struct str *sha256);
 
 /* The finished file out of prepared bytes and raw signature, with a timestamp where there is one,

@@ -216,7 +216,10 @@ struct result timestamp_accept(struct arena *arena, const struct timestamp_reque
 {
     struct timestamp read;
     TRY(open_answer(arena, request, response, token));
-    return timestamp_check(arena, *token, &request->imprint, trust, &read);
+    TRY(timestamp_check(arena, *token, &request->imprint, trust, &read));
+    bool of_the_hour = read.at_us <= trust->at_us + TIMESTAMP_SKEW_US &&
+                       read.at_us >= trust->at_us - TIMESTAMP_SKEW_US;
+    return of_the_hour ? RESULT_OK : refused("timestamp.time");
 }
 
 struct result timestamp_extract(struct arena *arena, const struct timestamp_request *request,

@@ -2,7 +2,11 @@
 #define TRUC_SIGN_TIMESTAMP_H
 
 /* Asking for and checking timestamps (RFC 3161, RFC 5816). Sending is the caller's business. */
+#include "base/clock.h"
 #include "sign/certificate.h"
+
+/* How far the clocks of authorities may be from ours. */
+#define TIMESTAMP_SKEW_US (300 * MICROS_PER_SECOND)
 
 struct timestamp_request {
     struct str der;       /* TimeStampReq, to be POSTed as application/timestamp-query */
@@ -22,7 +26,8 @@ struct result timestamp_ask(struct arena *arena, const struct sha256 *imprint,
                             struct timestamp_request *out);
 
 /* The token inside an answer: granted, for this imprint and nonce, signed by an authority that
- * `trust` reaches. ERROR_UNTRUSTED "timestamp.…" otherwise. */
+ * `trust` reaches, and of the hour: within TIMESTAMP_SKEW_US of trust->at_us. ERROR_UNTRUSTED
+ * "timestamp.…" otherwise. */
 struct result timestamp_accept(struct arena *arena, const struct timestamp_request *request,
                                struct str response, const struct certificate_trust *trust,
                                struct str *token);

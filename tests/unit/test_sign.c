@@ -414,6 +414,23 @@ static void requests_are_refused_by_the_authority(void **state)
                                                      S("\x30\x03\x02\x01\x01"), &response)));
     assert_string_equal(timestamp_accept(arena, &mine, response, &f->trust, &token).code,
                         "timestamp.denied");
+    /* a clock that is a little ahead, and two that are far from ours */
+    static const struct {
+        int64_t away_us;
+        const char *code;
+    } clocks[] = {{TIMESTAMP_SKEW_US, NULL},
+                  {TIMESTAMP_SKEW_US + 2 * MICROS_PER_SECOND, "timestamp.time"},
+                  {-TIMESTAMP_SKEW_US - 2 * MICROS_PER_SECOND, "timestamp.time"}};
+    for (size_t i = 0; i < 3; i++) {
+        const struct clock away = clock_fixed(SIGN_NOW_US + clocks[i].away_us);
+        assert_true(result_ok(timestamp_authority_answer(arena, &f->timestamps, &away, mine.der,
+                                                         &response)));
+        struct result got = timestamp_accept(arena, &mine, response, &f->trust, &token);
+        if (clocks[i].code == NULL)
+            assert_true(result_ok(got));
+        else
+            assert_string_equal(got.code, clocks[i].code);
+    }
     arena_free(arena);
 }
 
