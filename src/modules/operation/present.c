@@ -110,11 +110,49 @@ static struct operation_line kept_line(struct request *request, const struct ope
     };
 }
 
+/* What to do about a proof that does not come. */
+static const char *proof_advice(struct str fault)
+{
+    static const struct {
+        const char *fault;
+        const char *advice;
+    } words[] = {
+        {"result.evidence_missing",
+         N_("Cơ quan cấp chứng thư chưa trả lời về chứng thư đã ký. Xem nơi nào im lặng ở trang "
+            "Chứng thư số và báo họ; máy tự hỏi lại.")},
+        {"result.stamp_missing",
+         N_("Dịch vụ dấu thời gian không trả lời. Xem cài đặt timestamp.url và báo nơi cung cấp; "
+            "máy tự xin lại.")},
+        {"result.stamp_wrong",
+         N_("Dịch vụ dấu thời gian trả lời sai. Thêm cơ quan của họ vào danh sách tin cậy, hoặc "
+            "đổi timestamp.url; máy tự xin lại.")},
+        {"result.stamp_short",
+         N_("Dấu thời gian mới không bền hơn dấu cũ. Hỏi nơi cung cấp khi nào đổi chứng thư, "
+            "hoặc đổi timestamp.url.")},
+        {"signature.storage", N_("Không ghi được tệp. Dọn ổ đĩa; máy tự làm lại.")},
+        {"result.self_check",
+         N_("Có chữ ký không còn kiểm là hợp lệ. Mở kết quả ở trang Xác minh để biết vì sao.")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_is(fault, words[i].fault))
+            return words[i].advice;
+    return N_("Có kết quả đã ký hơn một ngày mà chưa đủ bằng chứng lâu dài. Xem dịch vụ dấu thời "
+              "gian và tình trạng chứng thư.");
+}
+
+static int64_t days_left(struct request *request, const struct issued_pending *pending)
+{
+    int64_t left_us = pending->first_ends_us - request_now_us(request);
+    return left_us > 0 ? left_us / MICROS_PER_DAY : 0;
+}
+
 static struct operation_line proof_line(struct request *request,
                                         const struct issued_pending *pending)
 {
-    bool late = pending->count > 0 &&
-                request_now_us(request) - pending->oldest_us > MICROS_PER_DAY;
+    bool late = pending->renewals > 0 ||
+                (pending->count > 0 &&
+                 request_now_us(request) - pending->oldest_us > MICROS_PER_DAY);
+    bool failed = !str_empty(pending->fault);
     return (struct operation_line){
         .name = tr_str(request->locale, N_("Bằng chứng lâu dài")),
         .figure = pending->count == 0
@@ -123,10 +161,16 @@ static struct operation_line proof_line(struct request *request,
                                    tr(request->locale, N_("%lld đang chờ, lâu nhất %s")),
                                    (long long)pending->count,
                                    str_c(request->arena, ago(request, pending->oldest_us))),
+        .more = pending->renewals == 0
+                    ? S("")
+                    : str_printf(request->arena,
+                                 tr(request->locale, N_("%lld chưa làm mới được, còn %lld ngày")),
+                                 (long long)pending->renewals,
+                                 (long long)days_left(request, pending)),
         .standing = late ? STANDING_WARNING : STANDING_GOOD,
-        .message = late ? N_("Có kết quả đã ký hơn một ngày mà chưa đủ bằng chứng lâu dài. Xem "
-                             "dịch vụ dấu thời gian và tình trạng chứng thư.")
-                        : N_("Mọi kết quả đã ký có đủ bằng chứng, hoặc đang trong hạn chờ"),
+        .message = late || failed
+                       ? proof_advice(pending->fault)
+                       : N_("Mọi kết quả đã ký có đủ bằng chứng, hoặc đang trong hạn chờ"),
     };
 }
 

@@ -1,6 +1,7 @@
 #include "core/jobs.h"
 #include "core/settings.h"
 #include "modules/result/jobs.h"
+#include "modules/result/keep.h"
 #include "modules/result/open.h"
 #include "modules/result/result.h"
 #include "web/web.h"
@@ -18,7 +19,7 @@ static const struct job_kind jobs[] = {
     {.name = "result.prepare", .run = job_prepare},
     {.name = "result.renew", .run = job_renew},
     {.name = "result.seal", .run = job_seal},
-    {.name = "result.augment", .run = job_augment, .lease_us = 600 * MICROS_PER_SECOND,
+    {.name = "result.augment", .run = job_augment, .lease_us = 180 * MICROS_PER_SECOND,
      .every_us = 60 * MICROS_PER_SECOND},
     {.name = "result.timestamp", .run = job_timestamp, .attempts_max = 2000},
     {0},
@@ -33,6 +34,11 @@ static const struct setting settings[] = {
     {.name = "result.renew_days", .kind = SETTING_INT, .otherwise = "180", .min = 7, .max = 3650,
      .reach = SETTING_LIVE,
      .help = N_("Đóng dấu thời gian mới trước khi dấu cũ hết hạn bao nhiêu ngày")},
+    /* NIST IR 8547 */
+    {.name = "result.strength_until", .otherwise = "112 2030-12-31, 256 2035-12-31",
+     .check = keep_policy_valid, .reach = SETTING_LIVE,
+     .help = N_("Thuật toán yếu từng này bit trở xuống còn dùng được tới ngày nào, ví dụ "
+                "112 2030-12-31; dấu thời gian được làm mới trước ngày đó")},
     {0},
 };
 

@@ -145,10 +145,25 @@ WHERE id = :id AND state = 4 AND sha256 = :before_sha256;
 -- out: count int, oldest_us time?
 SELECT COUNT(*), MIN(signed_us) FROM issued_document WHERE state = 4 AND level <> 'LTA';
 
+-- Proofs that should have been renewed by now, and when the first of them ends.
+-- name: issued_renewals_failing :one
+-- out: count int, first_us time?
+SELECT COUNT(*), MIN(a.kept_until_us)
+FROM issued_document d JOIN issued_augment a ON a.document_id = d.id
+WHERE d.state = 4 AND d.level = 'LTA' AND a.fault <> '';
+
+-- Why the oldest that failed did.
+-- name: issued_pending_fault :opt
+-- out: fault text
+SELECT a.fault
+FROM issued_document d JOIN issued_augment a ON a.document_id = d.id
+WHERE d.state = 4 AND a.fault <> '' ORDER BY d.signed_us, d.id LIMIT 1;
+
 -- name: issued_to_augment :many
 -- in: now time, grace time, renew time, most int
--- out: id int
-SELECT d.id FROM issued_document d LEFT JOIN issued_augment a ON a.document_id = d.id
+-- out: id int, tries int, kept_until_us time
+SELECT d.id, COALESCE(a.tries, 0), COALESCE(a.kept_until_us, 0)
+FROM issued_document d LEFT JOIN issued_augment a ON a.document_id = d.id
 WHERE d.state = 4 AND (a.document_id IS NULL OR a.next_us <= :now)
   AND ((d.level = 'T' AND d.signed_us <= :grace)
        OR (d.level = 'LTA' AND a.kept_until_us <= :renew))
@@ -166,17 +181,17 @@ VALUES (:document_id, 0, 0, '', :kept_until_us)
 ON CONFLICT (document_id) DO UPDATE SET tries = 0, next_us = 0, fault = '',
     kept_until_us = excluded.kept_until_us;
 
--- name: issued_augment_failed :exec
+-- Before it is touched: whatever happens to the worker, the others come first the next time.
+-- name: issued_augment_begin :exec
 -- in: document_id int, fault text, next_us time
 INSERT INTO issued_augment (document_id, tries, next_us, fault, kept_until_us)
 VALUES (:document_id, 1, :next_us, :fault, 0)
 ON CONFLICT (document_id) DO UPDATE SET tries = issued_augment.tries + 1,
     next_us = excluded.next_us, fault = excluded.fault;
 
--- name: issued_augment_tries :opt
--- in: document_id int
--- out: tries int
-SELECT tries FROM issued_augment WHERE document_id = :document_id;
+-- name: issued_augment_failed :exec
+-- in: document_id int, fault text, next_us time
+UPDATE issued_augment SET fault = :fault, next_us = :next_us WHERE document_id = :document_id;
 
 -- What followed the last signature only proves: such a file is the result too.
 -- name: issued_is_whole :opt

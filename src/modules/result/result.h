@@ -54,8 +54,16 @@ struct result issued_of_file(struct service_context *ctx, struct str sha256, str
 struct issued_pending {
     int64_t count;
     int64_t oldest_us;
+    int64_t renewals;      /* proofs that could not be renewed when it was time */
+    int64_t first_ends_us; /* when the first of those ends */
+    struct str fault;      /* code: why the oldest that failed did; empty: none did */
 };
 struct result issued_pending(struct db *db, struct arena *arena, struct issued_pending *out);
+
+/* Gives every result that is due its proof, oldest first, and renews what ends soon: what the job
+ * `result.augment` does, for whoever has a job's context and no row of it. */
+struct job_context;
+struct result issued_augment_due(struct job_context *job);
 
 /* Checks the stored bytes of the current revision against the trusted certificates, as of now. Our
  * own bytes, so that this may run in a worker. */

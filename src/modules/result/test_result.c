@@ -15,76 +15,18 @@
 #include "sign/appearance.h"
 #include "sign/signer_client.h"
 
-static struct issued issued_now(struct desk_world *w)
-{
-    struct fixture *f = w->f;
-    struct issued issued;
-    assert_ok(issued_of_dossier(&f->service, w->dossier_id, &issued));
-    return issued;
-}
-
-/* What lies before the leader. */
-static struct signing_paper paper_now(struct desk_world *w, struct service_context *leader)
-{
-    struct fixture *f = w->f;
-    struct signing_paper paper;
-    assert_ok(result_signables[0].open(leader, issued_now(w).id, &paper));
-    return paper;
-}
-
-/* A batch of what lies on the desk, ready for its PIN. */
-static int64_t start_batch(struct desk_world *w, struct service_context *leader)
-{
-    struct fixture *f = w->f;
-    const struct desk_context desk = desk_world_desk(leader);
-    struct signing_paper paper = paper_now(w, leader);
-    const struct batch_choice choice = {&paper.thing, paper.thing.version};
-    int64_t batch;
-    bool left;
-    assert_true(paper.mine);
-    assert_ok(batch_start(&desk, &choice, 1, &batch));
-    assert_ok(batch_prepare(&desk, batch, 1, &left));
-    return batch;
-}
-
-static const char *allow_batch(struct desk_world *w, struct service_context *leader, int64_t batch,
-                               const char *pin)
-{
-    struct batch_allowance allowance;
-    struct signer_answer answer;
-    struct result asked = batch_allowance(leader, batch, &allowance);
-    if (!result_ok(asked))
-        return asked.code;
-    const struct signer_request request = {.operation = SIGNER_GRANT, .key = allowance.key_id,
-                                           .actor = allowance.actor, .pin = str_from_c(pin),
-                                           .hashes = allowance.parts[0].hashes, .file = -1};
-    asked = signer_ask(w->f->arena, str_c(w->f->arena, w->job.signer_path), &request, 5000,
-                       &answer);
-    allowance.parts[0].grant = answer.payload;
-    if (result_ok(asked))
-        asked = batch_allow(leader, &allowance);
-    return result_ok(asked) ? "ok" : asked.code;
-}
-
-/* The leader allows what lies on the desk, with this PIN. */
-static const char *allow(struct desk_world *w, const char *pin)
-{
-    struct service_context leader = desk_world_as(w, ROLE_LEADER);
-    return allow_batch(w, &leader, start_batch(w, &leader), pin);
-}
-
 static void leader_signs_and_agency_seals(void **state)
 {
     struct fixture *f = *state;
     struct desk_world *w = desk_world_new(f);
     struct validation found;
     struct dossier_brief dossier;
-    assert_int_equal(issued_now(w).state, ISSUED_WAITING);
-    assert_string_equal(allow(w, "000000"), "signer.pin_wrong");
-    assert_int_equal(issued_now(w).state, ISSUED_WAITING);
-    assert_string_equal(allow(w, "246810"), "ok");
+    assert_int_equal(desk_world_issued(w).state, ISSUED_WAITING);
+    assert_string_equal(desk_world_sign(w, "000000"), "signer.pin_wrong");
+    assert_int_equal(desk_world_issued(w).state, ISSUED_WAITING);
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
     desk_world_run(w);
-    struct issued done = issued_now(w);
+    struct issued done = desk_world_issued(w);
     assert_int_equal(done.state, ISSUED_DONE);
     assert_true(str_is(done.symbol, "01/TLHT-BS"));
     assert_int_equal(done.level, 'B'); /* nobody dates it here */
@@ -113,19 +55,19 @@ static void what_was_allowed_is_lost_with_the_signer(void **state)
 {
     struct fixture *f = *state;
     struct desk_world *w = desk_world_new(f);
-    assert_string_equal(allow(w, "246810"), "ok");
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
     os_process_kill(&w->signer);
     desk_world_run(w); /* the signer is away: the job waits */
-    assert_int_equal(issued_now(w).state, ISSUED_SIGNING);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_SIGNING);
     desk_world_signer(w);
     fixture_advance(f, 60 * MICROS_PER_SECOND);
     desk_world_run(w);
-    assert_int_equal(issued_now(w).state, ISSUED_WAITING); /* back on the desk, with a reason */
+    assert_int_equal(desk_world_issued(w).state, ISSUED_WAITING); /* on the desk, with a reason */
     assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM issued_document WHERE reason <> ''"),
                      1);
-    assert_string_equal(allow(w, "246810"), "ok");
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
     desk_world_run(w);
-    assert_int_equal(issued_now(w).state, ISSUED_DONE);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_DONE);
     os_process_kill(&w->signer);
 }
 
@@ -147,13 +89,13 @@ static void sent_back_goes_back_to_the_officer(void **state)
     struct service_context leader = desk_world_as(w, ROLE_LEADER);
     struct service_context clerk = desk_world_as(w, ROLE_CLERK);
     struct dossier_brief dossier;
-    struct signing_paper paper = paper_now(w, &leader);
+    struct signing_paper paper = desk_world_paper(w, &leader);
     assert_string_equal(give_back(&clerk, &paper, paper.revision), "permission.denied");
     assert_string_equal(give_back(&leader, &paper, paper.revision + 1), "signing.changed");
     assert_string_equal(give_back(&leader, &paper, paper.revision), "ok");
     assert_ok(dossier_brief_by_id(&f->service, w->dossier_id, &dossier));
     assert_true(str_is(dossier.task_node, "lap_trich_luc"));
-    assert_int_equal(issued_now(w).state, ISSUED_RETURNED);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_RETURNED);
     struct signing_draft draft = {.id = paper.thing.id, .version = paper.thing.version};
     assert_fails(result_signables[0].check(&leader, &draft), "signing.changed");
     os_process_kill(&w->signer);
@@ -166,7 +108,7 @@ static void only_what_was_seen_and_only_by_its_leader(void **state)
     struct service_context leader = desk_world_as(w, ROLE_LEADER);
     struct service_context stranger = leader;
     struct actor other = w->actors[ROLE_LEADER];
-    struct signing_paper paper = paper_now(w, &leader);
+    struct signing_paper paper = desk_world_paper(w, &leader);
     struct signing_draft unseen = {.id = paper.thing.id,
                                    .version = sha256_hex(f->arena, S("khác"))};
     struct signing_draft seen = {.id = paper.thing.id, .version = paper.thing.version};
@@ -191,24 +133,24 @@ static void a_batch_goes_on_with_a_new_pin(void **state)
     const struct desk_context desk = desk_world_desk(&leader);
     struct batch batch;
     bool left;
-    int64_t id = start_batch(w, &leader);
-    assert_string_equal(allow_batch(w, &leader, id, "000000"), "signer.pin_wrong");
-    assert_string_equal(allow_batch(w, &leader, id, "246810"), "ok");
-    assert_string_equal(allow_batch(w, &leader, id, "246810"), "signing.not_ready");
+    int64_t id = desk_world_batch(w, &leader);
+    assert_string_equal(desk_world_allow(w, &leader, id, "000000"), "signer.pin_wrong");
+    assert_string_equal(desk_world_allow(w, &leader, id, "246810"), "ok");
+    assert_string_equal(desk_world_allow(w, &leader, id, "246810"), "signing.not_ready");
     os_process_kill(&w->signer);
     desk_world_signer(w);
     desk_world_run(w);
     assert_ok(batch_load(&leader, id, &batch));
     assert_int_equal(batch.counts[ITEM_STOPPED], 1);
     assert_int_equal(batch.again, 1);
-    assert_int_equal(issued_now(w).state, ISSUED_WAITING);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_WAITING);
     assert_ok(batch_resume(&leader, id));
     assert_ok(batch_prepare(&desk, id, 1, &left));
-    assert_string_equal(allow_batch(w, &leader, id, "246810"), "ok");
+    assert_string_equal(desk_world_allow(w, &leader, id, "246810"), "ok");
     desk_world_run(w);
     assert_ok(batch_load(&leader, id, &batch));
     assert_int_equal(batch.counts[ITEM_SIGNED], 1);
-    assert_int_equal(issued_now(w).state, ISSUED_DONE);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_DONE);
     assert_ok(batch_resume(&leader, id)); /* nothing stopped: nothing is asked for */
     assert_ok(batch_load(&leader, id, &batch));
     assert_int_equal(batch.counts[ITEM_SIGNED], 1);
@@ -226,9 +168,9 @@ static void a_pin_that_comes_late_signs_nothing(void **state)
     struct desk_world *w = desk_world_new(f);
     struct service_context leader = desk_world_as(w, ROLE_LEADER);
     struct batch batch;
-    int64_t id = start_batch(w, &leader);
+    int64_t id = desk_world_batch(w, &leader);
     fixture_advance(f, (BATCH_READY_MINUTES * 60 + 1) * MICROS_PER_SECOND);
-    assert_string_equal(allow_batch(w, &leader, id, "246810"), "signing.not_ready");
+    assert_string_equal(desk_world_allow(w, &leader, id, "246810"), "signing.not_ready");
     assert_ok(batch_load(&leader, id, &batch));
     assert_int_equal(batch.again, 1);
     os_process_kill(&w->signer);
@@ -244,7 +186,7 @@ static void changed_paragraphs_are_shown(void **state)
     const struct desk_context desk = desk_world_desk(&leader);
     struct dossier_view view;
     struct desk_paper opened;
-    struct signing_paper paper = paper_now(w, &leader);
+    struct signing_paper paper = desk_world_paper(w, &leader);
     assert_ok(desk_open(&desk, S("ket-qua"), paper.thing.id, &opened));
     assert_null(opened.base); /* nothing to compare with */
     assert_string_equal(give_back(&leader, &paper, paper.revision), "ok");
@@ -253,7 +195,7 @@ static void changed_paragraphs_are_shown(void **state)
     assert_ok(dossier_complete_task(&officer, view.brief.code, view.brief.revision,
                                     S("{\"quyen_so\":\"02\",\"so_dang_ky\":\"0412\"}")));
     desk_world_run(w);
-    assert_ok(desk_open(&desk, S("ket-qua"), issued_now(w).id, &opened));
+    assert_ok(desk_open(&desk, S("ket-qua"), desk_world_issued(w).id, &opened));
     assert_non_null(opened.base);
     assert_false(opened.base_seen);
     assert_true(str_is(opened.base->reason, "Sai ngày sinh"));
@@ -353,13 +295,13 @@ static void a_paper_without_room_gets_the_drawn_seal(void **state)
 /* As workers do after something broke: later, and once more. */
 static void recover(struct desk_world *w)
 {
-    for (int round = 0; round < 6 && issued_now(w).state != ISSUED_DONE; round++) {
+    for (int round = 0; round < 6 && desk_world_issued(w).state != ISSUED_DONE; round++) {
         fixture_advance(w->f, 120 * MICROS_PER_SECOND);
         for (bool ran = true; ran;)
             if (!result_ok(job_run_next(&w->job, w->kinds, S("test"), &ran)))
                 break;
-        if (issued_now(w).state == ISSUED_WAITING) /* the person is asked again */
-            assert_string_equal(allow(w, "246810"), "ok");
+        if (desk_world_issued(w).state == ISSUED_WAITING) /* the person is asked again */
+            assert_string_equal(desk_world_sign(w, "246810"), "ok");
     }
 }
 
@@ -375,7 +317,7 @@ static void every_fault_of_signing_is_survived(void **state)
     f->service.arena = scratch;
     w->job.service.arena = scratch;
     for (bool more = true; more;) {
-        assert_string_equal(allow(w, "246810"), "ok");
+        assert_string_equal(desk_world_sign(w, "246810"), "ok");
         struct str spec = str_printf(f->arena, "any:%zu", struck + 1);
         assert_ok(fault_arm(spec.ptr));
         for (bool ran = true; ran;)
@@ -386,7 +328,7 @@ static void every_fault_of_signing_is_survived(void **state)
         struck += more;
         assert_ok(fault_arm(NULL));
         recover(w);
-        struct issued done = issued_now(w);
+        struct issued done = desk_world_issued(w);
         if (done.state != ISSUED_DONE) {
             struct job_parked *parked = NULL;
             size_t count = 0;

@@ -91,7 +91,7 @@ const char *desk_world_path(struct desk_world *w, const char *name)
     return str_printf(w->f->arena, "%.*s/%s", STR_ARG(w->f->folder), name).ptr;
 }
 
-static void keys(struct desk_world *w)
+static void keys(struct desk_world *w, struct str authority_url)
 {
     struct fixture *f = w->f;
     struct str agency = str_printf(f->arena, "%lld", (long long)w->agency_id);
@@ -102,7 +102,7 @@ static void keys(struct desk_world *w)
                                         .name = S("UBND xã Phú Hòa"), .agencies = agency};
     w->setup = (struct key_setup){.folder = desk_world_path(w, "keys"), .origin = S("thu.vn/log"),
                                   .now_us = clock_now_us(clock_system()), .holders = w->holders,
-                                  .holder_count = 2};
+                                  .holder_count = 2, .authority_url = authority_url};
     assert_ok(key_setup_make(f->arena, &w->setup));
     f->clock.fixed_us = w->setup.now_us; /* the signer knows no other time than today's */
     assert_ok(db_write_begin(f->db));
@@ -185,6 +185,11 @@ void desk_world_send(struct desk_world *w)
 
 struct desk_world *desk_world_new(struct fixture *f)
 {
+    return desk_world_at(f, S(""));
+}
+
+struct desk_world *desk_world_at(struct fixture *f, struct str authority_url)
+{
     struct desk_world *w = ARENA_NEW(f->arena, struct desk_world);
     struct str problem;
     static const struct setting own[] = {{.name = "site.origin", .otherwise = "http://thu.vn"},
@@ -197,8 +202,11 @@ struct desk_world *desk_world_new(struct fixture *f)
     tables[2] = module_certificate.settings;
     assert_ok(settings_load(f->arena, (struct settings_tables){tables, 3},
                             (struct settings_sources){0}, &settings, &problem));
+    if (!str_empty(authority_url))
+        assert_true(settings_put(settings, f->arena, S("timestamp.url"),
+                                 str_concat(f->arena, authority_url, S("/"))));
     people(w);
-    keys(w);
+    keys(w, authority_url);
     desk_world_signer(w);
     w->tables[0] = module_result.jobs;
     w->tables[1] = module_signing.jobs;
@@ -215,4 +223,62 @@ struct desk_world *desk_world_new(struct fixture *f)
 struct desk_context desk_world_desk(struct service_context *ctx)
 {
     return (struct desk_context){ctx, signables};
+}
+
+struct issued desk_world_issued(struct desk_world *w)
+{
+    struct fixture *f = w->f;
+    struct issued issued;
+    assert_ok(issued_of_dossier(&f->service, w->dossier_id, &issued));
+    return issued;
+}
+
+/* What lies before the leader. */
+struct signing_paper desk_world_paper(struct desk_world *w, struct service_context *leader)
+{
+    struct fixture *f = w->f;
+    struct signing_paper paper;
+    assert_ok(result_signables[0].open(leader, desk_world_issued(w).id, &paper));
+    return paper;
+}
+
+/* A batch of what lies on the desk, ready for its PIN. */
+int64_t desk_world_batch(struct desk_world *w, struct service_context *leader)
+{
+    struct fixture *f = w->f;
+    const struct desk_context desk = desk_world_desk(leader);
+    struct signing_paper paper = desk_world_paper(w, leader);
+    const struct batch_choice choice = {&paper.thing, paper.thing.version};
+    int64_t batch;
+    bool left;
+    assert_true(paper.mine);
+    assert_ok(batch_start(&desk, &choice, 1, &batch));
+    assert_ok(batch_prepare(&desk, batch, 1, &left));
+    return batch;
+}
+
+const char *desk_world_allow(struct desk_world *w, struct service_context *leader, int64_t batch,
+                               const char *pin)
+{
+    struct batch_allowance allowance;
+    struct signer_answer answer;
+    struct result asked = batch_allowance(leader, batch, &allowance);
+    if (!result_ok(asked))
+        return asked.code;
+    const struct signer_request request = {.operation = SIGNER_GRANT, .key = allowance.key_id,
+                                           .actor = allowance.actor, .pin = str_from_c(pin),
+                                           .hashes = allowance.parts[0].hashes, .file = -1};
+    asked = signer_ask(w->f->arena, str_c(w->f->arena, w->job.signer_path), &request, 5000,
+                       &answer);
+    allowance.parts[0].grant = answer.payload;
+    if (result_ok(asked))
+        asked = batch_allow(leader, &allowance);
+    return result_ok(asked) ? "ok" : asked.code;
+}
+
+/* The leader allows what lies on the desk, with this PIN. */
+const char *desk_world_sign(struct desk_world *w, const char *pin)
+{
+    struct service_context leader = desk_world_as(w, ROLE_LEADER);
+    return desk_world_allow(w, &leader, desk_world_batch(w, &leader), pin);
 }

@@ -32,6 +32,9 @@ struct desk_world {
 
 /* All of the above. */
 struct desk_world *desk_world_new(struct fixture *f);
+/* The same with certificates that name this authority (tests/support/authority.h), where timestamps
+ * come from too. */
+struct desk_world *desk_world_at(struct fixture *f, struct str authority_url);
 /* A path inside the data folder. */
 const char *desk_world_path(struct desk_world *w, const char *name);
 void desk_world_signer(struct desk_world *w);
@@ -41,5 +44,15 @@ struct service_context desk_world_as(struct desk_world *w, enum role role);
 struct desk_context desk_world_desk(struct service_context *ctx);
 /* A dossier that the officer has just finished with: the paper is the next job. */
 void desk_world_send(struct desk_world *w);
+
+/* The result of the last dossier that was sent, and what of it lies before the leader. */
+struct issued desk_world_issued(struct desk_world *w);
+struct signing_paper desk_world_paper(struct desk_world *w, struct service_context *leader);
+/* A batch of that, ready for its PIN; allowing it: "ok", or what was answered. */
+int64_t desk_world_batch(struct desk_world *w, struct service_context *leader);
+const char *desk_world_allow(struct desk_world *w, struct service_context *leader, int64_t batch,
+                             const char *pin);
+/* Both. */
+const char *desk_world_sign(struct desk_world *w, const char *pin);
 
 #endif
