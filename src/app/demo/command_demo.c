@@ -22,7 +22,7 @@
 #include "modules/result/result.h"
 #include "modules/signing/signing.h"
 
-enum { DOSSIERS = 300, STEP_ARENA = 32 << 20, ACCOUNTS_MAX = 64 * 1024 };
+enum { DOSSIERS = 120, STEP_ARENA = 32 << 20, ACCOUNTS_MAX = 64 * 1024 };
 
 static const char PROCEDURE[] = "2.000635";
 
@@ -170,7 +170,7 @@ static struct result play_story(const struct config *config, struct demo_play *p
     play->progress = show_progress;
     struct result played = demo_signing_start(config, play->db, &play->signing);
     if (result_ok(played))
-        played = demo_play_run(play);
+        played = demo_play_run(play, now_us);
     if (result_ok(played))
         played = hand_over_jobs(play, now_us);
     demo_signing_stop(&play->signing);

@@ -6,7 +6,7 @@
 
 enum {
     SPAN_DAYS = 60,
-    RECENT_SHARE = 7, /* one of so many dossiers comes in the last two days */
+    RECENT_SHARE = 3, /* one of so many dossiers comes in the last two days */
     STEPS_MAX = 12,   /* events of one dossier */
     ROLLS = 100
 };

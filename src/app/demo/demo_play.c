@@ -4,6 +4,9 @@
 #include "core/files.h"
 #include "core/session.h"
 #include "modules/dossier/service.h"
+#include "modules/result/result.h"
+
+#define KEEP_EVERY_US (7 * MICROS_PER_DAY)
 
 /* What one step works with: the dossier's own lines, and the service context of who acts. */
 struct scene {
@@ -219,11 +222,16 @@ static struct result run_jobs(struct demo_play *play)
     return RESULT_OK;
 }
 
+static void go_to(struct demo_play *play, int64_t at_us)
+{
+    play->clock = clock_fixed(at_us);
+    demo_signing_at(&play->signing, at_us);
+}
+
 static struct result play_event(struct demo_play *play, const struct demo_event *event)
 {
     arena_reset(play->step_arena);
-    play->clock = clock_fixed(event->at_us);
-    demo_signing_at(&play->signing, event->at_us);
+    go_to(play, event->at_us);
     struct scene scene = {
         .play = play,
         .dossier = &play->dossiers[event->dossier],
@@ -238,13 +246,28 @@ static struct result play_event(struct demo_play *play, const struct demo_event 
     return run_jobs(play);
 }
 
-struct result demo_play_run(struct demo_play *play)
+/* What was signed before gets what lets it be checked in years; all of it by the same few answers
+ * of the authorities. */
+static struct result keep_signed(struct demo_play *play, int64_t at_us)
 {
+    arena_reset(play->job_arena);
+    go_to(play, at_us);
+    return issued_augment_due(&play->job);
+}
+
+struct result demo_play_run(struct demo_play *play, int64_t now_us)
+{
+    int64_t kept_us = 0;
     play->dossiers = ARENA_ARRAY(play->arena, struct demo_dossier, play->story.dossiers);
     for (size_t i = 0; i < play->story.count; i++) {
-        TRY(play_event(play, &play->story.events[i]));
+        const struct demo_event *event = &play->story.events[i];
+        if (event->at_us >= kept_us + KEEP_EVERY_US) {
+            kept_us = event->at_us;
+            TRY(keep_signed(play, kept_us));
+        }
+        TRY(play_event(play, event));
         if (play->progress)
             play->progress(i + 1, play->story.count);
     }
-    return RESULT_OK;
+    return keep_signed(play, now_us);
 }

@@ -35,7 +35,7 @@ struct demo_play {
     void (*progress)(size_t done, size_t all);
 };
 
-/* Fails at the first event that a service refuses. */
-struct result demo_play_run(struct demo_play *play);
+/* Up to `now_us`. Fails at the first event that a service refuses. */
+struct result demo_play_run(struct demo_play *play, int64_t now_us);
 
 #endif
