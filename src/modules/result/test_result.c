@@ -257,9 +257,9 @@ static void pictures_are_used_once_there_are_any(void **state)
     struct validation found;
     use_picture(w, picture_of_person(f->arena, w->person_id), "\x10\x30\xc0", 0);
     use_picture(w, picture_of_agency(f->arena, w->agency_id), "\xd0\x10\x10", SEAL_SIZE);
-    assert_string_equal(allow(w, "246810"), "ok");
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
     desk_world_run(w);
-    struct issued done = issued_now(w);
+    struct issued done = desk_world_issued(w);
     assert_int_equal(done.state, ISSUED_DONE);
     assert_int_equal(images_in(f, done.sha256), 4); /* each with its mask */
     assert_ok(issued_validate(&f->service, &done, &found));
@@ -276,15 +276,15 @@ static void a_paper_without_room_gets_the_drawn_seal(void **state)
     struct validation found;
     document_row row;
     use_picture(w, picture_of_agency(f->arena, w->agency_id), "\xd0\x10\x10", SEAL_SIZE);
-    assert_ok(document_load(&f->service, issued_now(w).id, &row));
+    assert_ok(document_load(&f->service, desk_world_issued(w).id, &row));
     assert_ok(places_read(f->arena, row.places, &places));
     places.signature.y0 += 26;
     places.signature.y1 += 26;
     fixture_script(f, str_printf(f->arena, "UPDATE issued_document SET places = '%.*s'",
                                  STR_ARG(places_write(f->arena, &places))).ptr);
-    assert_string_equal(allow(w, "246810"), "ok");
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
     desk_world_run(w);
-    struct issued done = issued_now(w);
+    struct issued done = desk_world_issued(w);
     assert_int_equal(done.state, ISSUED_DONE);
     assert_int_equal(images_in(f, done.sha256), 0);
     assert_ok(issued_validate(&f->service, &done, &found));
