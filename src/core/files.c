@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/os_file.h"
 #include "core/files_queries.h"
+#include "core/signed_verdict_queries.h"
 
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640, HASH_DIR_CHARS = 2 };
 
@@ -160,6 +161,7 @@ struct result file_add(struct db *db, struct arena *arena, int64_t now_us, struc
 
 struct result file_forget(struct db *db, struct arena *arena, struct str sha256)
 {
+    TRY(q_file_verdict_forget(db, arena, (struct q_file_verdict_forget_in){sha256}, NULL));
     return q_file_forget(db, arena, (struct q_file_forget_in){.sha256 = sha256}, NULL);
 }
 

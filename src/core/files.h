@@ -53,7 +53,8 @@ struct file_row {
 };
 struct result file_add(struct db *db, struct arena *arena, int64_t now_us, struct file_row file);
 
-/* The end of a stored file that nothing refers to any more: the row inside the caller's write
+/* The end of a stored file that nothing refers to any more: the row, and what was found about its
+ * signatures, inside the caller's write
  * transaction, the bytes after it has been committed. Bytes that are gone already are no fault. */
 struct result file_forget(struct db *db, struct arena *arena, struct str sha256);
 struct result files_remove(struct files *files, struct arena *arena, struct str hash);

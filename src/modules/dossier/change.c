@@ -73,6 +73,32 @@ static void put_due_change(struct json_writer *writer, const struct change *chan
     json_close_object(writer);
 }
 
+/* Files came in: what their signatures were worth goes into the same record. */
+static struct result put_signed(struct json_writer *writer, const struct change *change,
+                                struct str kind)
+{
+    struct q_dossier_files_signed_rows rows = {0};
+    bool came_in = str_is(kind, "submitted") || str_is(kind, "corrected") ||
+                   str_is(kind, "supplemented");
+    if (came_in)
+        TRY(q_dossier_files_signed(
+            change->ctx->db, change->ctx->arena,
+            (struct q_dossier_files_signed_in){.dossier_id = change->row.id}, &rows));
+    if (rows.count == 0)
+        return RESULT_OK;
+    json_open_array(writer, "signed");
+    for (size_t i = 0; i < rows.count; i++) {
+        json_open_object(writer, NULL);
+        json_put_text(writer, "file", rows.items[i].sha256);
+        json_put_text(writer, "verdict", rows.items[i].state);
+        json_put_text(writer, "indication", rows.items[i].word);
+        json_put_int(writer, "at_us", rows.items[i].judged_us);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    return RESULT_OK;
+}
+
 static struct result leave_evidence(struct change *change, const char *kind, struct str note)
 {
     const struct service_context *ctx = change->ctx;
@@ -91,6 +117,7 @@ static struct result leave_evidence(struct change *change, const char *kind, str
     if (note.len != 0)
         json_put_text(&writer, "note", note);
     put_due_change(&writer, change);
+    TRY(put_signed(&writer, change, str_from_c(kind)));
     json_close_object(&writer);
     return evidence_add(change->ctx->db, change->ctx->arena, change->now_us,
                         (struct evidence){

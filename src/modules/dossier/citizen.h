@@ -32,6 +32,7 @@ struct question_view {
     const struct choice_view *choices;
     size_t choice_count;
     const struct dossier_file *file; /* FORM_FILE: the one that is there, or NULL */
+    enum signed_state signatures;    /* of that one */
 };
 
 enum step_state { STEP_TODO, STEP_DONE, STEP_NOW };
@@ -74,6 +75,7 @@ struct answer_row {
     struct str label;
     struct str text;
     struct str edit; /* address; empty where it cannot be changed */
+    enum signed_state signatures; /* of the file that stands here */
     bool missing;    /* to be mended before sending */
     struct str problem;
 };

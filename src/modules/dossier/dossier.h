@@ -112,6 +112,15 @@ struct dossier_person {
 struct result dossier_person_of(struct service_context *ctx, struct str code,
                                 struct dossier_person *out);
 
+/* A file of a dossier, for an official who may read it: its SHA-256. NOT_FOUND. */
+struct dossier_file_seen {
+    int64_t dossier_id;
+    struct str name;
+    struct str sha256;
+};
+struct result dossier_file_of(struct service_context *ctx, struct str code, int64_t file_id,
+                              struct dossier_file_seen *out);
+
 /* What a change of the working calendar does to the due dates of open dossiers. */
 struct calendar;
 struct dossier_calendars {

@@ -207,8 +207,10 @@ static struct question_view question_of(struct request *request, const struct dr
     if (component->kind == FORM_SELECT || component->kind == FORM_RADIO)
         add_choices(request, component, &question);
     for (size_t i = 0; component->kind == FORM_FILE && i < page->draft.file_count; i++)
-        if (str_equal(page->draft.files[i].slot, component->key))
+        if (str_equal(page->draft.files[i].slot, component->key)) {
             question.file = &page->draft.files[i];
+            question.signatures = question.file->signatures;
+        }
     return question;
 }
 
@@ -256,6 +258,14 @@ static struct str files_text(struct request *request, const struct draft_page *p
     return tr_str(request->locale, N_("Không gửi"));
 }
 
+static enum signed_state signatures_of(const struct draft_page *page, struct str slot)
+{
+    for (size_t i = 0; i < page->draft.file_count; i++)
+        if (str_equal(page->draft.files[i].slot, slot))
+            return page->draft.files[i].signatures;
+    return SIGNED_NOTHING;
+}
+
 static struct answer_row row_of(struct request *request, struct draft_page *page,
                                 const struct form_page *step,
                                 const struct form_component *component,
@@ -270,6 +280,8 @@ static struct answer_row row_of(struct request *request, struct draft_page *page
         .edit = str_printf(request->arena, "/nop/%.*s/%.*s?ve=kiem-tra#%.*s",
                            STR_ARG(page->draft.token), STR_ARG(step->key),
                            STR_ARG(draft_field_name(request->arena, component))),
+        .signatures = component->kind == FORM_FILE ? signatures_of(page, component->key)
+                                                   : SIGNED_NOTHING,
         .problem = error_for(request, page, errors, component),
     };
     row.missing = row.problem.len != 0;

@@ -8,9 +8,11 @@
 #include "base/json.h"
 #include "base/os_file.h"
 #include "core/files.h"
+#include "core/inspector_report.h"
 #include "core/organisation.h"
 #include "core/procedure.h"
 #include "core/services.h"
+#include "core/trust.h"
 #include "modules/dossier/draft_view.h"
 #include "modules/dossier/pages.h"
 
@@ -78,6 +80,10 @@ struct step_run {
     const struct upload *upload;
     const struct form_component *component;
     struct inspector_call call;
+    struct inspection found;
+    struct evidence_set evidence; /* by which signatures are judged */
+    struct report *report;
+    bool again; /* the second look, with what is known about the signers' certificates */
 };
 
 static struct str date_answer(struct request *request, struct str name)
@@ -143,17 +149,34 @@ static struct result finish_step(struct request *request, struct step_run *run)
     return respond_redirect(request, path_of(request->arena, &run->page, step));
 }
 
-static struct result keep_upload(struct request *request, struct step_run *run,
-                                 const struct inspection *found)
+/* A PDF that our reader refuses is not called signed unless it looks like it. */
+static struct result state_of(struct request *request, const struct step_run *run,
+                              enum signed_state *out)
 {
     struct service_context ctx = request_context(request);
+    struct str bytes = run->upload->bytes;
+    bool trusted = false;
+    TRY(signed_trusted(&ctx, run->report, request->services->demo, &trusted));
+    *out = signed_state_of(run->report, trusted);
+    if (*out == SIGNED_UNKNOWN && str_find(bytes, S("/ByteRange")) == bytes.len)
+        *out = SIGNED_NOTHING;
+    return RESULT_OK;
+}
+
+static struct result keep_upload(struct request *request, struct step_run *run)
+{
+    struct service_context ctx = request_context(request);
+    const struct inspection *found = &run->found;
     struct dossier_file file = {
         .slot = run->component->key,
         .name = run->upload->name,
         .media_type = found->media_type,
         .size = (int64_t)run->upload->size,
         .pages = found->pages,
+        .report = run->report,
     };
+    if (run->report != NULL)
+        TRY(state_of(request, run, &file.signatures));
     TRY(files_put(ctx.files, request->arena, run->upload->bytes, &file.sha256));
     TRY(draft_add_file(&ctx, run->page.draft.token, &file));
     return draft_load(&ctx, run->page.draft.token, &run->page.draft);
@@ -161,16 +184,63 @@ static struct result keep_upload(struct request *request, struct step_run *run,
 
 static struct result inspect_next(struct request *request, struct step_run *run);
 
+static struct result signatures_judged(struct request *request);
+
+static struct result ask_signatures(struct request *request, struct step_run *run)
+{
+    struct inspector_signed what = {.evidence = &run->evidence};
+    TRY(upload_open(request, run->upload, &what.file));
+    struct result started = inspector_report_start(request->arena, &request->services->inspector,
+                                                   &what, &run->call);
+    os_close(what.file);
+    TRY(started);
+    request->later = run;
+    respond_later(request, run->call.wait, INSPECTOR_DEADLINE_MS, signatures_judged);
+    return RESULT_OK;
+}
+
+static struct result signatures_judged(struct request *request)
+{
+    struct step_run *run = request->later;
+    struct result made = inspector_report_finish(request->arena, &run->call, run->report);
+    bool more = false;
+    if (!result_ok(made) && made.kind != ERROR_INVALID)
+        return made;
+    if (!result_ok(made)) /* too complex for the inspector: a report that says so */
+        *run->report = (struct report){.problem = S("pdf.limit"),
+                                       .indication = INDICATION_INDETERMINATE};
+    else if (!run->again)
+        TRY(signed_add_statements(request->db, request->arena, run->report, &run->evidence,
+                                  &more));
+    run->again = true;
+    if (more)
+        return ask_signatures(request, run);
+    TRY(keep_upload(request, run));
+    return inspect_next(request, run);
+}
+
+/* A file that may be taken; of a PDF, what its signatures are worth before it is kept. */
+static struct result take_upload(struct request *request, struct step_run *run)
+{
+    run->report = NULL;
+    run->again = false;
+    if (str_is(run->found.media_type, "application/pdf")) {
+        run->report = ARENA_NEW(request->arena, struct report);
+        TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
+                           &run->evidence));
+        return ask_signatures(request, run);
+    }
+    TRY(keep_upload(request, run));
+    return inspect_next(request, run);
+}
+
 static struct result upload_inspected(struct request *request)
 {
     struct step_run *run = request->later;
-    struct inspection found;
-    struct result finished = inspector_finish(request->arena, &run->call, &found);
-    TRY(finished);
-    if (found.verdict == INSPECTION_GOOD)
-        TRY(keep_upload(request, run, &found));
-    else
-        draft_refuse_file(&run->page, run->component, found.message);
+    TRY(inspector_finish(request->arena, &run->call, &run->found));
+    if (run->found.verdict == INSPECTION_GOOD)
+        return take_upload(request, run);
+    draft_refuse_file(&run->page, run->component, run->found.message);
     return inspect_next(request, run);
 }
 

@@ -69,9 +69,11 @@ DELETE FROM dossier_file WHERE draft_id = :draft_id AND id = :id AND dossier_id 
 
 -- name: draft_files :many
 -- in: draft_id int
--- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time
-SELECT id, slot, name, media_type, size, pages, sha256, added_us
-FROM dossier_file WHERE draft_id = :draft_id ORDER BY id;
+-- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time, verdict text
+SELECT f.id, f.slot, f.name, f.media_type, f.size, f.pages, f.sha256, f.added_us,
+       COALESCE(v.state, '')
+FROM dossier_file f LEFT JOIN file_verdict v ON v.sha256 = f.sha256
+WHERE f.draft_id = :draft_id ORDER BY f.id;
 
 -- ---- sending ----
 
@@ -135,9 +137,18 @@ SELECT id FROM dossier WHERE result_link = :result_link;
 
 -- name: dossier_files :many
 -- in: dossier_id int
--- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time
-SELECT id, slot, name, media_type, size, pages, sha256, added_us
-FROM dossier_file WHERE dossier_id = :dossier_id ORDER BY id;
+-- out: id int, slot text, name text, media_type text, size int, pages int, sha256 text, added_us time, verdict text
+SELECT f.id, f.slot, f.name, f.media_type, f.size, f.pages, f.sha256, f.added_us,
+       COALESCE(v.state, '')
+FROM dossier_file f LEFT JOIN file_verdict v ON v.sha256 = f.sha256
+WHERE f.dossier_id = :dossier_id ORDER BY f.id;
+
+-- name: dossier_files_signed :many
+-- in: dossier_id int
+-- out: sha256 text, state text, word text, judged_us time
+SELECT v.sha256, v.state, v.word, v.judged_us
+FROM dossier_file f JOIN file_verdict v ON v.sha256 = f.sha256
+WHERE f.dossier_id = :dossier_id ORDER BY f.id;
 
 -- name: dossier_events :many
 -- in: dossier_id int

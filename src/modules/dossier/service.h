@@ -8,6 +8,7 @@
  */
 #include "core/assurance.h"
 #include "core/otp.h"
+#include "core/signed_verdict.h"
 #include "modules/dossier/dossier.h"
 
 /* ---- drafts (citizen; the token in the address is the right to it) ---- */
@@ -21,6 +22,8 @@ struct dossier_file {
     int64_t pages;         /* 0 where the kind has none */
     struct str sha256;     /* lower-case hex */
     int64_t added_us;
+    enum signed_state signatures; /* what they were worth when it came in */
+    const struct report *report;  /* of a file that is being added, or NULL: no PDF */
 };
 
 struct draft {

@@ -87,7 +87,8 @@ static struct result load_files(struct service_context *ctx, struct draft *draft
         draft->files[i] = (struct dossier_file){.id = row->id, .slot = row->slot,
                                                 .name = row->name, .media_type = row->media_type,
                                                 .size = row->size, .pages = row->pages,
-                                                .sha256 = row->sha256, .added_us = row->added_us};
+                                                .sha256 = row->sha256, .added_us = row->added_us,
+                                                .signatures = signed_state_parse(row->verdict)};
     }
     return RESULT_OK;
 }
@@ -163,6 +164,9 @@ static struct result put_file(struct service_context *ctx, const struct draft *d
                               const struct dossier_file *file)
 {
     struct q_draft_file_add_out added;
+    const struct kept_verdict verdict = {file->sha256, file->signatures, file->report};
+    if (file->report != NULL)
+        TRY(signed_verdict_keep(ctx, &verdict));
     TRY(q_draft_slot_clear(
         ctx->db, ctx->arena,
         (struct q_draft_slot_clear_in){.draft_id = draft->id, .slot = file->slot}, NULL));

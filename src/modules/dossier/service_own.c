@@ -67,6 +67,21 @@ struct result dossier_own_by_code(struct service_context *ctx, struct str code,
     return found ? dossier_brief_by_id(ctx, row.id, out) : not_theirs();
 }
 
+struct result dossier_file_of(struct service_context *ctx, struct str code, int64_t file_id,
+                              struct dossier_file_seen *out)
+{
+    struct dossier_view view;
+    TRY(dossier_open(ctx, code, &view));
+    for (size_t i = 0; i < view.file_count; i++) {
+        if (view.files[i].id != file_id)
+            continue;
+        *out = (struct dossier_file_seen){view.brief.id, view.files[i].name,
+                                          view.files[i].sha256};
+        return RESULT_OK;
+    }
+    return result_fail(ERROR_NOT_FOUND, "dossier.no_file", N_("Không có tệp này trong hồ sơ."));
+}
+
 struct result dossier_person_of(struct service_context *ctx, struct str code,
                                 struct dossier_person *out)
 {

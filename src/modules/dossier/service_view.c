@@ -63,7 +63,8 @@ static struct result load_files(struct service_context *ctx, struct dossier_view
         view->files[i] = (struct dossier_file){.id = row->id, .slot = row->slot,
                                                .name = row->name, .media_type = row->media_type,
                                                .size = row->size, .pages = row->pages,
-                                               .sha256 = row->sha256, .added_us = row->added_us};
+                                               .sha256 = row->sha256, .added_us = row->added_us,
+                                               .signatures = signed_state_parse(row->verdict)};
     }
     return RESULT_OK;
 }

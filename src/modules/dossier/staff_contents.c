@@ -58,14 +58,35 @@ static void add_check(struct staff_dossier_view *view, bool warn, const char *te
     view->checks[view->check_count++] = (struct check_row){.warn = warn, .text = text};
 }
 
+/* The worst of the signed files; nothing where none is signed. */
+static void add_signed_check(struct staff_dossier_view *view)
+{
+    enum signed_state worst = SIGNED_NOTHING;
+    for (size_t i = 0; i < view->d->file_count; i++) {
+        enum signed_state one = view->d->files[i].signatures;
+        if (one == SIGNED_UNKNOWN)
+            one = SIGNED_OPEN;
+        if (one > worst)
+            worst = one;
+    }
+    if (worst == SIGNED_VALID)
+        add_check(view, false, N_("Chữ ký số trong các tệp đều hợp lệ"));
+    else if (worst == SIGNED_OPEN)
+        add_check(view, true, N_("Có tệp mà chữ ký số chưa kết luận được: xem báo cáo ở Giấy tờ"));
+    else if (worst != SIGNED_NOTHING)
+        add_check(view, true, N_("Có tệp đã bị sửa sau khi ký, hoặc chữ ký không hợp lệ: xem báo "
+                                 "cáo ở Giấy tờ, đối chiếu bản gốc"));
+}
+
 /* Only what was really looked at. */
 static void fill_checks(struct request *request, struct staff_dossier_view *view)
 {
-    enum { CHECKS_MAX = 6 };
+    enum { CHECKS_MAX = 7 };
     struct dossier_view *d = view->d;
     view->checks = ARENA_ARRAY(request->arena, struct check_row, CHECKS_MAX);
     if (d->file_count > 0)
         add_check(view, false, N_("Tệp mở được, không trống, đúng loại"));
+    add_signed_check(view);
     struct person_identifier person;
     struct result read = person_identifier_parse(d->identifier, SEX_UNKNOWN, 0, &person);
     if (!str_empty(d->identifier) && result_ok(read))

@@ -9,21 +9,6 @@
 
 enum { VKEY_MAX = 1024 };
 
-struct result verify_add_statements(struct request *request, const struct report *report,
-                                    struct evidence_set *evidence, bool *more)
-{
-    size_t before = evidence->ocsps.count;
-    for (size_t i = 0; i < report->count; i++) {
-        const struct report_signature *one = &report->signatures[i];
-        struct str sha256 = str_hex(request->arena, one->signer.sha256.bytes,
-                                    sizeof one->signer.sha256.bytes);
-        if (one->has_signer)
-            TRY(trust_evidence_about(request->db, sha256, evidence));
-    }
-    *more = evidence->ocsps.count > before;
-    return RESULT_OK;
-}
-
 struct result verify_package_send(struct request *request, const struct looked *looked,
                                   struct package *package, const struct report *report)
 {
@@ -64,7 +49,7 @@ struct result verify_own_report(struct request *request, const struct looked *lo
     TRY(trust_evidence(request->db, request->arena, TRUST_ANY, request_now_us(request),
                        &out->evidence));
     TRY(tell(request->arena, out));
-    TRY(verify_add_statements(request, out->report, &out->evidence, &more));
+    TRY(signed_add_statements(request->db, request->arena, out->report, &out->evidence, &more));
     return more ? tell(request->arena, out) : RESULT_OK;
 }
 

@@ -22,9 +22,4 @@ struct result verify_own_report(struct request *request, const struct looked *lo
 struct result verify_package_send(struct request *request, const struct looked *looked,
                                   struct package *package, const struct report *report);
 
-/* Adds what responders have said about the certificates that the report names; *more where there
- * is anything, so that another look is worth it. */
-struct result verify_add_statements(struct request *request, const struct report *report,
-                                    struct evidence_set *evidence, bool *more);
-
 #endif

@@ -10,4 +10,7 @@ struct result verify_by_link(struct request *request);
 /* The receipt of that paper's signing in the public log. */
 struct result verify_receipt(struct request *request);
 
+/* GET /can-bo/ho-so/{code}/tep/{tep}/chu-ky, for officials who may read the dossier. */
+struct result verify_intake_show(struct request *request);
+
 #endif

@@ -47,19 +47,6 @@ static enum verdict verdict_of_copy(const struct findings *f)
     return VERIFY_GENUINE;
 }
 
-enum signed_state verify_signed_state(const struct report *report, bool trusted)
-{
-    if (!report->readable)
-        return SIGNED_UNKNOWN;
-    if (report->count == 0)
-        return SIGNED_NOTHING;
-    if (report->modified)
-        return SIGNED_MODIFIED;
-    if (report->indication == INDICATION_FAILED)
-        return SIGNED_BAD;
-    return report->indication == INDICATION_PASSED && trusted ? SIGNED_VALID : SIGNED_OPEN;
-}
-
 /* A paper that is not in our books. One that carries a part of ours is never green: at best its
  * signatures hold and somebody has added to it. */
 static enum verdict verdict_of_stranger(const struct findings *f)

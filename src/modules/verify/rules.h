@@ -5,6 +5,7 @@
  * From findings to a verdict, without database, files or clock. Green is only what has been shown;
  * what was not found out is amber, never green.
  */
+#include "core/signed_verdict.h"
 #include "modules/result/result.h"
 #include "sign/report.h"
 
@@ -23,18 +24,6 @@ enum verdict {
     VERIFY_UNSIGNED, /* carries no digital signature */
     VERIFY_VERDICTS
 };
-
-/* What the report about a file that somebody sent comes to. */
-enum signed_state {
-    SIGNED_UNKNOWN, /* there is no report */
-    SIGNED_NOTHING, /* no signature */
-    SIGNED_VALID,
-    SIGNED_OPEN,
-    SIGNED_BAD,
-    SIGNED_MODIFIED
-};
-/* `trusted`: every signature leads to a root of a domain that counts here (rules of the caller). */
-enum signed_state verify_signed_state(const struct report *report, bool trusted);
 
 enum log_finding { LOG_HOLDS, LOG_WAITING, LOG_BROKEN };
 

@@ -154,11 +154,54 @@ static void the_line_is_bounded_and_forgets(void **state)
     sign_fixture_end(&fixture);
 }
 
+static bool is_kept(struct fixture *f, struct str sha256)
+{
+    struct report *back = ARENA_NEW(f->arena, struct report);
+    int64_t judged_us;
+    struct result loaded = signed_verdict_load(&f->service, sha256, back, &judged_us);
+    assert_true(!result_ok(loaded) || judged_us == f->clock.fixed_us);
+    assert_true(!result_ok(loaded) || back->count == 1);
+    assert_true(result_ok(loaded) || loaded.kind == ERROR_NOT_FOUND);
+    return result_ok(loaded);
+}
+
+static void keep(struct fixture *f, const struct kept_verdict *verdict)
+{
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, signed_verdict_keep(&f->service, verdict)));
+}
+
+/* The verdict on a file that came in goes when its file does; without signatures there is none. */
+static void a_verdict_goes_with_its_file(void **state)
+{
+    struct fixture *f = *state;
+    void *fixture;
+    assert_int_equal(sign_fixture_begin(&fixture), 0);
+    struct kept_verdict verdict = {.state = SIGNED_MODIFIED};
+    bool trusted;
+    verdict.report = report_about(f, fixture, false, &verdict.sha256);
+    assert_ok(signed_trusted(&f->service, verdict.report, true, &trusted));
+    assert_false(trusted); /* its root is nobody that this node trusts */
+    assert_int_equal(signed_state_of(verdict.report, true), SIGNED_MODIFIED);
+    assert_false(is_kept(f, verdict.sha256));
+    keep(f, &verdict);
+    keep(f, &verdict);
+    assert_true(is_kept(f, verdict.sha256));
+    assert_ok(db_write_begin(f->db));
+    assert_ok(db_finish(f->db, file_forget(f->db, f->arena, verdict.sha256)));
+    assert_false(is_kept(f, verdict.sha256));
+    verdict.state = SIGNED_NOTHING;
+    keep(f, &verdict);
+    assert_false(is_kept(f, verdict.sha256));
+    sign_fixture_end(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TESTS(the_paper_says_what_was_found),
         FIXTURE_TESTS(only_our_own_rows_are_drawn),
+        FIXTURE_TESTS(a_verdict_goes_with_its_file),
         FIXTURE_TESTS(the_line_is_bounded_and_forgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

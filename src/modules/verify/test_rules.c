@@ -110,20 +110,20 @@ static void a_strangers_file_has_three_states(void **state)
 {
     (void)state;
     struct report report = {.readable = true, .count = 1, .indication = INDICATION_PASSED};
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_VALID);
-    assert_int_equal(verify_signed_state(&report, false), SIGNED_OPEN);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_VALID);
+    assert_int_equal(signed_state_of(&report, false), SIGNED_OPEN);
     report.indication = INDICATION_INDETERMINATE;
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_OPEN);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_OPEN);
     report.indication = INDICATION_FAILED;
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_BAD);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_BAD);
     report.indication = INDICATION_PASSED;
     report.modified = true;
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_MODIFIED);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_MODIFIED);
     report.modified = false;
     report.count = 0;
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_NOTHING);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_NOTHING);
     report.readable = false;
-    assert_int_equal(verify_signed_state(&report, true), SIGNED_UNKNOWN);
+    assert_int_equal(signed_state_of(&report, true), SIGNED_UNKNOWN);
     static const enum verdict verdicts[] = {
         [SIGNED_UNKNOWN] = VERIFY_NOT_OURS, [SIGNED_NOTHING] = VERIFY_UNSIGNED,
         [SIGNED_VALID] = VERIFY_SIGNED,     [SIGNED_OPEN] = VERIFY_OPEN,

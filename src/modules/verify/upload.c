@@ -145,7 +145,7 @@ static struct result weigh(struct request *request)
     struct examined *run = request->later;
     struct lookup lookup = verify_lookup_of(request);
     TRY(report_view_make(lookup.ctx, &run->report, request->services->demo, &run->view));
-    run->looked.findings.signatures = verify_signed_state(&run->report, run->view.trusted);
+    run->looked.findings.signatures = signed_state_of(&run->report, run->view.trusted);
     run->looked.findings.refused = !run->report.readable;
     if (!run->report.readable)
         run->looked.inspection = problem_of(run->report.problem);
@@ -200,7 +200,8 @@ static struct result reported(struct request *request)
     if (!result_ok(made) && made.kind != ERROR_INVALID)
         return made;
     if (result_ok(made) && run->round < SECOND)
-        TRY(verify_add_statements(request, &run->report, &run->evidence, &more));
+        TRY(signed_add_statements(request->db, request->arena, &run->report, &run->evidence,
+                                  &more));
     if (more)
         return ask_report(request);
     TRY(lookup_bytes(&lookup, upload_bytes(request, "tep"), &run->looked));

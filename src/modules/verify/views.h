@@ -31,6 +31,18 @@ struct report_facts {
     const char *program;
 };
 
+struct intake_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct str code; /* of the dossier */
+    int64_t file_id;
+    struct str name;
+    struct str sha256;
+    int64_t judged_us;
+    enum signed_state state;
+    const struct report_view *report;
+};
+
 struct sealed_view {
     struct chrome chrome;
     struct crumbs crumbs;

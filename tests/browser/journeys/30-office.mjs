@@ -238,7 +238,10 @@ export default {
     const text = checkSealed(pdf);
     for (const words of ["Văn bản đã bị sửa sau khi ký", "Chỗ bị sửa, trang 1", "Người ký:"])
       if (!text.includes(words)) throw new Error(`the report does not say ${words}`);
-    await look(visitor, "verify-sealed", { h1: "Báo cáo đã xong", words: ["Tải báo cáo"] });
+    await look(visitor, "verify-sealed", {
+      h1: "Báo cáo đã xong",
+      words: ["Tải báo cáo", "sau đó báo cáo bị xóa", "không được giữ"],
+    });
 
     await visitor.goto(`/xac-minh/${world.kept.link}`);
     const own = checkSealed(await sealed(visitor.getByRole("button", button).first()));
