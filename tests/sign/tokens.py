@@ -136,7 +136,18 @@ def _by_sha1(authority, change=b""):
                                          cades=False)
 
 
+ECDSA_SHA256 = bytes.fromhex("06082a8648ce3d040302")
+
+
+def _names_other_digest(der):
+    """The signer's algorithm says SHA-384 where all else is SHA-256."""
+    at = der.rindex(ECDSA_SHA256) + len(ECDSA_SHA256) - 1
+    return der[:at] + b"\x03" + der[at + 1:]
+
+
 def _unfit(authority, data):
+    yield "unfit-two-digests", sign(
+        data, authority, make=lambda covered: _names_other_digest(authority.cms(covered)))
     yield "unfit-by-sha1", sign(data, authority, kind=b"adbe.pkcs7.sha1",
                                 make=_by_sha1(authority))
     for profile, key in (("tls", "ec"), ("login", "ec"), ("clock", "ec"), ("signer", "rsa1024")):
