@@ -65,9 +65,19 @@ static struct path_verdict judge_path(const struct chain *chain, int64_t at_us, 
     return (struct path_verdict){SUB_NONE, false, STATUS_GOOD, "chain"};
 }
 
-/* A timestamp proves its time when its authority's path held at that time, or holds by a later
- * timestamp; revocation afterwards does not undo it. */
-static void weigh_timestamp(struct report_work *work, struct report_timestamp *stamp)
+static bool ended_by(const struct chain *chain, int64_t at_us)
+{
+    for (size_t i = 0; i + 1 < chain->count || i == 0; i++)
+        if (at_us > chain->links[i].not_after_us)
+            return true;
+    return false;
+}
+
+/* A timestamp proves its time when its authority's path held at that time and still did at
+ * `seen_us`, when it is known to have been there: now, or by a later timestamp. Revocation
+ * afterwards does not undo it. */
+static void weigh_timestamp(struct report_work *work, int64_t seen_us,
+                            struct report_timestamp *stamp)
 {
     struct chain chain;
     stamp->indication = INDICATION_FAILED;
@@ -81,6 +91,8 @@ static void weigh_timestamp(struct report_work *work, struct report_timestamp *s
     chain_find(work->evidence, stamp->certificate, CHAIN_TIMESTAMP, stamp->at_us, &chain);
     struct path_verdict verdict = judge_path(&chain, stamp->at_us, true);
     stamp->sub = verdict.sub == SUB_TRY_LATER ? SUB_NONE : verdict.sub;
+    if (stamp->sub == SUB_NONE && ended_by(&chain, seen_us))
+        stamp->sub = SUB_OUT_OF_BOUNDS_NO_POE;
     if (stamp->sub == SUB_NONE && stamp->weak)
         stamp->sub = SUB_CRYPTO_CONSTRAINTS_FAILURE_NO_POE;
     if (stamp->sub == SUB_NONE && stamp->at_us > work->evidence->at_us)
@@ -90,10 +102,34 @@ static void weigh_timestamp(struct report_work *work, struct report_timestamp *s
                                                       : INDICATION_INDETERMINATE;
 }
 
+/* What a stamp that counts covers has been there since its time. */
+static int64_t seen_since(int64_t seen_us, const struct report_timestamp *stamp)
+{
+    return stamp->indication == INDICATION_PASSED && stamp->at_us < seen_us ? stamp->at_us
+                                                                            : seen_us;
+}
+
+/* From the newest, which covers the others. */
 void report_weigh_stamps(struct report_work *work)
 {
-    for (size_t i = 0; i < work->report->stamp_count; i++)
-        weigh_timestamp(work, &work->report->stamps[i]);
+    int64_t seen_us = work->evidence->at_us;
+    for (size_t i = work->report->stamp_count; i-- > 0;) {
+        weigh_timestamp(work, seen_us, &work->report->stamps[i]);
+        seen_us = seen_since(seen_us, &work->report->stamps[i]);
+    }
+}
+
+/* The signature's own: document timestamps cover all of them, archive timestamps those before. */
+static void weigh_own_stamps(struct report_work *work, struct report_signature *signature)
+{
+    int64_t seen_us = work->evidence->at_us;
+    for (size_t i = signature->timestamp_count; i-- > 0;) {
+        struct report_timestamp *stamp = &signature->timestamps[i];
+        if (stamp->kind != TIMESTAMP_DOCUMENT)
+            weigh_timestamp(work, seen_us, stamp);
+        if (stamp->kind == TIMESTAMP_DOCUMENT || stamp->kind == TIMESTAMP_ARCHIVE)
+            seen_us = seen_since(seen_us, stamp);
+    }
 }
 
 /* Document timestamps of later revisions stand for the signature as its own do. */
@@ -109,10 +145,9 @@ static void add_document_timestamps(struct report_work *work, struct report_sign
 static void weigh_timestamps(struct report_work *work, struct report_signature *signature)
 {
     int64_t content_us = 0;
+    weigh_own_stamps(work, signature);
     for (size_t i = 0; i < signature->timestamp_count; i++) {
-        struct report_timestamp *stamp = &signature->timestamps[i];
-        if (stamp->kind != TIMESTAMP_DOCUMENT)
-            weigh_timestamp(work, stamp);
+        const struct report_timestamp *stamp = &signature->timestamps[i];
         report_check_add(signature, "timestamp",
                          stamp->indication == INDICATION_PASSED   ? CHECK_OK
                          : stamp->indication == INDICATION_FAILED ? CHECK_FAIL

@@ -71,6 +71,8 @@ def made(authority, data):
     short = authority.signer(key='rsa1024')
     yield 'sound', sound, {}, (PASSED, None)
     yield 'stamped', stamped, {'at': '2028-01-01T00:00:00Z'}, (PASSED, None)
+    yield 'stamp ended too', stamped, {'at': '2031-01-01T00:00:00Z'}, (
+        OPEN, 'OUT_OF_BOUNDS_NO_POE')
     yield 'nobody trusted', sound, {'trust': None}, (OPEN, 'NO_CERTIFICATE_CHAIN_FOUND')
     yield 'range 1', flipped(sound, 40), {}, (FAILED, 'HASH_FAILURE')
     yield 'range 2 in the table', flipped(sound, sound.rindex(b' 00000 n')), {}, (

@@ -87,7 +87,8 @@ class Authority:
         self.run("req", "-config", "c.cnf", "-new", "-key", name + ".key", "-subj", "/CN=" + name,
                  "-out", name + ".csr")
         self.run("ca", "-config", "c.cnf", "-batch", "-notext", "-in", name + ".csr",
-                 "-startdate", "20251123000000Z", "-enddate", "20271123000000Z", "-keyfile",
+                 "-startdate", "20251123000000Z", "-enddate",
+                 "20301123000000Z" if profile == "clock" else "20271123000000Z", "-keyfile",
                  "foreign-root.key", "-extensions", profile, "-out", name + ".pem", *more)
 
     def signer(self, profile="signer", key="ec"):
