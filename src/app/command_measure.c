@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/config.h"
 #include "app/modules.h"
+#include "app/signing/options.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "core/measures.h"
@@ -32,37 +33,21 @@ struct options {
     const char *part;
 };
 
-static bool take(char **rest, int count, int *i, const char *name, const char **value)
-{
-    size_t len = strlen(name);
-    if (strncmp(rest[*i], name, len) != 0)
-        return false;
-    if (rest[*i][len] == '=') {
-        *value = rest[*i] + len + 1;
-        return true;
-    }
-    if (rest[*i][len] != '\0' || *i + 1 >= count)
-        return false;
-    *value = rest[++*i];
-    return true;
-}
-
 static bool read_options(const struct config *config, struct options *out)
 {
-    for (int i = 1; i < config->count; i++) {
-        char *word = config->rest[i];
-        if (take(config->rest, config->count, &i, "--as-of", &out->as_of) ||
-            take(config->rest, config->count, &i, "--scope", &out->scope) ||
-            take(config->rest, config->count, &i, "--part", &out->part) ||
-            strcmp(word, "--csv") == 0)
-            continue;
-        if (word[0] == '-' || out->id != NULL)
-            return false;
-        if (out->verb == NULL)
-            out->verb = word;
-        else
-            out->id = word;
-    }
+    const char *given[2] = {NULL, NULL};
+    bool csv; /* the only form that rows have */
+    const struct option_word options[] = {
+        {"--as-of", &out->as_of, NULL},
+        {"--scope", &out->scope, NULL},
+        {"--part", &out->part, NULL},
+        {"--csv", NULL, &csv},
+    };
+    struct option_words words = {options, sizeof options / sizeof options[0], given, 2, 0};
+    if (!options_read(config->count, config->rest, &words))
+        return false;
+    out->verb = given[0];
+    out->id = given[1];
     return out->verb != NULL && (strcmp(out->verb, "list") == 0) == (out->id == NULL);
 }
 

@@ -42,33 +42,13 @@ const char verify_usage[] =
 
 static bool read_arguments(int argc, char **argv, struct verify_arguments *out)
 {
-    const struct {
-        const char *name;
-        const char **value;
-    } options[] = {{"--detached", &out->detached}, {"--trust", &out->trust},
-                 {"--package", &out->package}, {"--vkey", &out->vkey}, {"--at", &out->at}};
-    for (int i = 1; i < argc; i++) {
-        bool taken = false;
-        for (size_t k = 0; k < sizeof options / sizeof options[0] && !taken; k++) {
-            size_t len = strlen(options[k].name);
-            taken = strncmp(argv[i], options[k].name, len) == 0;
-            if (taken && argv[i][len] == '=')
-                *options[k].value = argv[i] + len + 1;
-            else if (taken && argv[i][len] == '\0' && i + 1 < argc)
-                *options[k].value = argv[++i];
-            else
-                taken = false;
-        }
-        if (taken)
-            continue;
-        if (strcmp(argv[i], "--json") == 0)
-            out->json = true;
-        else if (argv[i][0] != '-' && out->file == NULL)
-            out->file = argv[i];
-        else
-            return false;
-    }
-    return (out->file != NULL) != (out->package != NULL);
+    const struct option_word options[] = {
+        {"--detached", &out->detached, NULL}, {"--trust", &out->trust, NULL},
+        {"--package", &out->package, NULL},   {"--vkey", &out->vkey, NULL},
+        {"--at", &out->at, NULL},             {"--json", NULL, &out->json},
+    };
+    struct option_words words = {options, sizeof options / sizeof options[0], &out->file, 1, 0};
+    return options_read(argc, argv, &words) && (out->file != NULL) != (out->package != NULL);
 }
 
 struct result verify_read_trust(struct evidence_set *evidence, const char *folder)

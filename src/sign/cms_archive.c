@@ -53,18 +53,6 @@ static bool token_signer(struct arena *arena, struct str token, struct signer_fi
     return der_take_any(&set, &signer) && take_signer(arena, signer, out);
 }
 
-static const EVP_MD *method_of(struct str algorithm)
-{
-    struct str oid;
-    if (!der_take_any(&algorithm, &oid))
-        return NULL;
-    const unsigned char *at = (const unsigned char *)oid.ptr;
-    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)oid.len);
-    const EVP_MD *method = EVP_get_digestbyobj(object);
-    ASN1_OBJECT_free(object);
-    return method;
-}
-
 /* The digest of a token's imprint: EncapsulatedContentInfo { type, [0] { OCTET STRING { TSTInfo
  * { version, policy, MessageImprint { algorithm, … } … } } } } */
 static const EVP_MD *imprint_method(struct str content)
@@ -79,7 +67,7 @@ static const EVP_MD *imprint_method(struct str content)
         !der_take_any(&body, &ignored) || !der_take(&body, DER_SEQUENCE, &body) ||
         !der_take(&body, DER_SEQUENCE, &algorithm))
         return NULL;
-    return method_of(algorithm);
+    return openssl_digest(algorithm);
 }
 
 static struct str digest_of_parts(struct arena *arena, const EVP_MD *method,
@@ -170,7 +158,7 @@ static const EVP_MD *index_method(struct str *body)
     if (algorithm.len == 0 || (unsigned char)algorithm.ptr[0] != DER_OID)
         return EVP_sha256();
     *body = rest;
-    return method_of(algorithm);
+    return openssl_digest(algorithm);
 }
 
 static bool index_holds(struct arena *arena, const struct cms_split *split, struct str attributes,

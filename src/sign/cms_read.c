@@ -321,18 +321,6 @@ static enum cms_answer plain_signature(struct arena *arena, CMS_SignerInfo *sign
 }
 
 /* The digest that an AlgorithmIdentifier's content names; NULL where unknown. */
-static const EVP_MD *digest_named(struct str algorithm)
-{
-    struct str oid;
-    if (!der_take_any(&algorithm, &oid))
-        return NULL;
-    const unsigned char *at = (const unsigned char *)oid.ptr;
-    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)oid.len);
-    const EVP_MD *method = EVP_get_digestbyobj(object);
-    ASN1_OBJECT_free(object);
-    return method;
-}
-
 static bool same_digest(X509 *certificate, const EVP_MD *method, struct str stated)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
@@ -355,7 +343,7 @@ static bool named_by(X509 *certificate, struct str list, bool second)
         struct str stated;
         const EVP_MD *method = second ? EVP_sha256() : EVP_sha1();
         if (second && der_take(&id, DER_SEQUENCE, &algorithm))
-            method = digest_named(algorithm);
+            method = openssl_digest(algorithm);
         if (der_take(&id, DER_OCTETS, &stated) && same_digest(certificate, method, stated))
             return true;
     }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "sign/der.h"
 
 enum { CERTIFICATE_BYTES_MAX = 64 * 1024, CERTIFICATES_KEPT = 64 };
 
@@ -126,4 +127,16 @@ bool openssl_time(const ASN1_TIME *time, int64_t *at_us)
     *at_us = day * MICROS_PER_DAY +
              (t.tm_hour * INT64_C(3600) + t.tm_min * INT64_C(60) + t.tm_sec) * MICROS_PER_SECOND;
     return true;
+}
+
+const EVP_MD *openssl_digest(struct str algorithm)
+{
+    struct str oid;
+    if (!der_take_any(&algorithm, &oid))
+        return NULL;
+    const unsigned char *at = (const unsigned char *)oid.ptr;
+    ASN1_OBJECT *object = d2i_ASN1_OBJECT(NULL, &at, (long)oid.len);
+    const EVP_MD *method = EVP_get_digestbyobj(object);
+    ASN1_OBJECT_free(object);
+    return method;
 }

@@ -20,6 +20,8 @@ STACK_OF(X509) *openssl_certificates(struct arena *arena, struct certificate_lis
 X509_STORE *openssl_store(struct arena *arena, const struct certificate_trust *trust);
 BIO *openssl_reader(struct arena *arena, struct str bytes);
 struct str openssl_bio_text(struct arena *arena, BIO *bio);
+/* The digest that an AlgorithmIdentifier names, by its content; NULL for an unknown one. */
+const EVP_MD *openssl_digest(struct str algorithm);
 bool openssl_time(const ASN1_TIME *time, int64_t *at_us);
 
 #endif

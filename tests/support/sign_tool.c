@@ -10,6 +10,7 @@
  *   sign_tool judge DIR          each line: FILE; prints FILE, indication, sub-indication, worst
  *                                integrity, whether modified, number of signatures, microseconds,
  *                                level of each signature
+ *   sign_tool report FILE ROOTS  what `truc verify FILE --json` prints, in this very process
  */
 #include <stdio.h>
 #include <string.h>
@@ -127,9 +128,29 @@ static int judge_all(const char *folder)
     return 0;
 }
 
+static int report_one(const char *file, const char *roots)
+{
+    struct arena *arena = arena_new(256UL << 20);
+    struct evidence_set evidence = {.arena = arena, .at_us = clock_now_us(clock_system())};
+    struct report_input input = {0};
+    struct report *report = ARENA_NEW(arena, struct report);
+    struct str trusted;
+    bool good = result_ok(os_file_read(arena, file, FILE_MOST, &input.bytes)) &&
+                result_ok(os_file_read(arena, roots, FILE_MOST, &trusted));
+    if (good)
+        evidence_set_add_file(&evidence, trusted);
+    good = good && result_ok(report_make(&evidence, &input, report));
+    if (good)
+        printf("%.*s\n", STR_ARG(report_json(arena, str_from_c(file), report)));
+    arena_free(arena);
+    return good ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     void *state = NULL;
+    if (argc == 4 && strcmp(argv[1], "report") == 0)
+        return report_one(argv[2], argv[3]);
     if (argc != 3)
         return 2;
     if (strcmp(argv[1], "judge") == 0)
