@@ -9,6 +9,7 @@ class and one line for each disagreement; at least 90 % of each kind must agree,
 """
 import collections
 import csv
+import datetime
 import hashlib
 import json
 import pathlib
@@ -16,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,7 +29,8 @@ from foreign import Authority, sign  # noqa: E402
 TRUC = str(pathlib.Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else ''
 VECTORS = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
 PASSED, OPEN, FAILED = 'TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED'
-NOW = '2026-11-24T00:00:00Z'
+NOW = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).strftime(
+    '%Y-%m-%dT%H:%M:%SZ')
 SHARE = 0.9
 
 # Where the answer differs from what is published, and why that stands.
@@ -135,8 +138,37 @@ def grown(der, more):
     return element(der[0], body[:last], grown(body[last:], more))
 
 
+def edwards(authority, data):
+    """A detached CMS by an Ed25519 key (RFC 8419), which openssl cms does not make."""
+    who = authority.signer(key='ed')
+    certificate = authority.der(who)
+    text = authority.run('x509', '-in', who + '.pem', '-noout', '-serial').decode()
+    serial = bytes.fromhex(text.strip().split('=')[1])
+    issuer = element(0x30, element(0x31, element(0x30, bytes.fromhex('0603550403'), element(
+        0x0c, b'foreign-root'))))
+    sha512 = element(0x30, bytes.fromhex('0609608648016503040203'))
+    kind = bytes.fromhex('06092a864886f70d010701')
+    attributes = b''.join(sorted((
+        element(0x30, bytes.fromhex('06092a864886f70d010903'), element(0x31, kind)),
+        element(0x30, bytes.fromhex('06092a864886f70d010904'), element(
+            0x31, element(4, hashlib.sha512(data).digest()))))))
+    pathlib.Path(authority.path('attributes')).write_bytes(element(0x31, attributes))
+    value = authority.run('pkeyutl', '-sign', '-inkey', who + '.key', '-rawin', '-in', 'attributes')
+    signer = element(0x30, element(2, b'\1'), element(0x30, issuer, element(2, serial)), sha512,
+                     element(0xa0, attributes), element(0x30, bytes.fromhex('06032b6570')),
+                     element(4, value))
+    return element(0x30, bytes.fromhex('06092a864886f70d010702'), element(0xa0, element(
+        0x30, element(2, b'\1'), element(0x31, sha512), element(0x30, kind),
+        element(0xa0, certificate), element(0x31, signer))))
+
+
 def made_cms(authority):
     data = 'Quyết định số 12'.encode()
+    by_edwards = edwards(authority, data)
+    yield 'Ed25519', by_edwards, {'data': data}, (PASSED, None)
+    yield 'Ed25519, other value', by_edwards[:-9] + b'12' + by_edwards[-7:], {'data': data}, (
+        FAILED, 'SIG_CRYPTO_FAILURE')
+    yield 'Ed25519, other data', by_edwards, {'data': b''}, (FAILED, 'HASH_FAILURE')
     bare = authority.cms(data)
     whole = authority.cms(data, '-nodetach')
     yield 'attached', whole, {}, (PASSED, None)
@@ -148,13 +180,32 @@ def made_cms(authority):
         OPEN, 'NO_SIGNING_CERTIFICATE_FOUND')
 
 
+def revoked(authority, data):
+    """Signed, one of them stamped, and then revoked; the list is CRL."""
+    who = authority.signer(key='rsa')
+    plain = sign(data, authority, make=lambda covered: authority.cms(covered, who=who))
+    stamped = sign(data, authority, size=9000, make=lambda covered: with_token(authority, covered))
+    time.sleep(1.5)  # times are whole seconds
+    authority.run('ca', '-config', 'c.cnf', '-revoke', who + '.pem', '-keyfile', 'foreign-root.key')
+    crl = authority.run('ca', '-config', 'c.cnf', '-gencrl', '-crldays', '30', '-keyfile',
+                        'foreign-root.key')
+    trust = pathlib.Path(authority.path('revoked'))
+    trust.mkdir()
+    (trust / 'root.pem').write_bytes(pathlib.Path(authority.path('foreign-root.pem')).read_bytes())
+    (trust / 'list.pem').write_bytes(crl)
+    yield 'revoked, no proof', plain, {'trust': trust}, (OPEN, 'REVOKED_NO_POE')
+    yield 'revoked after its timestamp', stamped, {'trust': trust}, (PASSED, None)
+    yield 'no list, not revoked', plain, {}, (PASSED, None)
+
+
 def own_cases(folder):
     authority = Authority(str(folder))
     trust = folder / 'trust'
     trust.mkdir()
     (trust / 'root.pem').write_bytes((folder / 'foreign-root.pem').read_bytes())
     data = pdfwrite.serialise(*pdfwrite.base())
-    for group, cases in (('PDF', made(authority, data)), ('CMS', made_cms(authority))):
+    for group, cases in (('PDF', made(authority, data)), ('CMS', made_cms(authority)),
+                         ('revoked', revoked(authority, data))):
         for number, (name, content, more, expected) in enumerate(cases):
             path = folder / ('%s-%d' % (group, number))
             path.write_bytes(content)
