@@ -57,6 +57,19 @@ struct result signature_keep(struct service_context *ctx, struct str bytes, stru
     return kept;
 }
 
+struct result signature_base_check(struct service_context *ctx, struct str bytes)
+{
+    struct certificate_trust trust;
+    struct validation found;
+    TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    TRY(validate_pdf(ctx->arena, bytes, &trust, &found));
+    if (found.valid || (found.readable && found.signature_count == 0))
+        return RESULT_OK;
+    return result_fail(ERROR_UNTRUSTED, "signature.base",
+                       N_("Tệp này mang chữ ký đã hỏng hoặc bị sửa sau khi ký nên không ký tiếp "
+                          "được. Xem các chữ ký đã có, rồi trả lại để lập lại."));
+}
+
 struct result signature_check(struct service_context *ctx, const struct certificate_trust *trust,
                               struct str bytes, struct signing_done *out)
 {

@@ -23,6 +23,10 @@ struct result signature_token(struct job_context *job, const struct certificate_
 #define SIGNATURE_STORAGE "signature.storage"
 struct result signature_keep(struct service_context *ctx, struct str bytes, struct str *sha256);
 
+/* Before a file that we keep is signed: where it carries signatures already, all of them must hold
+ * and nothing may have changed since. UNTRUSTED "signature.base" otherwise. */
+struct result signature_base_check(struct service_context *ctx, struct str bytes);
+
 /* The finished file out of prepared bytes and raw signature, with a timestamp where there is one,
  * checked by our own verifier; the caller keeps it. INTERNAL "signature.self_check" when it does
  * not hold, CORRUPT "signature.raw" where the signature is not the certificate's. */

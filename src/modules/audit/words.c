@@ -100,6 +100,7 @@ static const struct {
     {"result.prepared", N_("Lập bản trình ký")},
     {"result.renewed", N_("In lại bản trình ký theo cơ quan kế tục")},
     {"result.returned", N_("Trả lại bản trình ký")},
+    {"result.seal_refused", N_("Không đóng dấu: chữ ký đã có không còn nguyên vẹn")},
     {"result.sign_allowed", N_("Cho phép ký")},
     {"result.sign_refused", N_("Ký không được")},
     {"result.signed", N_("Ký và đóng dấu kết quả")},

@@ -72,6 +72,7 @@ static struct result prepare(struct service_context *ctx, const document_row *ro
     TRY(choose_seal(ctx, row, &seal));
     TRY(look_seal(ctx->arena, &places, &seal, &appearance));
     TRY(files_get(ctx->files, ctx->arena, row->sha256, &base));
+    TRY(signature_base_check(ctx, base));
     const struct pdf_signature wanted = {.page = places.page, .appearance = &appearance,
                                          .name = row->agency_name,
                                          .reason = str_printf(ctx->arena, "Số %.*s",
@@ -84,6 +85,21 @@ static struct result prepare(struct service_context *ctx, const document_row *ro
     seal.picture = NULL;
     TRY(look_seal(ctx->arena, &places, &seal, &appearance));
     return pdf_sign_prepare(ctx->arena, base, &wanted, out);
+}
+
+/* The paper says why it is not sealed; the job rests where an administrator sees it. */
+static struct result tell_refusal(struct service_context *ctx, const document_row *row,
+                                  struct result refusal)
+{
+    const struct q_issued_reason_set_in why = {.id = row->id, .state = ISSUED_SEALING,
+                                               .reason = str_from_c(refusal.message)};
+    struct str data = str_printf(ctx->arena, "{\"code\":\"%s\",\"sha256\":\"%.*s\"}",
+                                 refusal.code, STR_ARG(row->sha256));
+    TRY(db_write_begin(ctx->db));
+    struct result written = q_issued_reason_set(ctx->db, ctx->arena, why, NULL);
+    if (result_ok(written))
+        written = document_evidence(ctx, row, "result.seal_refused", data);
+    return db_finish(ctx->db, written);
 }
 
 static struct result obtain(struct job_context *job, document_row *row,
@@ -188,7 +204,10 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
         TRY(db_write_begin(ctx->db));
         TRY(db_finish(ctx->db, give_number(ctx, &row)));
     }
-    TRY(prepare(ctx, &row, &prepared));
+    struct result ready = prepare(ctx, &row, &prepared);
+    if (ready.kind == ERROR_UNTRUSTED)
+        TRY(tell_refusal(ctx, &row, ready));
+    TRY(ready);
     TRY(find_certificate(job, row.agency_id, &certificate));
     if (str_empty(row.signature))
         TRY(obtain(job, &row, &certificate, &prepared));

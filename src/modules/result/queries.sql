@@ -104,6 +104,10 @@ UPDATE issued_document
 SET state = 1, revision = revision + 1, signature = '', reason = :reason
 WHERE id = :id AND state = 2;
 
+-- name: issued_reason_set :exec
+-- in: id int, state int, reason text
+UPDATE issued_document SET reason = :reason WHERE id = :id AND state = :state;
+
 -- name: issued_signature_set :exec
 -- in: id int, state int, signature text
 UPDATE issued_document SET signature = :signature WHERE id = :id AND state = :state;

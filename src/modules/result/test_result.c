@@ -292,6 +292,41 @@ static void a_paper_without_room_gets_the_drawn_seal(void **state)
     os_process_kill(&w->signer);
 }
 
+/* What the leader signed, with one more revision that no one signed: it is not sealed. */
+static void a_base_that_was_changed_is_not_sealed(void **state)
+{
+    struct fixture *f = *state;
+    struct desk_world *w = desk_world_new(f);
+    struct service_context leader = desk_world_as(w, ROLE_LEADER);
+    struct str bytes;
+    struct str hash;
+    assert_string_equal(desk_world_sign(w, "246810"), "ok");
+    bool ran = true;
+    while (ran && desk_world_issued(w).state != ISSUED_SEALING)
+        assert_ok(job_run_next(&w->job, w->kinds, S("test"), &ran));
+    assert_int_equal(desk_world_issued(w).state, ISSUED_SEALING);
+    assert_ok(files_get(f->files, f->arena, desk_world_issued(w).sha256, &bytes));
+    bytes = str_concat(f->arena, bytes, S("% thêm vào sau khi ký\n"));
+    assert_ok(files_put(f->files, f->arena, bytes, &hash));
+    fixture_script(f, str_printf(f->arena, "UPDATE issued_document SET sha256 = '%.*s'",
+                                 STR_ARG(hash)).ptr);
+    desk_world_run(w);
+    assert_int_equal(desk_world_issued(w).state, ISSUED_SEALING);
+    assert_false(str_empty(desk_world_paper(w, &leader).thing.note));
+    assert_int_equal(
+        fixture_number(f, "SELECT COUNT(*) FROM evidence WHERE kind = 'result.seal_refused'"), 1);
+    assert_int_equal(fixture_number(f, "SELECT COUNT(*) FROM issued_revision"), 2);
+    /* nor is it signed where it lies on the desk itself */
+    fixture_script(f, "UPDATE issued_document SET state = 1, base_sha256 = sha256");
+    struct batch batch;
+    int64_t id = desk_world_batch(w, &leader);
+    assert_ok(batch_load(&leader, id, &batch));
+    assert_int_equal(batch.counts[ITEM_STOPPED], 1);
+    assert_int_equal(batch.again, 0);
+    assert_string_equal(desk_world_allow(w, &leader, id, "246810"), "signing.not_ready");
+    os_process_kill(&w->signer);
+}
+
 /* As workers do after something broke: later, and once more. */
 static void recover(struct desk_world *w)
 {
@@ -370,6 +405,7 @@ int main(void)
         FIXTURE_TESTS(changed_paragraphs_are_shown),
         FIXTURE_TESTS(pictures_are_used_once_there_are_any),
         FIXTURE_TESTS(a_paper_without_room_gets_the_drawn_seal),
+        FIXTURE_TESTS(a_base_that_was_changed_is_not_sealed),
         FIXTURE_TESTS(every_fault_of_signing_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,9 @@
 /* Makes a batch ready for its PIN: `signing.prepare`, and the same before a page answers. */
 #include "base/json.h"
+#include "core/files.h"
 #include "core/jobs.h"
 #include "core/session.h"
+#include "core/signature.h"
 #include "db/db.h"
 #include "modules/signing/batch.h"
 
@@ -19,11 +21,14 @@ static struct result prepare_item(const struct desk_context *desk,
 {
     struct service_context *ctx = desk->ctx;
     const struct signable *of = signable_find(desk->signables, item->source);
+    struct str base;
     *draft = (struct signing_draft){.id = item->object_id, .version = item->version,
                                     .at_us = clock_now_us(ctx->clock)};
     if (of == NULL)
         return result_fail(ERROR_NOT_FOUND, "signing.source", N_("Không có loại văn bản này."));
     TRY(of->check(ctx, draft));
+    TRY(files_get(ctx->files, ctx->arena, draft->version, &base));
+    TRY(signature_base_check(ctx, base));
     return of->draw(ctx, draft);
 }
 
