@@ -408,6 +408,37 @@ def test_passphrase_and_token():
     assert status == 1 and 'signer.pin_wrong' in said, said
 
 
+def dark(path):
+    """(width, dark dots) of page 1, a dot for each point, in rows from the top."""
+    drawn = subprocess.run(['pdftoppm', '-gray', '-r', '72', '-f', '1', '-l', '1', path],
+                           capture_output=True, check=True).stdout
+    _, size, _, pixels = drawn.split(b'\n', 3)
+    width, height = map(int, size.split())
+    spots = {i for i in range(width * height) if pixels[i] < 128}
+    return width, spots
+
+
+def test_stamps_of_attachments_and_copies():
+    for words, lines in ((('--attachment-of', '12/QĐ-UBND'), 2),
+                         (('--copy', 'SAO Y', '--agency', 'UBND xã Phú Hoà'), 3)):
+        path = sign('p256', 'plain-text.pdf', 'stamped.pdf', *words)
+        assert not verdict(path)['overall']['modified'], verdict(path)
+        width, before = dark(AT / 'plain-text.pdf')
+        _, after = dark(path)
+        assert before <= after
+        new = after - before
+        assert len(new) > 40, 'no stamp'
+        assert all(spot % width > width / 2 and spot // width < 17 + 12 * lines + 3
+                   for spot in new), 'the stamp is not at the top right'
+        path.unlink()
+    for words in (('--copy', 'SAO Y'), ('--agency', 'UBND'), ('--attachment-of', '1', '--cades'),
+                  ('--attachment-of', '1', '--copy', 'SAO Y', '--agency', 'UBND')):
+        with refused('x.pdf'):
+            status, _, _ = truc('sign', 'plain-text.pdf', '--out', 'x.pdf', '--key', 'p256.key',
+                                '--certificate', 'p256.pem', *words)
+            assert status == 2, words
+
+
 def test_difference_of_two_files():
     sign('p256', 'plain-form.pdf', 'd1.pdf')
     sign('p256', 'd1.pdf', 'd2.pdf', '--rect', '380,60,120,50')

@@ -5,6 +5,7 @@
 #include "app/signing/augment.h"
 #include "app/signing/options.h"
 #include "app/signing/own_key.h"
+#include "app/signing/stamp.h"
 
 enum {
     EXIT_USE = 2,
@@ -18,6 +19,7 @@ const char sign_usage[] =
     "                 [--certificate FILE] [--pin-file FILE] [--pss] [--level B|T|LT|LTA]\n"
     "                 [--tsa URL] [--trust DIR] [--evidence DIR] [--offline] [--loopback]\n"
     "                 [--reason TEXT] [--page N --rect X,Y,WIDTH,HEIGHT] [--cades [--attached]]\n"
+    "                 [--attachment-of NUMBER | --copy FORM --agency NAME]\n"
     "\n"
     "--out FILE          where to write; what is there is replaced, in one step\n"
     "--key FILE          private key, PEM or PKCS #12\n"
@@ -27,6 +29,8 @@ const char sign_usage[] =
     "--pss               RSASSA-PSS with an RSA key; default PKCS#1 v1.5\n"
     "--level LEVEL       default T with --tsa, else B\n"
     "--page, --rect      draws a frame there, in whole points from the lower left corner\n"
+    "--attachment-of     stamps page 1 (A4) at the top right with the document's number and time\n"
+    "--copy, --agency    stamps it with the form of the copy (\"SAO Y\"), the agency and the time\n"
     "--cades             any file: a CAdES signature (.p7s), detached unless --attached\n"
     "--trust, --evidence, --offline, --loopback: as truc augment\n"
     "Exit status: 0 signed; 1 refused, nothing written; 2 wrong use.\n";
@@ -49,7 +53,7 @@ struct arguments {
     enum step_level level;
     size_t page;
     struct pdf_appearance shown;
-    struct str frame;
+    struct stamp_words stamp;
 };
 
 /* Whole points, four of them. */
@@ -75,6 +79,22 @@ static bool read_rect(struct arguments *out)
     return page >= 1 && out->shown.width >= 4 && out->shown.height >= 4;
 }
 
+static bool is_stamped(const struct arguments *arguments)
+{
+    return arguments->stamp.attachment_of != NULL || arguments->stamp.copy != NULL;
+}
+
+/* One stamp at most, and nothing else that is shown. */
+static bool stamp_fits(const struct arguments *arguments)
+{
+    const struct stamp_words *stamp = &arguments->stamp;
+    if ((stamp->copy == NULL) != (stamp->agency == NULL))
+        return false;
+    return !is_stamped(arguments) ||
+           (!arguments->cades && arguments->rect_word == NULL &&
+            (stamp->attachment_of == NULL || stamp->copy == NULL));
+}
+
 static bool fits_together(struct arguments *out)
 {
     bool token = out->place.module != NULL && out->place.token != NULL;
@@ -85,8 +105,8 @@ static bool fits_together(struct arguments *out)
         return false;
     if (out->attached && !out->cades)
         return false;
-    bool stamped = out->level == STEP_B || out->tsa != NULL;
-    return stamped && (!out->cades || out->level <= STEP_T) && read_rect(out);
+    bool timed = out->level == STEP_B || out->tsa != NULL;
+    return timed && stamp_fits(out) && (!out->cades || out->level <= STEP_T) && read_rect(out);
 }
 
 static bool read_arguments(int argc, char **argv, struct arguments *out)
@@ -108,6 +128,9 @@ static bool read_arguments(int argc, char **argv, struct arguments *out)
         {"--reason", &out->reason, NULL},
         {"--page", &out->page_word, NULL},
         {"--rect", &out->rect_word, NULL},
+        {"--attachment-of", &out->stamp.attachment_of, NULL},
+        {"--copy", &out->stamp.copy, NULL},
+        {"--agency", &out->stamp.agency, NULL},
         {"--cades", NULL, &out->cades},
         {"--attached", NULL, &out->attached},
     };
@@ -146,9 +169,14 @@ static const struct produce_stamper *stamper_of(const struct signing *s)
 static struct result sign_pdf(struct signing *s, struct str base, struct str *out)
 {
     const struct arguments *arguments = s->arguments;
+    struct pdf_appearance stamped;
+    if (is_stamped(arguments)) /* before anything of a stranger's is parsed */
+        TRY(stamp_draw(s->arena, &arguments->stamp, s->now_us, &stamped));
     const struct pdf_signature wanted = {
         .page = arguments->page,
-        .appearance = arguments->rect_word == NULL ? NULL : &arguments->shown,
+        .appearance = is_stamped(arguments)           ? &stamped
+                      : arguments->rect_word == NULL ? NULL
+                                                     : &arguments->shown,
         .name = own_key_name(s->arena, &arguments->place),
         .reason = str_from_c(arguments->reason),
         .at_us = s->now_us};
