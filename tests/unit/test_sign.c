@@ -324,6 +324,9 @@ static void strangers_are_told(void **state)
     assert_false(then.valid);
     assert_true(result_ok(validate_pdf(arena, good, &later, &then)));
     assert_true(then.valid);
+    later.at_us += 700 * MICROS_PER_DAY; /* the timestamp's has ended too */
+    assert_true(result_ok(validate_pdf(arena, good, &later, &then)));
+    assert_false(then.valid);
     arena_free(arena);
 }
 
