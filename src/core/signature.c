@@ -9,7 +9,7 @@
 #include "sign/timestamp.h"
 #include "sign/validate.h"
 
-enum { SIGNER_LIMIT_MS = 5000, ADDRESS_MAX = 200 };
+enum { SIGNER_LIMIT_MS = 5000, ADDRESS_MAX = 200, PATH_MAX_LENGTH = 8 };
 
 struct str signature_attributes(struct arena *arena, const struct pdf_prepared *prepared,
                               const struct certificate *certificate)
@@ -89,26 +89,41 @@ struct result signature_check(struct service_context *ctx, const struct certific
     return RESULT_OK;
 }
 
+struct result signature_identity(struct arena *arena, const struct certificate *certificate,
+                                 const struct certificate_trust *trust, struct cms_identity *out)
+{
+    struct str path[PATH_MAX_LENGTH];
+    struct certificate_list issuers = {.items = path};
+    struct str last = certificate->der;
+    for (bool more = true; more && issuers.count < PATH_MAX_LENGTH;) {
+        more = false;
+        for (size_t i = 0; i < trust->others.count && !more; i++) {
+            struct str other = trust->others.items[i];
+            more = !str_equal(other, last) && certificate_issued_by(arena, last, other);
+            if (more)
+                path[issuers.count++] = last = other;
+        }
+    }
+    return cms_identity_make(arena, certificate->der, certificate->key, issuers, out);
+}
+
 struct result signature_finish(struct job_context *job, const struct certificate_trust *trust,
                                const struct signature_raw *raw, struct signing_done *out)
 {
     struct service_context *ctx = &job->service;
     struct cms_parts parts = {
         .attributes = signature_attributes(ctx->arena, raw->prepared, raw->certificate)};
-    struct cms_identity signer;
     struct str bytes;
     if (!str_unbase64(ctx->arena, raw->signature, &parts.signature) ||
         !certificate_verifies(ctx->arena, raw->certificate->der, parts.attributes,
                               parts.signature))
         return result_fail(ERROR_CORRUPT, "signature.raw", NULL);
-    TRY(cms_identity_make(ctx->arena, raw->certificate->der, raw->certificate->key, trust->others,
-                        &signer));
     struct certificate_trust now = *trust;
     now.at_us = clock_now_us(ctx->clock);
     struct sha256 imprint = sha256(parts.signature);
     if (!result_ok(signature_token(job, &now, &imprint, &parts.timestamp)))
         parts.timestamp = S(""); /* level B; a document timestamp follows by its own job */
-    struct str cms = cms_build(ctx->arena, &signer, &parts);
+    struct str cms = cms_build(ctx->arena, raw->identity, &parts);
     TRY(pdf_sign_finish(ctx->arena, raw->prepared->bytes, raw->prepared->range, cms, &bytes));
     TRY(signature_check(ctx, trust, bytes, out));
     out->range = raw->prepared->range;

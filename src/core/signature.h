@@ -5,6 +5,7 @@
 #include "core/certificates.h"
 #include "core/jobs.h"
 #include "core/signable.h"
+#include "sign/cms.h"
 #include "sign/signer_message.h"
 
 /* The SignedAttributes over a prepared file, for a certificate. */
@@ -27,12 +28,17 @@ struct result signature_keep(struct service_context *ctx, struct str bytes, stru
  * and nothing may have changed since. UNTRUSTED "signature.base" otherwise. */
 struct result signature_base_check(struct service_context *ctx, struct str bytes);
 
+/* What every signature with this certificate carries: the authorities of its path and no others. */
+struct result signature_identity(struct arena *arena, const struct certificate *certificate,
+                                 const struct certificate_trust *trust, struct cms_identity *out);
+
 /* The finished file out of prepared bytes and raw signature, with a timestamp where there is one,
  * checked by our own verifier; the caller keeps it. INTERNAL "signature.self_check" when it does
  * not hold, CORRUPT "signature.raw" where the signature is not the certificate's. */
 struct signature_raw {
     const struct pdf_prepared *prepared;
     const struct certificate *certificate;
+    const struct cms_identity *identity; /* signature_identity of the certificate */
     struct str signature; /* base64 */
 };
 struct result signature_finish(struct job_context *job, const struct certificate_trust *trust,

@@ -40,23 +40,21 @@ struct cms_parts {
 struct str cms_build(struct arena *arena, const struct cms_identity *signer,
                      const struct cms_parts *parts);
 
-/* What a CMS says and whether it holds. `attached` values live in the arena. */
-struct cms_checked {
-    struct str certificate;          /* DER of the signer */
-    struct certificate_list others;  /* the other certificates inside */
-    bool digest_ok;                  /* messageDigest is that of the content */
-    bool signature_ok;               /* the signature over the attributes verifies */
-    bool bound;                      /* signing-certificate-v2 names this certificate */
-    struct str signature;            /* raw value: what a timestamp covers */
-    struct str timestamp;            /* token, or empty */
-    bool canonical;                  /* byte for byte what cms_build writes of these parts */
+/* What was read and proven of a CMS with one signer. */
+struct cms_seen {
+    struct str certificate; /* DER of the signer */
+    enum certificate_key kind;
+    struct str digest;    /* messageDigest */
+    struct str signature; /* raw */
+    struct str timestamp; /* token, or empty */
 };
 
-/* Reads a detached CMS with exactly one signer, signed attributes and its certificate inside;
- * `padded` may carry zeros behind it. `content` are the parts of the signed bytes in order.
- * ERROR_INVALID "cms.…" when it is not such a CMS; a check that fails is a false field. */
-struct result cms_check(struct arena *arena, struct str padded, const struct str content[2],
-                        struct cms_checked *out);
+/* True where `padded` (zeros may follow) is byte for byte what cms_build writes of these parts in a
+ * PDF, with the certificates that stand in it: `others` are those besides the signer's. A CMS has
+ * bytes that no signature covers; what we sign we write in one way only, so that writing it again
+ * shows whether anything else stands there. */
+bool cms_is_canonical(struct arena *arena, struct str padded, const struct cms_seen *seen,
+                      struct certificate_list *others);
 
 /* The DER element at the front of `padded` when only zeros follow it; false otherwise. */
 bool cms_unpad(struct str padded, struct str *der);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sign/cms.h"
+#include "sign/produce.h"
 #include "sign/report.h"
 
 static const char *const problem_broken =
@@ -33,15 +34,27 @@ static bool all_known(const struct certificate_list *inside, const struct certif
     return true;
 }
 
-/* What we sign we write in one way only: bytes of a CMS that no signature covers cannot be changed
- * without being seen, and no certificate can be slipped in. */
+static enum certificate_key kind_of(const struct report_signature *one)
+{
+    return one->signer.key == CERTIFICATE_RSA && str_is(one->cms.key_name, "RSA-PSS")
+               ? CERTIFICATE_RSA_PSS
+               : one->signer.key;
+}
+
+/* Of bytes of a CMS that no signature covers none may be another, and no certificate may be slipped
+ * in. */
 static bool is_ours(struct arena *arena, const struct report_signature *one,
                     const struct certificate_trust *trust)
 {
-    struct cms_checked cms;
+    const struct cms_items *stamps = &one->cms.signature_timestamps;
+    const struct cms_seen seen = {
+        .certificate = one->cms.certificate, .kind = kind_of(one), .signature = one->cms.value,
+        .digest = produce_digest(arena, kind_of(one), one->pdf->parts, 2),
+        .timestamp = stamps->count == 0 ? S("") : stamps->items[0]};
+    struct certificate_list others;
     return str_is(one->pdf->filter, "ETSI.CAdES.detached") && str_is(one->pdf->type, "Sig") &&
-           result_ok(cms_check(arena, one->pdf->contents, one->pdf->parts, &cms)) &&
-           cms.canonical && all_known(&cms.others, trust);
+           cms_is_canonical(arena, one->pdf->contents, &seen, &others) &&
+           all_known(&others, trust);
 }
 
 static const char *path_problem(const struct report_signature *one)

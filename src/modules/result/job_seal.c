@@ -192,6 +192,7 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
     const struct json *order;
     struct signing_certificate certificate;
     struct certificate_trust trust;
+    struct cms_identity identity;
     struct pdf_prepared prepared;
     struct signing_done file;
     document_row row;
@@ -211,8 +212,10 @@ struct result job_seal(struct job_context *job, struct str key, struct str paylo
     TRY(find_certificate(job, row.agency_id, &certificate));
     if (str_empty(row.signature))
         TRY(obtain(job, &row, &certificate, &prepared));
-    const struct signature_raw raw = {&prepared, &certificate.certificate, row.signature};
     TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    TRY(signature_identity(ctx->arena, &certificate.certificate, &trust, &identity));
+    const struct signature_raw raw = {&prepared, &certificate.certificate, &identity,
+                                      row.signature};
     TRY(signature_finish(job, &trust, &raw, &file));
     TRY(signature_keep(ctx, file.bytes, &file.sha256));
     TRY(db_write_begin(ctx->db));

@@ -26,6 +26,7 @@ struct slice {
     struct job_context *job; /* with an arena of the slice */
     const struct signing_certificate *certificate;
     const struct certificate_trust *trust;
+    struct cms_identity identity; /* of the certificate */
     const struct actor *actor;
     struct str mark; /* of the actor, as the signer recorded it */
     const struct q_signing_part_by_id_out *part;
@@ -180,10 +181,12 @@ static struct result finish(struct slice *slice)
     struct str bytes[BATCH_SLICE];
     struct str hashes[BATCH_SLICE];
     size_t count = 0;
+    TRY(signature_identity(ctx->arena, &slice->certificate->certificate, slice->trust,
+                           &slice->identity));
     for (size_t i = 0; i < slice->count; i++) {
         struct step *step = &slice->steps[i];
         const struct signature_raw raw = {&step->draft.prepared, &slice->certificate->certificate,
-                                          step->signature};
+                                          &slice->identity, step->signature};
         if (!result_ok(step->outcome))
             continue;
         step->outcome = signature_finish(slice->job, slice->trust, &raw, &step->done);

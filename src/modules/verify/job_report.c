@@ -32,6 +32,7 @@ static struct result sign(struct job_context *job, struct str paper, int64_t at_
     struct arena *arena = job->service.arena;
     struct certificate certificate;
     struct certificate_trust trust;
+    struct cms_identity identity;
     struct pdf_prepared prepared;
     struct str raw;
     TRY(ask_certificate(job, &certificate));
@@ -47,8 +48,10 @@ static struct result sign(struct job_context *job, struct str paper, int64_t at_
     struct result asked = signature_ask(job, &request, &raw);
     os_close(request.file);
     TRY(asked);
-    const struct signature_raw made = {&prepared, &certificate, str_base64(arena, raw)};
     TRY(certificates_trust(job->service.db, arena, clock_now_us(job->service.clock), &trust));
+    TRY(signature_identity(arena, &certificate, &trust, &identity));
+    const struct signature_raw made = {&prepared, &certificate, &identity,
+                                       str_base64(arena, raw)};
     return signature_finish(job, &trust, &made, out);
 }
 
