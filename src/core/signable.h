@@ -95,6 +95,7 @@ struct signing_draft {
     int64_t at_us;       /* claimed time */
     struct str words;    /* who signs in whose name; empty: the signer in person */
     struct str hand;     /* SHA-256 of the drawing of that hand; empty: the paper's own */
+    bool again;          /* drawn once more: whoever asks compares the digest with the first */
     struct pdf_prepared prepared; /* of draw */
 };
 

@@ -5,7 +5,8 @@
 #include "sign/signer_message.h"
 
 enum {
-    PDF_CONTENTS_SIZE = 32 * 1024, /* most bytes kept for the CMS and its timestamp */
+    PDF_CONTENTS_SIZE = 16 * 1024, /* bytes kept for the CMS and its timestamp, as a rule */
+    PDF_CONTENTS_MAX = 32 * 1024,
     PDF_GAP_HEAD_SIZE = 78,
 };
 

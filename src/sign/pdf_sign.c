@@ -221,8 +221,8 @@ static void write_field(struct pdf_update *update, struct added added,
 
 static size_t room_of(const struct pdf_signature *signature)
 {
-    return signature->room == 0 || signature->room > PDF_CONTENTS_SIZE ? PDF_CONTENTS_SIZE
-                                                                       : signature->room;
+    bool asked = signature->room != 0 && signature->room <= PDF_CONTENTS_MAX;
+    return asked ? signature->room : PDF_CONTENTS_SIZE;
 }
 
 static void write_words(struct buf *out, const struct pdf_signature *signature)
@@ -312,9 +312,11 @@ struct result pdf_sign_prepare(struct arena *arena, struct str base,
     TRY(pdf_open(arena, base, &file));
     if (file->encrypted)
         return pdf_encrypted();
-    TRY(all_readable(file));
+    if (!signature->again)
+        TRY(all_readable(file));
     TRY(pdf_page(file, pdf_last(file), signature->page, &page));
-    TRY(pdf_sign_allowed(file, &page, signature));
+    if (!signature->again)
+        TRY(pdf_sign_allowed(file, &page, signature));
     TRY(pdf_update_begin(update, file, OBJECTS_ROOM + size_of_appearance(signature->appearance) +
                                            2 * room_of(signature)));
     struct added added = {.field = pdf_update_number(update), .value = pdf_update_number(update)};

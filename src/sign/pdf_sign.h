@@ -39,6 +39,8 @@ struct pdf_signature {
     int certifies;                           /* DocMDP level 1 to 3 of a first signature; 0: none */
     int64_t at_us;                           /* claimed time of signing, /M */
     size_t room;                             /* bytes kept for the CMS; 0: PDF_CONTENTS_SIZE */
+    bool again;                              /* weighed before: the caller takes no digest but the
+                                                one that came of it */
 };
 
 struct pdf_prepared {

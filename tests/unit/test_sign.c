@@ -119,6 +119,28 @@ static void rebuilt_bases_are_signed_twice(void **state)
     }
 }
 
+/* What was weighed once is prepared again without weighing: the same bytes, or another digest. */
+static void prepared_again_is_the_same(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(128 << 20);
+    for (unsigned variant = 0; variant < 12; variant++) {
+        struct pdf_signature wanted = {.name = S("Nguyễn Thị Thu Hà"), .at_us = SIGN_NOW_US};
+        struct str base = sign_base(arena, variant);
+        struct pdf_prepared first;
+        struct pdf_prepared second;
+        assert_true(result_ok(pdf_sign_prepare(arena, base, &wanted, &first)));
+        wanted.again = true;
+        assert_true(result_ok(pdf_sign_prepare(arena, base, &wanted, &second)));
+        assert_true(str_equal(first.bytes, second.bytes));
+        assert_true(sha256_equal(&first.digest, &second.digest));
+        wanted.at_us += MICROS_PER_SECOND;
+        assert_true(result_ok(pdf_sign_prepare(arena, base, &wanted, &second)));
+        assert_false(sha256_equal(&first.digest, &second.digest));
+    }
+    arena_free(arena);
+}
+
 static struct result sign_by(void *self, struct arena *arena, struct str bytes,
                              struct str *signature)
 {
@@ -493,6 +515,7 @@ int main(void)
         cmocka_unit_test(every_base_is_signed_twice),
         cmocka_unit_test(rebuilt_bases_are_signed_twice),
         cmocka_unit_test(room_is_what_was_asked_for),
+        cmocka_unit_test(prepared_again_is_the_same),
         cmocka_unit_test(every_flipped_byte_is_seen),
         cmocka_unit_test(every_flipped_token_byte_is_seen),
         cmocka_unit_test(every_appended_attack_is_seen),

@@ -28,7 +28,7 @@ static struct result read_file(struct arena *arena, int fd, struct str *bytes)
 
 static bool is_hex_gap(struct str gap)
 {
-    if (gap.len < 2 || gap.len > 2 * PDF_CONTENTS_SIZE + 2 || gap.len % 2 != 0 ||
+    if (gap.len < 2 || gap.len > 2 * PDF_CONTENTS_MAX + 2 || gap.len % 2 != 0 ||
         gap.ptr[0] != '<' || gap.ptr[gap.len - 1] != '>')
         return false;
     for (size_t i = 1; i + 1 < gap.len; i++) {

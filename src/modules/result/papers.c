@@ -261,7 +261,8 @@ static struct result draw(struct service_context *ctx, struct signing_draft *dra
     const struct pdf_signature wanted = {.page = places.page, .appearance = &shown,
                                          .name = other ? draft->words : row.signer_name,
                                          .reason = row.title,
-                                         .at_us = draft->at_us};
+                                         .at_us = draft->at_us,
+                                         .again = draft->again};
     return pdf_sign_prepare(ctx->arena, base, &wanted, &draft->prepared);
 }
 

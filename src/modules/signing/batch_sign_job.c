@@ -48,7 +48,7 @@ static struct result draw(struct slice *slice, struct step *step)
     step->of = signable_find(slice->job->signables, item->source);
     step->draft = (struct signing_draft){.id = item->object_id, .version = item->version,
                                          .at_us = item->at_us, .words = item->words,
-                                         .hand = item->hand};
+                                         .hand = item->hand, .again = true};
     if (step->of == NULL)
         return result_fail(ERROR_NOT_FOUND, "signing.source", N_("Không có loại văn bản này."));
     TRY(step->of->draw(ctx, &step->draft));
