@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/os_copy.h"
 #include "base/os_file.h"
 #include "core/demo_marker.h"
 #include "sign/key_setup.h"
@@ -66,25 +67,28 @@ void demo_authority_open(const struct config *config, struct demo_authority *out
     out->issuing.valid_us = VALID_DAYS * MICROS_PER_DAY;
 }
 
-/* Lines of serial number, microseconds, "revoked" or "suspended"; no file: nobody. */
-static size_t read_list(struct arena *arena, const char *path, struct revoked *out)
+/* Lines of serial number, microseconds, "revoked" or "suspended"; no file: nobody. One that cannot
+ * be read is no reason to call anybody good. */
+static struct result read_list(struct arena *arena, const char *path, struct revoked *out,
+                               size_t *count)
 {
     struct str text;
     struct str line;
-    size_t count = 0;
-    if (!os_file_exists(path) || !result_ok(os_file_read(arena, path, LIST_MAX, &text)))
-        return 0;
-    while (count < REVOKED_MAX && str_split(text, '\n', &line, &text)) {
+    *count = 0;
+    if (!os_file_exists(path))
+        return RESULT_OK;
+    TRY(os_file_read(arena, path, LIST_MAX, &text));
+    while (*count < REVOKED_MAX && str_split(text, '\n', &line, &text)) {
         struct str rest;
         struct str at;
-        struct revoked *one = &out[count];
+        struct revoked *one = &out[*count];
         if (str_split(line, '\t', &one->serial, &rest) && str_split(rest, '\t', &at, &rest) &&
             str_to_i64(at, &one->at_us)) {
             one->hold = str_is(rest, "suspended");
-            count++;
+            (*count)++;
         }
     }
-    return count;
+    return RESULT_OK;
 }
 
 struct result demo_authority_answer(struct arena *arena, const struct demo_authority *authority,
@@ -95,7 +99,7 @@ struct result demo_authority_answer(struct arena *arena, const struct demo_autho
     if (!authority->known)
         return result_fail(ERROR_NOT_FOUND, "demo.path", NULL);
     issuing.revoked = list;
-    issuing.count = read_list(arena, authority->list, list);
+    TRY(read_list(arena, authority->list, list, &issuing.count));
     issuing.now_us = question->now_us;
     if (str_is(question->path, "/ocsp")) {
         out->type = "application/ocsp-response";
@@ -118,6 +122,7 @@ struct result demo_authority_set(const struct config *config, const char *key,
     struct certificate certificate;
     struct str der;
     struct buf out;
+    size_t count;
     if (!demo_marked(arena, config->data))
         return result_fail(ERROR_FORBIDDEN, "demo.not_marked",
                            N_("Chỉ chạy được trong thư mục dữ liệu chạy thử."));
@@ -127,7 +132,7 @@ struct result demo_authority_set(const struct config *config, const char *key,
     TRY(os_file_read(arena, file, LIST_MAX, &der));
     TRY(certificate_read(arena, der, &certificate));
     buf_init(&out, arena, LIST_MAX);
-    size_t count = read_list(arena, path, list);
+    TRY(read_list(arena, path, list, &count));
     for (size_t i = 0; i < count; i++)
         if (!str_equal(list[i].serial, certificate.serial))
             buf_printf(&out, "%.*s\t%lld\t%s\n", STR_ARG(list[i].serial),
@@ -136,5 +141,6 @@ struct result demo_authority_set(const struct config *config, const char *key,
         buf_printf(&out, "%.*s\t%lld\t%s\n", STR_ARG(certificate.serial),
                    (long long)clock_now_us(&config->clock),
                    standing == DEMO_SUSPENDED ? "suspended" : "revoked");
-    return os_file_write(path, buf_str(&out), 0600);
+    TRY(os_file_write(path, buf_str(&out), 0600));
+    return os_tree_give(path, config_path(config, "keys")); /* the authority runs as its owner */
 }

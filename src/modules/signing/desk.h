@@ -30,6 +30,7 @@ struct desk_list {
     int64_t counts[DESK_TABS];
     int64_t late;
     bool has_certificate;
+    const char *no_certificate; /* msgid: why not, and what to do */
     struct signing_certificate certificate;
 };
 
@@ -49,6 +50,7 @@ struct desk_paper {
     struct diff diff;
     int64_t batch_id; /* the newest batch that it was in; 0: none */
     bool has_certificate;
+    const char *no_certificate; /* msgid: why not, and what to do */
     struct signing_certificate certificate;
 };
 struct result desk_open(const struct desk_context *desk, struct str kind, int64_t id,

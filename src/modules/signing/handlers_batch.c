@@ -146,6 +146,7 @@ struct result batch_page(struct request *request, int64_t batch_id, int status,
     TRY(batch_load(desk.ctx, batch_id, &batch));
     struct result found = desk_certificate(desk.ctx, &certificate);
     view.certificate = result_ok(found) ? &certificate : NULL;
+    view.no_certificate = found.message;
     count_items(&view);
     view.heading = heading_of(request, &view);
     view.errors = desk_error(request, "pin", pin_error);

@@ -77,6 +77,7 @@ struct result desk_load(const struct desk_context *desk, const struct desk_filte
     qsort(out->things, out->count, sizeof out->things[0], by_due);
     struct result found = desk_certificate(ctx, &out->certificate);
     out->has_certificate = result_ok(found);
+    out->no_certificate = found.message;
     return found.kind == ERROR_NOT_FOUND || found.kind == ERROR_FORBIDDEN ? RESULT_OK : found;
 }
 
@@ -184,6 +185,7 @@ struct result desk_open(const struct desk_context *desk, struct str kind, int64_
     out->batch_id = in_batch ? batch.batch_id : 0;
     struct result found = desk_certificate(ctx, &out->certificate);
     out->has_certificate = result_ok(found);
+    out->no_certificate = found.message;
     return found.kind == ERROR_NOT_FOUND || found.kind == ERROR_FORBIDDEN ? RESULT_OK : found;
 }
 

@@ -69,7 +69,8 @@ struct batch_view {
     enum batch_stage stage;
     struct str heading;
     const char *pin_error;
-    const struct signing_certificate *certificate; /* NULL: none in force */
+    const struct signing_certificate *certificate; /* NULL: none that signs */
+    const char *no_certificate;                    /* msgid: why not, and what to do */
     int64_t total;
     int64_t ready;
     int64_t done;
