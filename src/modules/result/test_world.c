@@ -271,8 +271,11 @@ const char *desk_world_allow(struct desk_world *w, struct service_context *leade
     asked = signer_ask(w->f->arena, str_c(w->f->arena, w->job.signer_path), &request, 5000,
                        &answer);
     allowance.parts[0].grant = answer.payload;
-    if (result_ok(asked))
+    if (result_ok(asked)) {
         asked = batch_allow(leader, &allowance);
+        struct result twice = batch_allow(leader, &allowance); /* from a second page: too late */
+        assert_string_equal(twice.code, "signing.not_ready");
+    }
     return result_ok(asked) ? "ok" : asked.code;
 }
 

@@ -14,6 +14,11 @@ SELECT id, account_id, person_id, asked_us, ready_us FROM signing_batch WHERE id
 -- in: id int, ready_us time
 UPDATE signing_batch SET ready_us = :ready_us WHERE id = :id;
 
+-- Of two pages that send the PIN at once only one goes on.
+-- name: signing_batch_allow :exec
+-- in: id int
+UPDATE signing_batch SET ready_us = 0 WHERE id = :id AND ready_us <> 0;
+
 -- name: signing_item_add :exec
 -- in: batch_id int, source text, object_id int, code text, title text, version text
 INSERT INTO signing_item (batch_id, source, object_id, code, title, version, state, words, hand,

@@ -82,6 +82,13 @@ struct result desk_certificate(struct service_context *ctx, struct signing_certi
                                   clock_now_us(ctx->clock), out);
 }
 
+static struct result not_ready(void)
+{
+    return result_fail(ERROR_CONFLICT, "signing.not_ready",
+                       N_("Lần ký này đã chuẩn bị quá lâu hoặc đã cho phép rồi. Tải lại trang để "
+                          "xem còn văn bản nào, rồi bấm ký tiếp."));
+}
+
 /* Cuts the papers that are ready into parts that one grant can hold. */
 static struct result cut(struct service_context *ctx, const struct batch *batch,
                          struct batch_allowance *out)
@@ -128,14 +135,17 @@ struct result batch_allowance(struct service_context *ctx, int64_t batch_id,
         batch.counts[ITEM_READY] = 0;
     }
     if (batch.row.ready_us == 0 || batch.counts[ITEM_READY] == 0)
-        return result_fail(ERROR_CONFLICT, "signing.not_ready",
-                           N_("Lần ký này đã chuẩn bị quá lâu hoặc đã cho phép rồi. Tải lại trang "
-                              "để xem còn văn bản nào, rồi bấm ký tiếp."));
+        return not_ready();
     return cut(ctx, &batch, out);
 }
 
 static struct result allow(struct service_context *ctx, const struct batch_allowance *allowance)
 {
+    int64_t changed = 0;
+    TRY(q_signing_batch_allow(ctx->db, ctx->arena,
+                              (struct q_signing_batch_allow_in){allowance->batch_id}, &changed));
+    if (changed == 0)
+        return not_ready();
     for (size_t i = 0; i < allowance->count; i++) {
         const struct batch_part *part = &allowance->parts[i];
         const struct q_signing_part_add_in row = {.batch_id = allowance->batch_id,
@@ -148,8 +158,6 @@ static struct result allow(struct service_context *ctx, const struct batch_allow
         TRY(add_job(ctx, "signing.run", id,
                     str_printf(ctx->arena, "{\"part_id\":%.*s}", STR_ARG(id))));
     }
-    TRY(q_signing_batch_ready_set(ctx->db, ctx->arena,
-                          (struct q_signing_batch_ready_set_in){.id = allowance->batch_id}, NULL));
     const struct evidence evidence = {
         .kind = S("signing.allowed"),
         .object = str_printf(ctx->arena, "signing:%lld", (long long)allowance->batch_id),
