@@ -507,6 +507,8 @@ void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_par
         CMS_signed_get_attr_by_NID(signer, NID_pkcs9_contentType, -1) >= 0;
     out->value = str_dup(cms->arena, octets(CMS_SignerInfo_get0_signature(signer)));
     out->signing_time_us = signing_time(signer);
+    out->policy = str_dup(cms->arena, signed_value(signer, "1.2.840.113549.1.9.16.2.15",
+                                                   V_ASN1_SEQUENCE));
     collect_attributes(cms->arena, signer, out);
     for (size_t i = 0; i < cms->split.crls.count; i++)
         add_item(cms->arena, &out->crls, cms->split.crls.items[i]);

@@ -36,6 +36,7 @@ struct cms_signer {
     struct str digest_name; /* "SHA256"; empty where unknown */
     struct str key_name;    /* "RSA", "RSA-PSS", "EC" */
     int key_bits;
+    struct str policy;       /* signature-policy-identifier, DER; empty: none */
     int64_t signing_time_us; /* signed attribute; 0: none */
     struct str value;        /* raw signature value: what its timestamps cover */
     struct cms_items signature_timestamps;

@@ -67,6 +67,7 @@ struct report_timestamp {
     struct sha256 document; /* DOCUMENT: digest of the bytes that it covers */
     size_t revision;        /* DOCUMENT: the one that it ends */
     bool weak;              /* an algorithm below 112 bits */
+    bool mistyped;          /* DOCUMENT: its dictionary says to be something else */
     enum cms_answer integrity;
     enum indication indication;
     enum sub_indication sub;

@@ -1,5 +1,8 @@
+#include <openssl/evp.h>
+
 #include "base/str.h"
 #include "sign/cms_archive.h"
+#include "sign/der.h"
 #include "sign/report_parts.h"
 
 /* Below 112 bits of security (TT 15/2025/TT-BKHCN, appendix I). */
@@ -62,6 +65,29 @@ static void check_agreement(struct report_signature *signature)
     report_conclude(signature, INDICATION_INDETERMINATE, SUB_SIG_CONSTRAINTS_FAILURE);
 }
 
+/* EN 319 122-1, 5.2.9.1: a policy that the signer names. None is at hand here; one whose digest
+ * nobody can compute is no policy. */
+static void check_policy(struct report_signature *signature)
+{
+    struct str rest = signature->cms.policy;
+    struct str body;
+    struct str element = S("");
+    struct str hash;
+    struct str algorithm;
+    if (str_empty(rest))
+        return;
+    bool known = der_take(&rest, DER_SEQUENCE, &body) && der_take_any(&body, &element) &&
+                 der_take(&body, DER_SEQUENCE, &hash) &&
+                 der_take(&hash, DER_SEQUENCE, &algorithm) && der_take_any(&algorithm, &element);
+    const unsigned char *at = (const unsigned char *)element.ptr;
+    ASN1_OBJECT *object = known ? d2i_ASN1_OBJECT(NULL, &at, (long)element.len) : NULL;
+    known = EVP_get_digestbyobj(object) != NULL;
+    ASN1_OBJECT_free(object);
+    report_check_add(signature, "signature-policy", known ? CHECK_WARN : CHECK_FAIL,
+                     known ? S("a policy that is not at hand")
+                           : S("a policy without a digest that is known"));
+}
+
 void report_crypto(struct report_work *work, struct report_signature *signature)
 {
     const struct cms_signer *signer = &signature->cms;
@@ -85,6 +111,7 @@ void report_crypto(struct report_work *work, struct report_signature *signature)
         check_binding(signature);
     if (!broken)
         check_algorithms(work, signature);
+    check_policy(signature);
     if (!broken && signature->has_signer)
         check_agreement(signature);
 }

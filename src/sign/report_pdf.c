@@ -98,6 +98,7 @@ static void add_document_timestamp(struct report_work *work, const struct pdf_si
     stamp->revision = one->covers == PDF_COVERS_PARTIAL ? one->written : one->revision;
     stamp->field = pdf_text_utf8(arena, one->field);
     stamp->document = sha256_joined(one->parts, 2);
+    stamp->mistyped = !str_empty(one->type) && !str_is(one->type, "DocTimeStamp");
     if (one->covers == PDF_COVERS_PARTIAL)
         stamp->integrity = CMS_BROKEN;
 }

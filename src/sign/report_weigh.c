@@ -153,6 +153,9 @@ static void weigh_timestamps(struct report_work *work, struct report_signature *
                          : stamp->indication == INDICATION_FAILED ? CHECK_FAIL
                                                                   : CHECK_WARN,
                          str_from_c(sub_indication_name(stamp->sub)));
+        if (stamp->mistyped)
+            report_check_add(signature, "timestamp-type", CHECK_WARN,
+                             S("a document timestamp that is not of type DocTimeStamp"));
         if (stamp->indication != INDICATION_PASSED)
             continue;
         if (stamp->kind == TIMESTAMP_CONTENT)

@@ -22,6 +22,7 @@ import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / 'support')]
+import foreign  # noqa: E402
 import pdfwrite  # noqa: E402
 import tap  # noqa: E402
 from foreign import Authority, sign  # noqa: E402
@@ -138,8 +139,9 @@ def grown(der, more):
     return element(der[0], body[:last], grown(body[last:], more))
 
 
-def edwards(authority, data):
-    """A detached CMS by an Ed25519 key (RFC 8419), which openssl cms does not make."""
+def edwards(authority, data, *more):
+    """A detached CMS by an Ed25519 key (RFC 8419), which openssl cms does not make; `more`: further
+    signed attributes."""
     who = authority.signer(key='ed')
     certificate = authority.der(who)
     text = authority.run('x509', '-in', who + '.pem', '-noout', '-serial').decode()
@@ -151,7 +153,7 @@ def edwards(authority, data):
     attributes = b''.join(sorted((
         element(0x30, bytes.fromhex('06092a864886f70d010903'), element(0x31, kind)),
         element(0x30, bytes.fromhex('06092a864886f70d010904'), element(
-            0x31, element(4, hashlib.sha512(data).digest()))))))
+            0x31, element(4, hashlib.sha512(data).digest()))), *more)))
     pathlib.Path(authority.path('attributes')).write_bytes(element(0x31, attributes))
     value = authority.run('pkeyutl', '-sign', '-inkey', who + '.key', '-rawin', '-in', 'attributes')
     signer = element(0x30, element(2, b'\1'), element(0x30, issuer, element(2, serial)), sha512,
@@ -196,6 +198,32 @@ def revoked(authority, data):
     yield 'revoked, no proof', plain, {'trust': trust}, (OPEN, 'REVOKED_NO_POE')
     yield 'revoked after its timestamp', stamped, {'trust': trust}, (PASSED, None)
     yield 'no list, not revoked', plain, {}, (PASSED, None)
+
+
+def said(folder):
+    """(what must be said, the checks) of signatures that are sound and odd."""
+    authority = Authority(str(folder))
+    content = folder / 'data'
+    content.write_bytes(b'data')
+    policy = element(0x30, bytes.fromhex('06032a0304'), element(0x30, element(
+        0x30, bytes.fromhex('0609608648016503040201')), element(4, bytes(32))))
+    attribute = element(0x30, bytes.fromhex('060b2a864886f70d010910020f'), element(0x31, policy))
+    first = sign(pdfwrite.serialise(*pdfwrite.base()), authority)
+    plain = foreign.dictionary
+    foreign.dictionary = lambda *how: plain(*how).replace(b'/Type /DocTimeStamp', b'/Type /Sig')
+    stamped = sign(first, authority, name=b'T1', kind=b'ETSI.RFC3161', make=authority.token)
+    foreign.dictionary = plain
+    proper = sign(first, authority, name=b'T1', kind=b'ETSI.RFC3161', make=authority.token)
+    for wanted, name, data in ((True, 'signature-policy', edwards(authority, b'data', attribute)),
+                               (False, 'signature-policy', edwards(authority, b'data')),
+                               (True, 'timestamp-type', stamped),
+                               (False, 'timestamp-type', proper)):
+        path = folder / 'odd'
+        path.write_bytes(data)
+        done = subprocess.run([TRUC, 'verify', str(path), '--json', '--detached', str(content)],
+                              capture_output=True, check=False)
+        one = json.loads(done.stdout)['signatures'][0]
+        yield wanted, name, one['integrity'], {check['id'] for check in one['checks']}
 
 
 def own_cases(folder):
@@ -292,9 +320,14 @@ def main():
         def test_own():
             assert agreement(list(own_cases(folder)), strict=True)
 
+        def test_said():
+            with tempfile.TemporaryDirectory() as other:
+                for wanted, name, integrity, checks in said(pathlib.Path(other)):
+                    assert integrity == 'intact' and (name in checks) == wanted, (name, checks)
+
         def test_published():
             assert agreement(list(published(folder)), strict=False)
-        tests = [('files made here', test_own)]
+        tests = [('files made here', test_own), ('what is odd is said', test_said)]
         if VECTORS is not None and (VECTORS / 'manifest.tsv').exists():
             tests.append(('published files', test_published))
         return tap.run(tests)
