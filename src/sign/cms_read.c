@@ -481,6 +481,19 @@ static bool attributes_stand(const struct cms *cms, size_t index, CMS_SignerInfo
     return list.len == 0;
 }
 
+/* A signature over attributes is one over their bytes as content too, once they are left out: who
+ * finds it gives those bytes out as what was signed (RFC 5652, clause 11). */
+static bool is_attributes(const struct cms_content_parts *content)
+{
+    struct str rest = content == NULL || content->count != 1 ? S("") : content->items[0];
+    struct str list;
+    struct str attribute;
+    struct str oid;
+    return der_take(&rest, DER_SET, &list) && rest.len == 0 &&
+           der_take(&list, DER_SEQUENCE, &attribute) && der_take_any(&attribute, &oid) &&
+           (unsigned char)oid.ptr[0] == V_ASN1_OBJECT;
+}
+
 static int64_t signing_time(CMS_SignerInfo *signer)
 {
     int64_t at_us = 0;
@@ -523,7 +536,8 @@ void cms_signer_read(struct cms *cms, size_t index, const struct cms_content_par
         return;
     name_key(signer, certificate, out);
     out->agrees = algorithms_agree(signer, certificate) &&
-                  (bare || (type_agrees(cms, signer) && attributes_stand(cms, index, signer)));
+                  (bare ? !is_attributes(content)
+                        : type_agrees(cms, signer) && attributes_stand(cms, index, signer));
     if (bare) {
         out->signature = plain_signature(cms->arena, signer, method, certificate, content);
         out->digest = out->signature;

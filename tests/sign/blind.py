@@ -327,7 +327,40 @@ def _remarks(authority):
                 % (kind, keys)})
 
 
+def _tlv(tag, body):
+    size = len(body)
+    if size < 128:
+        return bytes([tag, size]) + body
+    digits = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 128 + len(digits)]) + digits + body
+
+
+def _members(body):
+    """[(tag, content)] of what stands in a constructed value."""
+    found, at = [], 0
+    while at < len(body):
+        tag, size, at = body[at], body[at + 1], at + 2
+        if size >= 128:
+            size, at = int.from_bytes(body[at:at + size - 128], "big"), at + size - 128
+        found.append((tag, body[at:at + size]))
+        at += size
+    return found
+
+
+def _bare(authority):
+    """The attributes that somebody signed given out as a content without attributes."""
+    kind, (_, inner) = _members(_members(authority.cms(b"Hop dong", "-nodetach"))[0][1])
+    parts = _members(_members(inner)[0][1])
+    signer = _members(_members(parts[-1][1])[0][1])
+    content = _tlv(0x31, next(body for tag, body in signer if tag == 0xa0))
+    parts[2] = (0x30, _tlv(*_members(parts[2][1])[0]) + _tlv(0xa0, _tlv(4, content)))
+    parts[-1] = (0x31, _tlv(0x30, b"".join(_tlv(*each) for each in signer if each[0] != 0xa0)))
+    signed = _tlv(0x30, b"".join(_tlv(*each) for each in parts))
+    yield "attack", "bare-attributes", _tlv(0x30, _tlv(*kind) + _tlv(0xa0, signed))
+    yield "sound", "bare-content", authority.cms(b"Hop dong", "-nodetach", "-noattr", cades=False)
+
+
 def cases(authority):
-    for group in (_over, _fills, _names, _locks, _stamps, _remarks):
+    for group in (_bare, _over, _fills, _names, _locks, _stamps, _remarks):
         for label, name, data in group(authority):
             yield label, name.split("-")[0], name, data
