@@ -39,8 +39,16 @@ static const struct refusal refusals[] = {
     {"file.too_many_pixels", N_("Ảnh này quá lớn để mở. Chụp lại với độ phân giải thấp hơn.")},
     {"file.not_signed", N_("Chỉ kiểm tra được tệp PDF và tệp chữ ký rời (.p7s). Chọn bản điện tử "
                            "mà bạn nhận được; ảnh chụp hay bản quét không mang chữ ký số.")},
-    {"file.packed", N_("Đây là tệp nén hoặc tệp văn phòng. Giải nén, rồi chọn tệp PDF bên "
-                       "trong.")},
+    {"file.packed", N_("Đây là tệp nén. Giải nén, rồi chọn tệp PDF bên trong.")},
+    {"file.package", N_("Đây là gói kiểm tra do hệ thống này lập. Kiểm cả gói bằng lệnh truc "
+                        "verify --package, hoặc giải nén rồi chọn tệp document bên trong.")},
+    {"file.asic", N_("Đây là gói ký ASiC, chúng tôi chưa kiểm được. Giải nén: nếu bên trong có PDF "
+                     "đã ký thì chọn tệp đó, nếu không thì xin nơi gửi bản PDF có chữ ký số.")},
+    {"file.signed_office", N_("Đây là tệp Word, Excel hoặc OpenDocument, chúng tôi chưa kiểm được "
+                              "chữ ký số trong loại tệp này. Xem chữ ký bằng phần mềm soạn thảo, "
+                              "hoặc xin nơi gửi bản PDF có chữ ký số.")},
+    {"file.signed_xml", N_("Đây là tệp XML có chữ ký số, như hóa đơn điện tử, chúng tôi chưa kiểm "
+                           "được. Kiểm ở cổng của nơi phát hành, hoặc xin bản PDF có chữ ký số.")},
     {"file.no_page", N_("Không vẽ được trang này. Tải tệp về để xem.")},
     {"picture.not_png", N_("Chỉ nhận hình PNG có nền trong suốt. Lưu hình thành PNG rồi chọn "
                            "lại.")},

@@ -203,7 +203,8 @@ static void refuse_body(struct exchange *x, int64_t length)
     if (length == -2)
         x->refused = result_fail(ERROR_INVALID, "web.length_required", NULL);
     else if (length > 0 && (uint64_t)length > max)
-        x->refused = result_fail(ERROR_LIMIT, "web.body_too_large", NULL);
+        x->refused = result_fail(ERROR_LIMIT, "web.body_too_large",
+                                 route == NULL ? NULL : route->too_large);
 }
 
 /* All headers are here. False: answer now, the body is not worth reading. */

@@ -149,6 +149,7 @@ struct route {
     const char *permission;
     const struct form_field *fields; /* NULL: no input at all */
     size_t body_max;                 /* bytes; 0 = 64 KiB */
+    const char *too_large;           /* msgid: what to do with a larger one; NULL: the usual */
     enum rate_class rate;
     handler handle;
     int shared_ms; /* > 0: the answer is the same for everybody and may be kept so long */

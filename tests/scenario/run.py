@@ -26,7 +26,8 @@ import totp  # noqa: E402
 
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
 FILES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "txt": "text/plain",
-         "json": "application/json"}
+         "json": "application/json", "xml": "application/xml", "p7s": "application/pkcs7-signature",
+         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 ALONE = {"clock", "restart", "truc", "output"}  # lines that nobody says
 
 

@@ -8,20 +8,44 @@
 #include "sign/evidence_wire.h"
 #include "sign/report_wire.h"
 
-/* Pictures and archives are told at once; anything else may be a CMS. */
+static bool has(struct str bytes, const char *words)
+{
+    return str_find(bytes, str_from_c(words)) < bytes.len;
+}
+
+/* Told by names that stand there uncompressed; nothing is unpacked. */
+static const char *kind_of_archive(struct str bytes)
+{
+    enum { HEAD = 512 };
+    struct str head = str_slice(bytes, 0, HEAD);
+    if (has(bytes, "\"format\":\"truc-package-1\""))
+        return "file.package";
+    if (has(head, "application/vnd.etsi.asic"))
+        return "file.asic";
+    if (!str_starts(bytes, S("PK")) || has(bytes, "[Content_Types].xml") ||
+        has(head, "application/vnd.oasis.opendocument"))
+        return "file.signed_office";
+    return "file.packed";
+}
+
+/* Pictures, archives and signed XML are told at once; anything else may be a CMS. */
 static void refuse_other_kinds(struct str bytes)
 {
     if (str_empty(bytes))
         verdict_refuse("file.empty");
     switch (media_sniff(bytes)) {
     case MEDIA_OFFICE:
-        verdict_refuse("file.packed");
+        verdict_refuse(kind_of_archive(bytes));
     case MEDIA_PNG:
     case MEDIA_JPEG:
     case MEDIA_HEIC:
         verdict_refuse("file.not_signed");
-    case MEDIA_PDF:
     case MEDIA_UNKNOWN:
+        if (str_find_byte(str_slice(bytes, 0, 4), '<') < 4 &&
+            has(bytes, "http://www.w3.org/2000/09/xmldsig#"))
+            verdict_refuse("file.signed_xml");
+        break;
+    case MEDIA_PDF:
         break;
     }
 }

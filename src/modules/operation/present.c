@@ -104,6 +104,7 @@ static struct operation_line kept_line(struct request *request, const struct ope
                                  (long long)s->kept)
                     : ago(request, s->kept_oldest_us),
         .standing = wrong ? STANDING_WARNING : STANDING_GOOD,
+        .more_at = S("/can-bo/kiem-lai"),
         .message = wrong ? N_("Có kết quả lưu ở đây không còn kiểm là hợp lệ. Tra nhật ký việc "
                               "verify.verdict_changed.")
                          : N_("Chữ ký của các kết quả lưu ở đây đều kiểm lại hợp lệ"),

@@ -11,6 +11,7 @@ struct operation_line {
     struct str more;   /* small: when, how much */
     enum standing standing;
     const char *message; /* msgid */
+    struct str more_at;  /* address of the rows behind the figure, or empty */
 };
 
 struct operation_past {

@@ -42,8 +42,9 @@ struct result job_timestamp(struct job_context *job, struct str key, struct str 
     if (row.state != ISSUED_DONE || !str_is(row.level, "B"))
         return RESULT_OK;
     TRY(files_get(ctx->files, ctx->arena, row.sha256, &base));
-    TRY(pdf_sign_prepare(ctx->arena, base, &wanted, &prepared));
     TRY(certificates_trust(ctx->db, ctx->arena, clock_now_us(ctx->clock), &trust));
+    TRY(signature_base_check(ctx, base));
+    TRY(pdf_sign_prepare(ctx->arena, base, &wanted, &prepared));
     struct result stamped = signature_token(job, &trust, &prepared.digest, &token);
     if (stamped.kind == ERROR_UNTRUSTED) /* a wrong answer today may be a right one later */
         return result_fail(ERROR_UNAVAILABLE, stamped.code, stamped.message);

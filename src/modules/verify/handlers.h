@@ -13,4 +13,7 @@ struct result verify_receipt(struct request *request);
 /* GET /can-bo/ho-so/{code}/tep/{tep}/chu-ky, for officials who may read the dossier. */
 struct result verify_intake_show(struct request *request);
 
+/* GET /can-bo/kiem-lai: what the weekly look found. */
+struct result verify_kept_show(struct request *request);
+
 #endif

@@ -30,10 +30,14 @@ struct result verify_intake_show(struct request *request)
     TRY(dossier_file_of(ctx, code, id, &file));
     respond_reads(request, "dossier.view",
                   str_printf(request->arena, "dossier:%lld", (long long)file.dossier_id));
-    TRY(signed_verdict_load(ctx, file.sha256, report, &view.judged_us));
-    TRY(report_view_make(ctx, report, request->services->demo, shown));
-    view.state = signed_state_of(report, shown->trusted);
-    view.report = shown;
+    struct result loaded = signed_verdict_load(ctx, file.sha256, report, &view.judged_us);
+    if (!result_ok(loaded) && loaded.kind != ERROR_NOT_FOUND)
+        return loaded;
+    if (result_ok(loaded)) {
+        TRY(report_view_make(ctx, report, request->services->demo, shown));
+        view.report = shown;
+    }
+    view.state = view.report == NULL ? SIGNED_NOTHING : signed_state_of(report, shown->trusted);
     view.name = file.name;
     view.sha256 = file.sha256;
     view.file_id = id;

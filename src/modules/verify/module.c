@@ -10,6 +10,10 @@
 
 enum { BODY_MAX = 21 << 20 };
 
+#define TOO_LARGE                                                                                  \
+    N_("Trang này nhận tệp đến 10 MB. Tệp lớn hơn: tải lệnh truc về máy rồi chạy truc verify, "    \
+       "hoặc mang tệp đến Bộ phận Một cửa.")
+
 static struct result follow(struct job_context *job, struct str key, struct str payload)
 {
     (void)key;
@@ -31,6 +35,12 @@ static const struct form_field file_fields[] = {
 
 static const struct form_field no_fields[] = {{0}};
 
+static const struct form_field kept_fields[] = {
+    {.name = "ket-luan", .kind = FIELD_TEXT, .max = 80},
+    {.name = "sau", .kind = FIELD_INT},
+    {0},
+};
+
 static const struct route routes[] = {
     {.method = "GET",
      .pattern = "/xac-minh",
@@ -41,12 +51,14 @@ static const struct route routes[] = {
      .pattern = "/xac-minh",
      .fields = file_fields,
      .body_max = BODY_MAX,
+     .too_large = TOO_LARGE,
      .rate = RATE_UPLOAD,
      .handle = verify_upload},
     {.method = "POST",
      .pattern = "/xac-minh/bao-cao",
      .fields = file_fields,
      .body_max = BODY_MAX,
+     .too_large = TOO_LARGE,
      .rate = RATE_SEAL,
      .handle = verify_upload_sealed},
     {.method = "POST",
@@ -61,6 +73,11 @@ static const struct route routes[] = {
      .pattern = "/bao-cao-kiem-tra/{ma}/tep",
      .rate = RATE_SEARCH,
      .handle = verify_report_file},
+    {.method = "GET",
+     .pattern = "/can-bo/kiem-lai",
+     .permission = "operation.read",
+     .fields = kept_fields,
+     .handle = verify_kept_show},
     {.method = "GET",
      .pattern = "/can-bo/ho-so/{code}/tep/{tep}/chu-ky",
      .permission = "dossier.read",

@@ -88,3 +88,14 @@ WHERE token = :token AND state = 1;
 -- name: report_forget :exec
 -- in: before_us time
 DELETE FROM verify_report WHERE asked_us < :before_us;
+
+-- name: recheck_counts :many
+-- out: verdict text, count int, oldest_us time
+SELECT verdict, COUNT(*), MIN(checked_us) FROM verify_recheck
+GROUP BY verdict ORDER BY verdict = 'TOTAL-PASSED', COUNT(*) DESC, verdict;
+
+-- name: recheck_rows :many
+-- in: verdict text, after int, most int
+-- out: id int, file_sha256 text, checked_us time
+SELECT id, file_sha256, checked_us FROM verify_recheck
+WHERE verdict = :verdict AND id > :after ORDER BY id LIMIT :most;

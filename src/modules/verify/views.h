@@ -40,7 +40,39 @@ struct intake_view {
     struct str sha256;
     int64_t judged_us;
     enum signed_state state;
-    const struct report_view *report;
+    const struct report_view *report; /* NULL: no signature was found when it came in */
+};
+
+/* How many kept results came to a verdict, and the rows behind one. */
+struct kept_count {
+    struct str verdict;
+    enum tone tone;
+    const char *word; /* msgid */
+    const char *todo; /* msgid or NULL */
+    int64_t count;
+    int64_t oldest_us;
+};
+struct kept_row {
+    struct str title;
+    struct str symbol;
+    struct str agency;
+    struct str code; /* of the dossier */
+    struct str sha256;
+    int64_t checked_us;
+};
+struct kept_view {
+    struct chrome chrome;
+    struct crumbs crumbs;
+    struct kept_count *counts;
+    size_t count_count;
+    int64_t total;
+    int64_t wrong;
+    bool open; /* rows are asked for */
+    struct str chosen;
+    const char *chosen_word; /* msgid, NULL: no such verdict */
+    struct kept_row *rows;
+    size_t row_count;
+    int64_t next; /* 0: no more */
 };
 
 struct sealed_view {
