@@ -38,6 +38,13 @@ ALSO_GOOD = {
     ("POST", "/can-bo/toi/lien-ket/{noi}/bo"): {404},
     ("GET", "/can-bo/co-quan/nhap/{so}"): {404},
     ("POST", "/can-bo/co-quan/nhap/{so}/ghi"): {404},
+    # no picture of a hand or a seal waits for a yes, no file of certificates was brought in
+    ("GET", "/can-bo/chu-ky/mau/{so}"): {404},
+    ("POST", "/can-bo/chu-ky/dung"): {404},
+    ("GET", "/can-bo/con-dau/{co-quan}/mau/{so}"): {404},
+    ("POST", "/can-bo/con-dau/{co-quan}/dung"): {404},
+    ("GET", "/can-bo/chung-thu/nhap/{so}"): {404},
+    ("POST", "/can-bo/chung-thu/nhap/{so}/ghi"): {404},
     # a decision whose file nobody has attached yet
     ("GET", "/can-bo/sap-xep/{id}/tep"): {404},
     # asks for whom first
