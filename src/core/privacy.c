@@ -50,6 +50,10 @@ static const struct purpose PURPOSES[] = {
      N_("Đã xem: tên, chức vụ, chứng thư số")},
     {"certificate.view", N_("Quản lý chứng thư số của cán bộ"),
      N_("Đã xem: tên, chức vụ, chứng thư số")},
+    {"certificate.person", N_("Quản lý chứng thư số của cán bộ"),
+     N_("Đã xem: tên, chức vụ, chứng thư số, số lần ký")},
+    {"certificate.missing", N_("Tìm lãnh đạo chưa có hoặc chưa dùng chữ ký số"),
+     N_("Đã xem: tên, chức vụ")},
     {"other", N_("Mục đích ghi trong nhật ký, chưa có tên gọi"), N_("Đã xem: dữ liệu hồ sơ")},
 };
 
