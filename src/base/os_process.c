@@ -24,6 +24,12 @@ static bool limit_one(int what, uint64_t soft, uint64_t hard)
     return setrlimit((__rlimit_resource_t)what, &limit) == 0;
 }
 
+/* Who begins with less priority keeps that: nobody but the superuser may take more. */
+static bool step_back(int nice)
+{
+    return getpriority(PRIO_PROCESS, 0) >= nice || setpriority(PRIO_PROCESS, 0, nice) == 0;
+}
+
 struct result os_limits_set(const struct os_limits *limits)
 {
     bool ok = limit_one(RLIMIT_CORE, 0, 0);
@@ -38,7 +44,7 @@ struct result os_limits_set(const struct os_limits *limits)
     if (limits->processes > 0)
         ok = ok && limit_one(RLIMIT_NPROC, limits->processes, limits->processes);
     if (limits->nice > 0)
-        ok = ok && setpriority(PRIO_PROCESS, 0, limits->nice) == 0;
+        ok = ok && step_back(limits->nice);
     return ok ? RESULT_OK : result_fail(ERROR_INTERNAL, "os.limits", NULL);
 }
 

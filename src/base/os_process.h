@@ -19,7 +19,7 @@ struct os_limits {
     uint64_t file_bytes;    /* size of a file written */
     unsigned descriptors;   /* open files */
     unsigned processes;     /* of this user; the superuser is not held by it */
-    int nice;               /* 0..19 added to the priority */
+    int nice;               /* 0..19: no more priority than this; one with less keeps it */
 };
 
 /* Sets the limits of this process and those it starts, core dumps off. */

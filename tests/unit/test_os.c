@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -205,6 +206,28 @@ static void a_processor_limit_ends_an_endless_loop(void **state)
     assert_int_equal(run.ended.signal, SIGXCPU);
 }
 
+/* The niceness of a process that began with `before` and then got a limit of 10. */
+static int nice_after(int before)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        const struct os_limits limits = {.nice = 10};
+        bool set = setpriority(PRIO_PROCESS, 0, before) == 0 && result_ok(os_limits_set(&limits));
+        _exit(set ? getpriority(PRIO_PROCESS, 0) : 99);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+static void less_priority_is_kept(void **state)
+{
+    (void)state;
+    int own = getpriority(PRIO_PROCESS, 0);
+    assert_int_equal(nice_after(own), own > 10 ? own : 10);
+    assert_int_equal(nice_after(19), 19);
+}
+
 static void a_message_carries_descriptors(void **state)
 {
     struct fixture *f = *state;
@@ -308,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_deadline_ends_the_whole_tree),
         cmocka_unit_test(too_much_output_is_refused),
         cmocka_unit_test(a_processor_limit_ends_an_endless_loop),
+        cmocka_unit_test(less_priority_is_kept),
         cmocka_unit_test(a_message_carries_descriptors),
         cmocka_unit_test(a_full_channel_does_not_wait),
         cmocka_unit_test(the_peer_of_a_path_socket_is_known),
